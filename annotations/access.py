@@ -1,0 +1,89 @@
+"""Who may do what. A thing of a project one is not in does not exist."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from annotations.domain.actor import Actor
+from annotations.domain.asset import Asset, Frame
+from annotations.domain.job import Job
+from annotations.domain.project import Project, Role
+from annotations.domain.record import Record
+from annotations.domain.snapshot import Export, Snapshot
+from annotations.errors import Forbidden, NotFound
+from annotations.store import assets, exports, jobs, projects, snapshots
+
+Owned = TypeVar("Owned", Asset, Frame, Snapshot, Export, Job)
+
+RANKS: dict[Role, int] = {"viewer": 0, "annotator": 1, "reviewer": 2, "owner": 3}
+
+
+class Account(Record):
+    """A signed-in person."""
+
+    id: str
+    name: str
+    is_admin: bool
+
+    def as_actor(self) -> Actor:
+        """Return the person as the author of a change."""
+        return Actor(id=self.id, name=self.name)
+
+
+def role_in(account: Account, project_id: str) -> Role | None:
+    """Return a person's role in a project; administrators own every project."""
+    return "owner" if account.is_admin else projects.find_role(project_id, account.id)
+
+
+def access_project(account: Account, project_id: str, at_least: Role = "viewer") -> Project:
+    """Return a project the person may use.
+
+    Raises:
+        NotFound: it does not exist, or the person is not in it: the answer is the same.
+        Forbidden: the person's role is too small for this.
+    """
+    project = projects.find_project(project_id)
+    role = role_in(account, project_id) if project else None
+    if project is None or role is None:
+        message = "There is no such project, or you are not in it."
+        raise NotFound(message)
+    if RANKS[role] < RANKS[at_least]:
+        message = f"This needs the role {at_least}; yours is {role}. Ask an owner of the project."
+        raise Forbidden(message)
+    return project
+
+
+def access_asset(account: Account, asset_id: str, at_least: Role = "viewer") -> tuple[Asset, Project]:
+    """Return an asset the person may use, and its project."""
+    asset = assets.find_asset(asset_id)
+    return _owned(account, asset, at_least, "asset")
+
+
+def access_frame(account: Account, frame_id: str, at_least: Role = "viewer") -> tuple[Frame, Project]:
+    """Return a frame the person may use, and its project."""
+    return _owned(account, assets.find_frame(frame_id), at_least, "frame")
+
+
+def access_snapshot(account: Account, snapshot_id: str, at_least: Role = "viewer") -> tuple[Snapshot, Project]:
+    """Return a snapshot the person may use, and its project."""
+    return _owned(account, snapshots.find_snapshot(snapshot_id), at_least, "snapshot")
+
+
+def access_export(account: Account, export_id: str, at_least: Role = "viewer") -> tuple[Export, Project]:
+    """Return an export the person may use, and its project."""
+    return _owned(account, exports.find_export(export_id), at_least, "export")
+
+
+def access_job(account: Account, job_id: str, at_least: Role = "viewer") -> tuple[Job, Project]:
+    """Return a job the person may use, and its project."""
+    return _owned(account, jobs.find_job(job_id), at_least, "job")
+
+
+def _owned(account: Account, found: Owned | None, at_least: Role, noun: str) -> tuple[Owned, Project]:
+    message = f"There is no such {noun}, or you are not in its project."
+    if found is None:
+        raise NotFound(message)
+    try:
+        return found, access_project(account, found.project_id, at_least)
+    except NotFound as fault:
+        raise NotFound(message) from fault

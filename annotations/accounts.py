@@ -1,0 +1,116 @@
+"""Sign-in: sessions and tokens to accounts, remembered for a moment so that a save does not pay for look-ups."""
+
+from __future__ import annotations
+
+import time
+from threading import Lock
+from typing import Any
+
+from bson import ObjectId
+from bson.errors import InvalidId
+from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest
+
+from annotations.access import Account
+from annotations.errors import NotSignedIn, TooManyRequests
+from annotations.store import tokens
+
+REMEMBER_SECONDS = 2.0
+FAILURES_ALLOWED = 10
+FAILURE_SECONDS = 300
+_MOST_REMEMBERED = 10_000
+
+_lock = Lock()
+_remembered: dict[str, tuple[float, Account]] = {}
+
+
+def account_of(user: Any) -> Account:
+    """Return the account of a Django user."""
+    return Account(id=str(user.pk), name=user.get_username(), is_admin=bool(user.is_superuser))
+
+
+def session_account(request: HttpRequest) -> Account | None:
+    """Return who is signed in by session cookie."""
+    key = request.COOKIES.get("sessionid", "")
+    if not key:
+        return None
+    found = _recall(f"session:{key}")
+    if found is None:
+        user: Any = request.user
+        if not user.is_authenticated or not user.is_active:
+            return None
+        found = account_of(user)
+        _remember(f"session:{key}", found)
+    return found
+
+
+def token_account(token: str) -> Account | None:
+    """Return whom a bearer token belongs to."""
+    found = _recall(f"token:{token}")
+    if found is None:
+        owner = tokens.find_token_owner(token)
+        user = find_user(owner) if owner else None
+        if user is None:
+            return None
+        found = account_of(user)
+        _remember(f"token:{token}", found)
+    return found
+
+
+def find_user(user_id: str) -> Any | None:
+    """Return an active user by id."""
+    try:
+        return get_user_model().objects.filter(pk=ObjectId(user_id), is_active=True).first()
+    except InvalidId:
+        return None
+
+
+def find_user_by_name(name: str) -> Any | None:
+    """Return an active user by sign-in name."""
+    return get_user_model().objects.filter(username=name, is_active=True).first()
+
+
+def names_of(user_ids: list[str]) -> dict[str, str]:
+    """Return id -> sign-in name."""
+    keys = [ObjectId(user_id) for user_id in user_ids]
+    return {str(user.pk): user.get_username() for user in get_user_model().objects.filter(pk__in=keys)}
+
+
+def check_password(request: HttpRequest, username: str, password: str) -> AbstractBaseUser:
+    """Return the user of a name and password; guesses are slowed down by name and by address.
+
+    Raises:
+        NotSignedIn: they do not fit; the answer is the same for an unknown name.
+        TooManyRequests: too many failures in the last minutes.
+    """
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    subjects = (f"name:{username.casefold()[:150]}", f"address:{address}")
+    if any(tokens.count_failures(subject, seconds=FAILURE_SECONDS) >= FAILURES_ALLOWED for subject in subjects):
+        message = "Too many failed sign-ins. Wait five minutes, or ask an administrator to set a new password."
+        raise TooManyRequests(message)
+    user = authenticate(request, username=username, password=password)
+    if user is None:
+        for subject in subjects:
+            tokens.append_failure(subject)
+        message = "Name and password do not fit."
+        raise NotSignedIn(message)
+    return user
+
+
+def forget(key: str) -> None:
+    """Drop a remembered session, for instance at sign-out."""
+    with _lock:
+        _remembered.pop(f"session:{key}", None)
+
+
+def _recall(key: str) -> Account | None:
+    kept = _remembered.get(key)
+    return kept[1] if kept and kept[0] > time.monotonic() else None
+
+
+def _remember(key: str, account: Account) -> None:
+    with _lock:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[key] = (time.monotonic() + REMEMBER_SECONDS, account)

@@ -1,0 +1,196 @@
+"""Save corrections of one frame: ledger, objects and the frame's seq in one majority transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from annotations.actions.fold_batch import FrameBatch
+from annotations.domain.actor import Actor
+from annotations.domain.asset import Frame
+from annotations.domain.correction import Correction, CorrectionRequest, correction_id
+from annotations.domain.geometry import clip_shape, shape_fault
+from annotations.domain.prediction import Prediction
+from annotations.domain.project import Project
+from annotations.domain.record import Record, utc_now
+from annotations.domain.views import AnnotationView, view_annotation
+from annotations.errors import InputInvalid, LabelUnknown, MutationReused, NotFound, ShapeInvalid
+from annotations.store import annotations, assets, corrections, predictions
+from annotations.store.client import Session, transaction
+
+
+class CorrectionResult(Record):
+    """The answer to one correction: on `conflict`, `annotation` is what stands there now."""
+
+    mutation_id: str
+    status: Literal["applied", "conflict"]
+    annotation: AnnotationView | None
+    revision: int | None
+    seq: int
+    removed: bool
+    repeated: bool = False
+
+
+class FrameOutcome(Record):
+    """The frame's seq after the save, and one answer per correction in the order sent."""
+
+    seq: int
+    results: list[CorrectionResult]
+
+
+def correct_frame(
+    *,
+    frame: Frame,
+    project: Project,
+    requests: list[CorrectionRequest],
+    actor: Actor,
+    clock: Callable[[], datetime] = utc_now,
+) -> FrameOutcome:
+    """Apply corrections in order; answered after the commit, harmless to repeat.
+
+    Raises:
+        InputInvalid, LabelUnknown, ShapeInvalid, NotFound, MutationReused: nothing was applied; `fields`
+            names the correction by its place.
+        StoreUnavailable: the outcome is unknown; repeat with the same mutation ids.
+    """
+    answered = predictions.find_predictions([r.prediction_id for r in requests if r.prediction_id])
+    whole = _check(requests, frame=frame, project=project, answered=answered)
+    at = clock()
+
+    def attempt(session: Session, *, look_first: bool) -> FrameOutcome:
+        ids = [correction_id(actor, request.mutation_id) for request in whole]
+        stored = corrections.find_corrections(ids, session=session) if look_first else {}
+        batch = _read_batch(whole, frame=frame, answered=answered, session=session, look_first=look_first)
+        for place, request in enumerate(whole):
+            entry = stored.get(correction_id(actor, request.mutation_id))
+            if entry is None:
+                batch.apply(request, place, actor=actor, at=at)
+            else:
+                _same_request(entry, request, place)
+                batch.repeat(entry)
+        return _write(batch, frame=frame, actor=actor, at=at, session=session)
+
+    try:
+        return transaction(lambda session: attempt(session, look_first=False))
+    except (DuplicateKeyError, BulkWriteError):
+        # A repeated mutation, a prediction that somebody answered before, or a taken id:
+        # rare enough that only now the transaction pays for looking them up.
+        return transaction(lambda session: attempt(session, look_first=True))
+
+
+def _check(
+    requests: list[CorrectionRequest], *, frame: Frame, project: Project, answered: dict[str, Prediction]
+) -> list[CorrectionRequest]:
+    if len({request.mutation_id for request in requests}) != len(requests):
+        message = "Each correction needs its own mutation_id."
+        raise InputInvalid(message, {"corrections": "a mutation_id appears twice"})
+    names = project.label_names()
+    whole: list[CorrectionRequest] = []
+    for place, request in enumerate(requests):
+        where = f"corrections.{place}"
+        if fault := request.fault():
+            raise InputInvalid(f"Correction {place + 1}: {fault[1]}.", {f"{where}.{fault[0]}": fault[1]})
+        if request.prediction_id is not None:
+            prediction = answered.get(request.prediction_id)
+            if prediction is None or prediction.frame_id != frame.id:
+                message = "There is no such prediction on this frame."
+                raise NotFound(message, {f"{where}.prediction_id": "unknown on this frame"})
+            if request.creates and request.label is None:
+                request = request.model_copy(update={"label": prediction.label})
+        if request.label is not None and request.label not in names:
+            message = f"The project has no label “{request.label}”. Add it to the project or choose one of its labels."
+            raise LabelUnknown(message, {f"{where}.label": "not a label of this project"})
+        if request.shape is not None:
+            if reason := shape_fault(request.shape, frame.width, frame.height):
+                raise ShapeInvalid(f"Correction {place + 1}: {reason}.", {f"{where}.shape": reason})
+            request = request.model_copy(update={"shape": clip_shape(request.shape, frame.width, frame.height)})
+        whole.append(request)
+    return whole
+
+
+def _read_batch(
+    requests: list[CorrectionRequest],
+    *,
+    frame: Frame,
+    answered: dict[str, Prediction],
+    session: Session,
+    look_first: bool,
+) -> FrameBatch:
+    wanted = [r.annotation_id for r in requests if r.annotation_id and (r.touches or look_first)]
+    current = annotations.find_annotations(wanted, session=session)
+    origins = [
+        current[r.annotation_id].derived_from
+        for r in requests
+        if r.kind == "withdraw" and r.annotation_id in current
+    ]
+    origin_ids = [origin for origin in origins if origin]
+    if origin_ids:
+        answered = answered | predictions.find_predictions(origin_ids)
+    reopening = [r.prediction_id for r in requests if r.kind == "reopen" and r.prediction_id]
+    asked = list(answered) if look_first else reopening
+    decisions = corrections.find_decisions(asked, session=session) if asked else {}
+    made = [made_id for made_id in decisions.values() if made_id and made_id not in current]
+    current |= annotations.find_annotations(made, session=session)
+    return FrameBatch(
+        frame=frame, current=current, predictions=answered, decisions=decisions, session=session
+    )
+
+
+def _write(batch: FrameBatch, *, frame: Frame, actor: Actor, at: datetime, session: Session) -> FrameOutcome:
+    seq = frame.seq
+    if batch.applied:
+        advanced = assets.advance_frame(frame.id, len(batch.applied), session=session)
+        if advanced is None:
+            message = "The frame is gone."
+            raise NotFound(message)
+        seq = advanced.seq
+        first = seq - len(batch.applied) + 1
+        entries = [
+            Correction(
+                id=correction_id(actor, change.request.mutation_id),
+                mutation_id=change.request.mutation_id,
+                project_id=frame.project_id,
+                asset_id=frame.asset_id,
+                frame_id=frame.id,
+                frame_seq=first + place,
+                kind=change.request.kind,
+                annotation_id=change.after.id if change.after else None,
+                prediction_id=change.request.prediction_id,
+                before=change.before,
+                after=change.after,
+                reopened=change.reopened,
+                request=change.request,
+                actor=actor,
+                at=at,
+            )
+            for place, change in enumerate(batch.applied)
+        ]
+        corrections.append_corrections(entries, session=session)
+        annotations.replace_annotations(batch.read, batch.written, session=session)
+        corrections.set_decisions(frame.id, batch.decided, batch.opened, session=session)
+        seqs = {entry.mutation_id: entry.frame_seq for entry in entries}
+    else:
+        seqs = {}
+    results = [
+        CorrectionResult(
+            mutation_id=answer.mutation_id,
+            status="conflict" if answer.conflict else "applied",
+            annotation=view_annotation(answer.annotation),
+            revision=answer.annotation.revision if answer.annotation else None,
+            removed=bool(answer.annotation and answer.annotation.removed),
+            seq=answer.seq or seqs.get(answer.mutation_id, seq),
+            repeated=answer.repeated,
+        )
+        for answer in batch.answers
+    ]
+    return FrameOutcome(seq=seq, results=results)
+
+
+def _same_request(entry: Correction, request: CorrectionRequest, place: int) -> None:
+    ignored = {"time_spent_ms", "annotation_id"}
+    if entry.request.model_dump(exclude=ignored) != request.model_dump(exclude=ignored):
+        message = "This mutation_id was used before for a different correction. Make a new one for each correction."
+        raise MutationReused(message, {f"corrections.{place}.mutation_id": "used before"})

@@ -1,0 +1,61 @@
+"""Create a project with its label set; its maker becomes its owner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from annotations.domain.actor import Actor
+from annotations.domain.ids import new_id
+from annotations.domain.label import Label, colour_for
+from annotations.domain.project import Project
+from annotations.domain.record import Record, utc_now
+from annotations.errors import InputInvalid
+from annotations.store import model_versions, projects
+
+
+class LabelRequest(Record):
+    """A label as a client names it; without a colour the next one of the palette is taken."""
+
+    name: str
+    color: str | None = None
+
+
+def create_project(
+    *, name: str, labels: Sequence[LabelRequest], actor: Actor, clock: Callable[[], datetime] = utc_now
+) -> Project:
+    """Create a project. Without labels it takes those of the default model.
+
+    Raises:
+        InputInvalid: two labels have the same name.
+    """
+    champion = model_versions.find_default_model_version()
+    wanted = list(labels)
+    if not wanted and champion is not None:
+        wanted = [LabelRequest(name=label) for label in champion.labels if label]
+    project = Project(
+        id=new_id("prj"),
+        name=name,
+        labels=label_set(wanted),
+        champion_id=champion.id if champion else None,
+        created_at=clock(),
+    )
+    projects.add_project(project)
+    if actor.kind == "person":
+        projects.set_member(project.id, actor.id, "owner")
+    return project
+
+
+def label_set(wanted: Sequence[LabelRequest]) -> list[Label]:
+    """Give each label a colour and refuse names that a reader could not tell apart."""
+    made: list[Label] = []
+    seen: dict[str, int] = {}
+    for place, request in enumerate(wanted):
+        label = Label(name=request.name, color=request.color or colour_for(place))
+        folded = label.name.casefold()
+        if folded in seen:
+            message = f"The label “{label.name}” is there twice."
+            raise InputInvalid(message, {f"labels.{place}.name": f"same as label {seen[folded] + 1}"})
+        seen[folded] = place
+        made.append(label)
+    return made

@@ -1,0 +1,167 @@
+"""The outcome of a list of corrections on what was read of one frame, worked out in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from annotations.domain.actor import Actor
+from annotations.domain.annotation import Annotation
+from annotations.domain.asset import Frame
+from annotations.domain.correction import CHANGES, Correction, CorrectionRequest, change_annotation
+from annotations.domain.ids import new_id
+from annotations.domain.prediction import Prediction
+from annotations.errors import InputInvalid, NotFound
+from annotations.store import corrections
+from annotations.store.client import Session
+
+
+@dataclass(frozen=True)
+class Change:
+    """One correction that applies."""
+
+    request: CorrectionRequest
+    before: Annotation | None
+    after: Annotation | None
+    reopened: Prediction | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the client is told of one correction; `annotation` includes removed ones."""
+
+    mutation_id: str
+    annotation: Annotation | None
+    conflict: bool = False
+    repeated: bool = False
+    seq: int = 0
+
+
+@dataclass
+class FrameBatch:
+    """Folds requests one by one into the state that was read."""
+
+    frame: Frame
+    current: dict[str, Annotation]
+    predictions: dict[str, Prediction]
+    decisions: dict[str, str | None]
+    session: Session
+    applied: list[Change] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    written: dict[str, Annotation] = field(default_factory=dict)
+    decided: dict[str, str | None] = field(default_factory=dict)
+    opened: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.read = dict(self.current)
+
+    def repeat(self, entry: Correction) -> None:
+        """Answer a correction that is in the ledger already with what it did then."""
+        self.answers.append(
+            Answer(entry.mutation_id, annotation=entry.after, repeated=True, seq=entry.frame_seq)
+        )
+
+    def apply(self, request: CorrectionRequest, place: int, *, actor: Actor, at: datetime) -> None:
+        """Fold one request, or note its conflict."""
+        if request.creates:
+            self._create(request, actor=actor, at=at)
+        elif request.touches:
+            self._touch(request, place, actor=actor, at=at)
+        else:
+            self._decide(request)
+
+    def _create(self, request: CorrectionRequest, *, actor: Actor, at: datetime) -> None:
+        identity = request.annotation_id or new_id("ann")
+        taken = self.current.get(identity)
+        if request.prediction_id in self.decisions:
+            made = self.decisions[request.prediction_id]
+            taken = self.current.get(made) if made else None
+            self._conflict(request, taken)
+            return
+        if taken is not None:
+            self._conflict(request, taken)
+            return
+        prediction = self.predictions[request.prediction_id] if request.prediction_id else None
+        shape = request.shape or (prediction.shape if prediction else None)
+        if shape is None or request.label is None:
+            raise InputInvalid("A new object needs a shape and a label.")
+        after = Annotation(
+            id=identity,
+            project_id=self.frame.project_id,
+            asset_id=self.frame.asset_id,
+            frame_id=self.frame.id,
+            revision=1,
+            label=request.label,
+            shape=shape,
+            derived_from=request.prediction_id,
+            actor=actor,
+            updated_at=at,
+        )
+        if request.prediction_id:
+            self.decided[request.prediction_id] = self.decisions[request.prediction_id] = identity
+        self._keep(Change(request, None, after))
+
+    def _touch(self, request: CorrectionRequest, place: int, *, actor: Actor, at: datetime) -> None:
+        current = self.current.get(request.annotation_id or "")
+        if current is None or current.frame_id != self.frame.id:
+            message = "There is no such object on this frame."
+            raise NotFound(message, {f"corrections.{place}.annotation_id": "unknown on this frame"})
+        revision = request.revision or 0
+        if revision > current.revision:
+            message = f"The object is at revision {current.revision}, not yet at {revision}."
+            raise InputInvalid(message, {f"corrections.{place}.revision": f"the newest is {current.revision}"})
+        if (current.removed != (request.kind == "restore")) or not self._merges(request, current):
+            self._conflict(request, current)
+            return
+        if request.kind == "withdraw" and current.derived_from is None:
+            message = "Only an object that was made of a prediction can be withdrawn; remove it instead."
+            raise InputInvalid(message, {f"corrections.{place}.kind": "the object was drawn by hand"})
+        reopened = None
+        if request.kind == "withdraw" and current.derived_from:
+            reopened = self.predictions.get(current.derived_from)
+            self.opened.append(current.derived_from)
+        elif request.kind == "restore" and current.derived_from:
+            # The undo of a withdrawal answers the prediction again; after a plain removal it still is.
+            reread = corrections.find_decisions([current.derived_from], session=self.session)
+            if current.derived_from not in reread:
+                self.decided[current.derived_from] = current.id
+        self._keep(Change(request, current, change_annotation(current, request, actor=actor, at=at), reopened))
+
+    def _merges(self, request: CorrectionRequest, current: Annotation) -> bool:
+        """Whether what others changed since the client's revision leaves this request its meaning."""
+        if request.revision == current.revision:
+            return True
+        if current.id in self.written or CHANGES[request.kind] == {"removed"}:
+            return False
+        since = corrections.properties_changed_since(current.id, request.revision or 0, session=self.session)
+        return not (since & CHANGES[request.kind])
+
+    def _decide(self, request: CorrectionRequest) -> None:
+        prediction_id = request.prediction_id or ""
+        if request.kind == "reject":
+            if prediction_id in self.decisions:
+                made = self.decisions[prediction_id]
+                self._conflict(request, self.current.get(made) if made else None)
+                return
+            self.decided[prediction_id] = self.decisions[prediction_id] = None
+            self._keep(Change(request, None, None))
+            return
+        if self.decisions.get(prediction_id, "open") is not None:
+            made = self.decisions.get(prediction_id)
+            self._conflict(request, self.current.get(made) if made else None)
+            return
+        self.decisions.pop(prediction_id)
+        if prediction_id in self.decided:
+            del self.decided[prediction_id]
+        else:
+            self.opened.append(prediction_id)
+        self._keep(Change(request, None, None, self.predictions[prediction_id]))
+
+    def _keep(self, change: Change) -> None:
+        self.applied.append(change)
+        if change.after is not None:
+            self.current[change.after.id] = self.written[change.after.id] = change.after
+        self.answers.append(Answer(change.request.mutation_id, annotation=change.after))
+
+    def _conflict(self, request: CorrectionRequest, current: Annotation | None) -> None:
+        self.answers.append(Answer(request.mutation_id, annotation=current, conflict=True))

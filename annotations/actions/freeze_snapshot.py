@@ -1,0 +1,117 @@
+"""Freeze a snapshot: one photograph of a project's live objects, packed frame by frame and named by content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import orjson
+
+from annotations.actions.work_job import Ending, report_progress
+from annotations.domain.actor import Actor
+from annotations.domain.ids import new_id
+from annotations.domain.job import Job
+from annotations.domain.project import Project
+from annotations.domain.record import utc_now
+from annotations.domain.snapshot import PackedFrame, Snapshot, TriggeredBy
+from annotations.errors import NotFound
+from annotations.queries.dataset import count_frames, iterate_frames
+from annotations.store import events, projects, snapshots
+from annotations.store.client import photograph
+
+BATCH = 500
+
+
+def request_snapshot(
+    *,
+    project: Project,
+    name: str | None,
+    actor: Actor,
+    trigger: TriggeredBy = "person",
+    clock: Callable[[], datetime] = utc_now,
+) -> Snapshot:
+    """Ask for a snapshot; a worker freezes it."""
+    now = clock()
+    return snapshots.add_snapshot(
+        Snapshot(
+            id=new_id("snp"),
+            project_id=project.id,
+            name=name or f"{now:%Y-%m-%d %H:%M:%S}",
+            status="queued",
+            trigger=trigger,
+            actor=actor,
+            created_at=now,
+        )
+    )
+
+
+def freeze_job(job: Job) -> Ending:
+    """Freeze the snapshot of a job."""
+    freeze_snapshot(job.subject.snapshot_id or "", progress=lambda done, total: report_progress(job, done, total))
+    return Ending("finished")
+
+
+def freeze_snapshot(
+    snapshot_id: str,
+    *,
+    progress: Callable[[int, int], None],
+    clock: Callable[[], datetime] = utc_now,
+) -> Snapshot:
+    """Freeze a snapshot unless it is frozen; frozen twice at once, the first one to finish stands.
+
+    Raises:
+        NotFound: the snapshot or its project is gone.
+    """
+    snapshot = snapshots.find_snapshot(snapshot_id)
+    project = projects.find_project(snapshot.project_id) if snapshot else None
+    if snapshot is None or project is None:
+        message = "The snapshot or its project is gone."
+        raise NotFound(message)
+    if snapshot.status == "finished":
+        return snapshot
+    seq = events.read_seq(project.id)
+    labels = [label.name for label in project.labels]
+    whole = hashlib.sha256(orjson.dumps(labels))
+    digests: list[str] = []
+    object_count = 0
+    with photograph() as session:
+        total = count_frames(project.id, session=session)
+        for batch in _batches(iterate_frames(project.id, session=session)):
+            named = {frame_digest(frame): frame for frame in batch}
+            snapshots.add_packed_frames(named)
+            for digest, frame in named.items():
+                whole.update(digest.encode())
+                digests.append(digest)
+                object_count += len(frame.objects)
+            progress(len(digests), total)
+    snapshots.replace_members(snapshot.id, digests)
+    frozen = snapshots.set_snapshot(
+        snapshot.id,
+        {
+            "status": "finished",
+            "digest": whole.hexdigest(),
+            "frame_count": len(digests),
+            "annotation_count": object_count,
+            "seq": seq,
+            "labels": labels,
+            "finished_at": clock(),
+        },
+    )
+    return frozen or freeze_snapshot(snapshot.id, progress=progress, clock=clock)
+
+
+def frame_digest(frame: PackedFrame) -> str:
+    """Name a packed frame by its content."""
+    return hashlib.sha256(orjson.dumps(frame.model_dump(), option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _batches(frames: Iterator[PackedFrame]) -> Iterator[list[PackedFrame]]:
+    batch: list[PackedFrame] = []
+    for frame in frames:
+        batch.append(frame)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

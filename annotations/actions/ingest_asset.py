@@ -1,0 +1,153 @@
+"""Decode an uploaded file in a limited child process and make it a frame that browsers and models can read."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from typing import BinaryIO, Literal
+
+from annotations.actions.work_job import Ending, LeaseLost
+from annotations.domain.asset import Asset, Fault, Frame
+from annotations.domain.ids import new_id
+from annotations.domain.job import Job
+from annotations.media import refusals
+from annotations.media.records import ImageProbe, Prepared, Refusal, VideoProbe
+from annotations.media.sandbox import Sandbox
+from annotations.media.sniff import HEAD_BYTES, identify, note_wrong_extension
+from annotations.store import assets, files, jobs
+from annotations.store.client import Session, transaction
+
+VIDEO_NOTE = "Frames of videos open for labelling in a later version."
+SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+
+
+@dataclass(frozen=True)
+class _Stored:
+    rendition: str | None
+    rendition_type: str | None
+    thumbnail: str
+    thumbnail_type: str
+
+
+def ingest_asset(job: Job, sandbox: Sandbox) -> Ending | None:
+    """Ready or fail the asset of a job; asset, frame and job change in one transaction."""
+    asset = assets.find_asset(job.subject.asset_id or "")
+    if asset is None:
+        return Ending("failed", "The asset is gone.")
+    if asset.status == "ready":
+        return Ending("finished")
+    outcome = _prepare(asset, sandbox)
+    if isinstance(outcome, Fault):
+        _end(job, asset, {"status": "failed", "error": outcome.model_dump()}, status="failed", reason=outcome.message)
+        return None
+    prepared, stored, identity = outcome
+    changes: dict[str, object] = {
+        "status": "ready",
+        "error": None,
+        "kind": "video" if isinstance(prepared.probe, VideoProbe) else "image",
+        "content_type": prepared.probe.container.media_type,
+        "width": prepared.probe.width,
+        "height": prepared.probe.height,
+        "notes": list(prepared.probe.notes),
+        "thumbnail": stored.thumbnail,
+        "thumbnail_type": stored.thumbnail_type,
+        **identity,
+    }
+    if renamed := note_wrong_extension(asset.name, prepared.probe.container):
+        changes["notes"] = [*prepared.probe.notes, renamed]
+    frame = None
+    if isinstance(prepared.probe, VideoProbe):
+        changes["frame_count"] = prepared.probe.frame_count or 0
+        changes["duration_seconds"] = prepared.probe.duration_s
+        changes["notes"] = [*prepared.probe.notes, VIDEO_NOTE]
+    else:
+        frame = _frame(asset, prepared.probe, stored)
+        changes |= {
+            "frame_count": 1,
+            "frame_id": frame.id,
+            "rendition": stored.rendition,
+            "rendition_type": stored.rendition_type,
+            "predicted": "queued",
+        }
+    _end(job, asset, changes, status="finished", frame=frame)
+    return None
+
+
+def _prepare(asset: Asset, sandbox: Sandbox) -> Fault | tuple[Prepared, _Stored, dict[str, object]]:
+    name = files.storage_name(asset.image_uri or "")
+    if name is None or not files.stored_exists(name):
+        message = "image_uri has to name a file in Tandem's storage, for example storage://incoming/photo.jpg."
+        return Fault(code="file_missing", message=message)
+    with (
+        files.open_stored(name) as source,
+        tempfile.TemporaryFile() as rendition,
+        tempfile.TemporaryFile() as thumbnail,
+    ):
+        # A row written by another service comes without its content's identity.
+        identity: dict[str, object] = {}
+        if asset.sha256 is None:
+            sha256, byte_size = files.hash_of(source)
+            if assets.find_asset_by_content(asset.project_id, sha256) is not None:
+                return Fault(code="duplicate", message="The project holds the same file already.")
+            identity = {"sha256": sha256, "byte_size": byte_size}
+        source.seek(0)
+        head = source.read(HEAD_BYTES)
+        container = identify(head)
+        if container is None:
+            return _fault(refusals.unsupported(head) if head else refusals.empty())
+        source.seek(0)
+        prepared = sandbox.prepare(source, container, rendition, thumbnail)
+        if isinstance(prepared, Refusal):
+            return _fault(prepared)
+        small = prepared.thumbnail.content_type
+        stored = _Stored(
+            rendition=None,
+            rendition_type=None,
+            thumbnail=_save("thumbnails", thumbnail, small),
+            thumbnail_type=small,
+        )
+        if prepared.rendition is not None:
+            large = prepared.rendition.content_type
+            stored = _Stored(_save("renditions", rendition, large), large, stored.thumbnail, small)
+        return prepared, stored, identity
+
+
+def _save(folder: str, written: BinaryIO, content_type: str) -> str:
+    sha256, _size = files.hash_of(written)
+    return files.save_by_content(folder, written, sha256=sha256, suffix=SUFFIXES[content_type])
+
+
+def _frame(asset: Asset, probe: ImageProbe, stored: _Stored) -> Frame:
+    return Frame(
+        id=new_id("frm"),
+        project_id=asset.project_id,
+        asset_id=asset.id,
+        index=0,
+        width=probe.width,
+        height=probe.height,
+        rendition=stored.rendition or "",
+        rendition_type=stored.rendition_type or "",
+    )
+
+
+def _end(
+    job: Job,
+    asset: Asset,
+    changes: dict[str, object],
+    *,
+    status: Literal["finished", "failed"],
+    reason: str | None = None,
+    frame: Frame | None = None,
+) -> None:
+    def work(session: Session) -> None:
+        if not jobs.set_outcome(job.id, job.fence, status, reason=reason, session=session):
+            raise LeaseLost(job.id)
+        if frame is not None:
+            assets.add_frame(frame, session=session)
+        assets.set_asset(asset.id, changes, session=session)
+
+    transaction(work)
+
+
+def _fault(refusal: Refusal) -> Fault:
+    return Fault(code=refusal.code.value, message=refusal.message)

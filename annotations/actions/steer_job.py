@@ -1,0 +1,39 @@
+"""Retry or cancel a job by hand."""
+
+from __future__ import annotations
+
+from annotations.domain.job import Job
+from annotations.errors import StateConflict
+from annotations.store import assets, exports, jobs
+
+
+def retry_job(*, job: Job) -> Job:
+    """Queue an ended job again.
+
+    Raises:
+        StateConflict: the job is waiting, running or finished.
+    """
+    again = jobs.set_retried(job.id)
+    if again is None:
+        message = f"A job that is {job.status} cannot be retried; only failed, cancelled, quarantined or blocked ones can."
+        raise StateConflict(message)
+    if job.kind == "ingest" and job.subject.asset_id:
+        assets.set_asset(job.subject.asset_id, {"status": "uploaded", "error": None})
+    if job.kind == "export" and job.subject.export_id:
+        exports.set_export(job.subject.export_id, {"status": "queued", "error": None})
+    return again
+
+
+def cancel_job(*, job: Job) -> Job:
+    """Cancel a waiting or running job.
+
+    Raises:
+        StateConflict: the job has ended.
+    """
+    ended = jobs.set_cancelled(job.id)
+    if ended is None:
+        message = f"The job is {job.status} already."
+        raise StateConflict(message)
+    if job.kind == "export" and job.subject.export_id:
+        exports.set_export(job.subject.export_id, {"status": "cancelled"})
+    return ended

@@ -1,0 +1,68 @@
+"""Assets (uploaded files) and their frames."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from annotations.domain.record import Record
+
+AssetKind = Literal["image", "video", "unknown"]
+AssetStatus = Literal["uploaded", "ready", "failed"]
+Predicted = Literal["none", "queued", "done", "failed"]
+Verdict = Literal["approved", "returned"]
+
+
+class Fault(Record):
+    """Why something ended badly: a stable code and a sentence for a person."""
+
+    code: str
+    message: str
+
+
+class Asset(Record):
+    """One uploaded file. Its bytes never change; status and tallies do."""
+
+    id: str
+    project_id: str
+    position: str
+    name: str
+    status: AssetStatus
+    kind: AssetKind = "unknown"
+    predicted: Predicted = "none"
+    image_uri: str | None = None
+    sha256: str | None = None
+    byte_size: int = 0
+    content_type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    frame_count: int = 0
+    duration_seconds: float | None = None
+    notes: list[str] = Field(default_factory=list)
+    error: Fault | None = None
+    frame_id: str | None = None
+    rendition: str | None = None
+    rendition_type: str | None = None
+    thumbnail: str | None = None
+    thumbnail_type: str | None = None
+    queue: Literal["interactive", "bulk"] = "interactive"
+    corrections: int = 0
+    reviewed: Verdict | None = None
+    created_at: datetime
+
+
+class Frame(Record):
+    """One still of an asset. `seq` counts everything that was ever said about it."""
+
+    id: str
+    project_id: str
+    asset_id: str
+    index: int
+    width: int
+    height: int
+    seq: int = 0
+    prediction_ids: list[str] = Field(default_factory=list)
+    rendition: str
+    rendition_type: str

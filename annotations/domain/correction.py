@@ -1,0 +1,133 @@
+"""A correction: one change by one person, and the pure rules that fold it into the current state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from annotations.domain.actor import Actor
+from annotations.domain.annotation import Annotation
+from annotations.domain.geometry import Shape
+from annotations.domain.ids import AnnotationId, MutationId, PredictionId
+from annotations.domain.label import Name
+from annotations.domain.prediction import Prediction
+from annotations.domain.record import Record
+
+Kind = Literal[
+    "add", "accept", "adjust", "reshape", "relabel", "remove", "restore", "reject", "reopen", "withdraw"
+]
+Property = Literal["label", "shape", "removed"]
+
+CREATES: frozenset[Kind] = frozenset({"add", "accept"})
+DECIDES: frozenset[Kind] = frozenset({"accept", "adjust", "reject"})
+NEEDS_PREDICTION: frozenset[Kind] = frozenset({"accept", "reject", "reopen"})
+CHANGES: dict[Kind, frozenset[Property]] = {
+    "reshape": frozenset({"shape"}),
+    "adjust": frozenset({"shape"}),
+    "relabel": frozenset({"label"}),
+    "remove": frozenset({"removed"}),
+    "withdraw": frozenset({"removed"}),
+    "restore": frozenset({"removed"}),
+}
+
+
+class CorrectionRequest(Record):
+    """One change as the client asks for it. `mutation_id` makes a repeat harmless."""
+
+    mutation_id: MutationId
+    kind: Kind
+    annotation_id: AnnotationId | None = None
+    prediction_id: PredictionId | None = None
+    revision: Annotated[int, Field(ge=1)] | None = None
+    label: Name | None = None
+    shape: Shape | None = None
+    time_spent_ms: Annotated[int, Field(ge=0, le=86_400_000)] | None = None
+
+    @property
+    def creates(self) -> bool:
+        """Whether a new annotation comes of it."""
+        return self.kind in CREATES or (self.kind == "adjust" and self.prediction_id is not None)
+
+    @property
+    def touches(self) -> bool:
+        """Whether it changes an annotation that is there already."""
+        return not self.creates and self.kind not in {"reject", "reopen"}
+
+    def fault(self) -> tuple[str, str] | None:
+        """Return the field at fault and the reason, or None when the request is whole."""
+        missing: list[str] = []
+        if self.kind in NEEDS_PREDICTION and self.prediction_id is None:
+            missing.append("prediction_id")
+        if self.touches:
+            missing += [name for name in ("annotation_id", "revision") if getattr(self, name) is None]
+        if (self.kind in {"add", "relabel"}) and self.label is None:
+            missing.append("label")
+        if (self.kind in {"add", "adjust", "reshape"}) and self.shape is None:
+            missing.append("shape")
+        if missing:
+            return missing[0], f"a correction of kind {self.kind} needs {' and '.join(missing)}"
+        return None
+
+
+class Correction(Record):
+    """A stored change: before, after, author, and the prediction it answers. Never edited."""
+
+    id: str
+    mutation_id: str
+    project_id: str
+    asset_id: str
+    frame_id: str
+    frame_seq: int
+    kind: Kind
+    annotation_id: str | None
+    prediction_id: str | None
+    before: Annotation | None
+    after: Annotation | None
+    reopened: Prediction | None = None
+    request: CorrectionRequest
+    actor: Actor
+    at: datetime
+
+
+def correction_id(actor: Actor, mutation_id: str) -> str:
+    """Scope a client's mutation id to its author, so that nobody can occupy somebody else's."""
+    return f"{actor.id}:{mutation_id}"
+
+
+def change_annotation(current: Annotation, request: CorrectionRequest, *, actor: Actor, at: datetime) -> Annotation:
+    """Fold a change of an existing object into it: the next revision."""
+    update: dict[str, object] = {"revision": current.revision + 1, "actor": actor, "updated_at": at}
+    if request.kind in {"reshape", "adjust", "restore"} and request.shape is not None:
+        update["shape"] = request.shape
+    if request.kind in {"relabel", "restore"} and request.label is not None:
+        update["label"] = request.label
+    if request.kind in {"remove", "withdraw"}:
+        update["removed"] = True
+    if request.kind == "restore":
+        update["removed"] = False
+    return current.model_copy(update=update)
+
+
+def changed_properties(before: Annotation | None, after: Annotation | None) -> set[Property]:
+    """Tell which properties a stored correction changed."""
+    if before is None or after is None:
+        return {"label", "shape", "removed"}
+    names: tuple[Property, ...] = ("label", "shape", "removed")
+    return {name for name in names if getattr(before, name) != getattr(after, name)}
+
+
+def fold(corrections: list[Correction]) -> dict[str, Annotation]:
+    """Replay a frame's ledger in order of `frame_seq`; the outcome is the current state."""
+    state: dict[str, Annotation] = {}
+    for correction in sorted(corrections, key=lambda entry: entry.frame_seq):
+        if correction.after is None:
+            continue
+        if correction.before is None:
+            state[correction.after.id] = correction.after
+        else:
+            state[correction.after.id] = change_annotation(
+                state[correction.after.id], correction.request, actor=correction.actor, at=correction.at
+            )
+    return state

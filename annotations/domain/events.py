@@ -1,0 +1,184 @@
+"""Every event type: a fact in the past tense that the relay derived from a change in the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from annotations.domain.actor import Actor
+from annotations.domain.asset import Verdict
+from annotations.domain.correction import Kind
+from annotations.domain.prediction import Prediction
+from annotations.domain.record import Record
+from annotations.domain.views import AnnotationView, AssetView, ExportView, JobView, ModelVersionView, SnapshotView
+
+
+class EventBase(Record):
+    """What all events carry. `seq` is contiguous within a project."""
+
+    seq: int = 0
+    at: datetime
+    actor: Actor | None = None
+    project_id: str
+
+
+class AssetUploaded(EventBase):
+    """A file arrived."""
+
+    type: Literal["asset.uploaded"] = "asset.uploaded"
+    asset: AssetView
+
+
+class AssetReady(EventBase):
+    """A file was decoded; its frame can be opened."""
+
+    type: Literal["asset.ready"] = "asset.ready"
+    asset: AssetView
+    frame_id: str | None
+
+
+class AssetFailed(EventBase):
+    """A file cannot be used; its `error` says why."""
+
+    type: Literal["asset.failed"] = "asset.failed"
+    asset: AssetView
+
+
+class AssetChanged(EventBase):
+    """Something else about an asset changed."""
+
+    type: Literal["asset.changed"] = "asset.changed"
+    asset: AssetView
+
+
+class ModelVersionShort(Record):
+    """Enough of a model version to name it on the canvas."""
+
+    id: str
+    name: str
+    version: str
+
+
+class PredictionsRecorded(EventBase):
+    """A model version spoke about a frame. `predictions` is None when there are too many to carry."""
+
+    type: Literal["predictions.recorded"] = "predictions.recorded"
+    asset_id: str
+    frame_id: str
+    frame_seq: int
+    model_version: ModelVersionShort
+    predictions: list[Prediction] | None
+    count: int
+    replaces: str | None
+
+
+class CorrectionShort(Record):
+    """The identity of a correction, so that its author's client recognises its own."""
+
+    mutation_id: str
+    kind: Kind
+    prediction_id: str | None
+    annotation_id: str | None
+
+
+class AnnotationCorrected(EventBase):
+    """A person changed an object; `annotation` is its state after, None when it is gone."""
+
+    type: Literal["annotation.corrected"] = "annotation.corrected"
+    asset_id: str
+    frame_id: str
+    frame_seq: int
+    correction: CorrectionShort
+    annotation: AnnotationView | None
+    annotation_id: str | None
+    revision: int | None
+    reopened: Prediction | None
+
+
+class FrameReviewed(EventBase):
+    """A second person gave a verdict."""
+
+    type: Literal["frame.reviewed"] = "frame.reviewed"
+    asset_id: str
+    frame_id: str
+    frame_seq: int
+    verdict: Verdict
+    comment: str | None
+
+
+class SnapshotFrozen(EventBase):
+    """A dataset version is complete."""
+
+    type: Literal["snapshot.frozen"] = "snapshot.frozen"
+    snapshot: SnapshotView
+
+
+class ExportQueued(EventBase):
+    """A file was asked for, by a person, a count or a schedule."""
+
+    type: Literal["export.queued"] = "export.queued"
+    export: ExportView
+
+
+class ExportFinished(EventBase):
+    """A file can be downloaded."""
+
+    type: Literal["export.finished"] = "export.finished"
+    export: ExportView
+
+
+class ExportFailed(EventBase):
+    """A file could not be made; its `error` says why."""
+
+    type: Literal["export.failed"] = "export.failed"
+    export: ExportView
+
+
+class JobProgressed(EventBase):
+    """A job changed its state or moved on."""
+
+    type: Literal["job.progressed"] = "job.progressed"
+    job: JobView
+
+
+class ModelVersionRegistered(EventBase):
+    """A model version passed its trial and can be promoted."""
+
+    type: Literal["model_version.registered"] = "model_version.registered"
+    model_version: ModelVersionView
+
+
+class ModelVersionPromoted(EventBase):
+    """Another model version predicts from now on."""
+
+    type: Literal["model_version.promoted"] = "model_version.promoted"
+    model_version: ModelVersionView
+
+
+class ProjectChanged(EventBase):
+    """Labels, threshold or triggers changed."""
+
+    type: Literal["project.changed"] = "project.changed"
+
+
+Event = Annotated[
+    AssetUploaded
+    | AssetReady
+    | AssetFailed
+    | AssetChanged
+    | PredictionsRecorded
+    | AnnotationCorrected
+    | FrameReviewed
+    | SnapshotFrozen
+    | ExportQueued
+    | ExportFinished
+    | ExportFailed
+    | JobProgressed
+    | ModelVersionRegistered
+    | ModelVersionPromoted
+    | ProjectChanged,
+    Field(discriminator="type"),
+]
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)

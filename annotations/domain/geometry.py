@@ -1,0 +1,159 @@
+"""Shapes in image pixels: floats, origin at the top left."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+from pydantic import Field, FiniteFloat, TypeAdapter
+
+from annotations.domain.record import Record
+
+EDGE_TOLERANCE = 1.0
+"""Pixels by which a shape may stick out of the picture before it is refused; it is clipped to the edge."""
+
+Point = tuple[FiniteFloat, FiniteFloat]
+Length = Annotated[FiniteFloat, Field(ge=0)]
+
+
+class Box(Record):
+    """A rectangle by its top left corner and size, turned by `rotation` degrees around its centre."""
+
+    type: Literal["box"] = "box"
+    x: FiniteFloat
+    y: FiniteFloat
+    width: Length
+    height: Length
+    rotation: FiniteFloat | None = None
+
+
+class Polygon(Record):
+    """A closed outline."""
+
+    type: Literal["polygon"] = "polygon"
+    points: list[Point] = Field(min_length=3, max_length=10_000)
+
+
+class Polyline(Record):
+    """An open line."""
+
+    type: Literal["polyline"] = "polyline"
+    points: list[Point] = Field(min_length=2, max_length=10_000)
+
+
+class Points(Record):
+    """Loose points."""
+
+    type: Literal["points"] = "points"
+    points: list[Point] = Field(min_length=1, max_length=10_000)
+
+
+class Skeleton(Record):
+    """Keypoints in the label's order; visibility 0 absent, 1 hidden, 2 visible."""
+
+    type: Literal["skeleton"] = "skeleton"
+    points: list[Point] = Field(min_length=1, max_length=1_000)
+    visibility: list[Literal[0, 1, 2]] = Field(default_factory=list, max_length=1_000)
+
+
+class Ellipse(Record):
+    """An ellipse by centre and radii, turned by `rotation` degrees."""
+
+    type: Literal["ellipse"] = "ellipse"
+    x: FiniteFloat
+    y: FiniteFloat
+    rx: Length
+    ry: Length
+    rotation: FiniteFloat | None = None
+
+
+class Mask(Record):
+    """A COCO run-length mask of the whole frame; `size` is (height, width), counts run down the columns."""
+
+    type: Literal["mask"] = "mask"
+    size: tuple[int, int]
+    counts: list[Annotated[int, Field(ge=0)]] = Field(max_length=200_000)
+
+
+class Tag(Record):
+    """The whole frame."""
+
+    type: Literal["tag"] = "tag"
+
+
+Shape = Annotated[
+    Box | Polygon | Polyline | Points | Skeleton | Ellipse | Mask | Tag, Field(discriminator="type")
+]
+SHAPE: TypeAdapter[Shape] = TypeAdapter(Shape)
+
+
+def shape_fault(shape: Shape, width: int, height: int) -> str | None:
+    """Say why a shape cannot stand on a frame of `width` × `height` pixels, or None when it can."""
+    if isinstance(shape, Tag):
+        return None
+    if isinstance(shape, Mask):
+        if tuple(shape.size) != (height, width):
+            return f"the mask is {shape.size[1]} × {shape.size[0]} pixels, the frame {width} × {height}"
+        return None if sum(shape.counts) == width * height else "the mask's runs do not add up to the frame's area"
+    if isinstance(shape, Box | Ellipse):
+        extent = (shape.width, shape.height) if isinstance(shape, Box) else (shape.rx, shape.ry)
+        if min(extent) <= 0:
+            return "the shape has no area: width and height must be above 0"
+    left, top, right, bottom = bounds(shape)
+    reach = EDGE_TOLERANCE
+    if left < -reach or top < -reach or right > width + reach or bottom > height + reach:
+        return (
+            f"the shape reaches from ({left:g}, {top:g}) to ({right:g}, {bottom:g}), "
+            f"outside the picture of {width} × {height} pixels"
+        )
+    return None
+
+
+def clip_shape(shape: Shape, width: int, height: int) -> Shape:
+    """Pull an upright box that sticks out by a rounding error back onto the frame."""
+    if not isinstance(shape, Box) or shape.rotation:
+        return shape
+    left, top = max(shape.x, 0.0), max(shape.y, 0.0)
+    right, bottom = min(shape.x + shape.width, float(width)), min(shape.y + shape.height, float(height))
+    if (left, top, right, bottom) == (shape.x, shape.y, shape.x + shape.width, shape.y + shape.height):
+        return shape
+    return shape.model_copy(update={"x": left, "y": top, "width": right - left, "height": bottom - top})
+
+
+def bounds(shape: Shape) -> tuple[float, float, float, float]:
+    """Return left, top, right, bottom of a shape in pixels; zeros for shapes without an outline."""
+    if isinstance(shape, Box):
+        half_width, half_height = shape.width / 2, shape.height / 2
+        reach_x, reach_y = _turned(half_width, half_height, shape.rotation or 0.0)
+        centre_x, centre_y = shape.x + half_width, shape.y + half_height
+        return centre_x - reach_x, centre_y - reach_y, centre_x + reach_x, centre_y + reach_y
+    if isinstance(shape, Ellipse):
+        angle = math.radians(shape.rotation or 0.0)
+        reach_x = math.hypot(shape.rx * math.cos(angle), shape.ry * math.sin(angle))
+        reach_y = math.hypot(shape.rx * math.sin(angle), shape.ry * math.cos(angle))
+        return shape.x - reach_x, shape.y - reach_y, shape.x + reach_x, shape.y + reach_y
+    if isinstance(shape, Mask | Tag):
+        return 0.0, 0.0, 0.0, 0.0
+    xs = [point[0] for point in shape.points]
+    ys = [point[1] for point in shape.points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def area(shape: Shape) -> float:
+    """Return the area in square pixels; 0 for lines, points and tags."""
+    if isinstance(shape, Box):
+        return shape.width * shape.height
+    if isinstance(shape, Ellipse):
+        return math.pi * shape.rx * shape.ry
+    if isinstance(shape, Mask):
+        return float(sum(shape.counts[1::2]))
+    if isinstance(shape, Polygon):
+        pairs = zip(shape.points, shape.points[1:] + shape.points[:1], strict=True)
+        return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs)) / 2
+    return 0.0
+
+
+def _turned(half_width: float, half_height: float, degrees: float) -> tuple[float, float]:
+    angle = math.radians(degrees)
+    cosine, sine = abs(math.cos(angle)), abs(math.sin(angle))
+    return half_width * cosine + half_height * sine, half_width * sine + half_height * cosine

@@ -1,0 +1,36 @@
+"""A model version: one ONNX file with its manifest; promotion is separate."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from annotations.domain.record import Record
+
+ModelStatus = Literal["candidate", "champion", "archived", "refused"]
+
+
+class Thresholds(Record):
+    """`floor` is the lowest score kept in the store, `show` where the slider starts."""
+
+    floor: float
+    show: float
+
+
+class ModelVersion(Record):
+    """What the canvas and the console show of a version; None as project means every project may use it."""
+
+    id: str
+    project_id: str | None
+    name: str
+    version: str
+    title: str
+    task: str
+    labels: list[str]
+    status: ModelStatus
+    thresholds: Thresholds
+    licence: str
+    sha256: str
+    manifest: str
+    storage_name: str
+    created_at: datetime

@@ -1,0 +1,66 @@
+"""A project: a label set, its people, and what happens by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from annotations.domain.label import Label, Name
+from annotations.domain.record import Record
+
+Role = Literal["owner", "reviewer", "annotator", "viewer"]
+ExportFormat = Literal["coco", "yolo"]
+Every = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class ExportTrigger(Record):
+    """When an export is queued: after N corrections, on a cron schedule, or both."""
+
+    every_corrections: Every | None = None
+    formats: list[ExportFormat] = Field(default_factory=lambda: ["coco"], min_length=1, max_length=2)
+    cron: Annotated[str, Field(max_length=100)] | None = None
+    timezone: Annotated[str, Field(max_length=64)] = "UTC"
+    next_run: datetime | None = None
+    last_run: datetime | None = None
+
+
+class TrainingTrigger(Record):
+    """When a training job is queued."""
+
+    every_corrections: Every | None = None
+
+
+class Triggers(Record):
+    """A project's trigger policy."""
+
+    export: ExportTrigger = Field(default_factory=ExportTrigger)
+    training: TrainingTrigger = Field(default_factory=TrainingTrigger)
+
+
+class Counts(Record):
+    """What a project holds; kept by the relay, so it may trail a save by milliseconds."""
+
+    assets: int = 0
+    ready: int = 0
+    failed: int = 0
+    pending: int = 0
+    annotations: int = 0
+    corrections: int = 0
+
+
+class Project(Record):
+    """A label set with its assets and its people."""
+
+    id: str
+    name: Name
+    labels: list[Label]
+    threshold: Annotated[float, Field(ge=0, le=1)] | None = None
+    triggers: Triggers = Field(default_factory=Triggers)
+    champion_id: str | None = None
+    created_at: datetime
+
+    def label_names(self) -> set[str]:
+        """Return the names an annotation of this project may carry."""
+        return {label.name for label in self.labels}

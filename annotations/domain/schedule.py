@@ -1,0 +1,28 @@
+"""Cron schedules in a time zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cronsim import CronSim, CronSimError
+
+from annotations.errors import ScheduleInvalid
+
+
+def next_run(cron: str, timezone: str, *, after: datetime) -> datetime:
+    """Return the first moment after `after`, in UTC, that a five-field cron expression names in its time zone.
+
+    Raises:
+        ScheduleInvalid: the expression or the zone cannot be read, or never comes.
+    """
+    try:
+        zone = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError) as fault:
+        message = f"There is no time zone “{timezone}”. Use a name such as Europe/Berlin or UTC."
+        raise ScheduleInvalid(message, {"triggers.export.timezone": "unknown time zone"}) from fault
+    try:
+        return next(CronSim(cron, after.astimezone(zone))).astimezone(UTC)
+    except (CronSimError, StopIteration) as fault:
+        message = f"“{cron}” is not a cron expression of five fields, such as 0 2 * * * for every night at two."
+        raise ScheduleInvalid(message, {"triggers.export.cron": "not a cron expression"}) from fault

@@ -1,0 +1,123 @@
+"""The one tree of errors that a person or a program outside may see."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class PortalError(Exception):
+    """A fault with a stable code, an HTTP status and, where it helps, the fields at fault."""
+
+    code: ClassVar[str] = "error"
+    http_status: ClassVar[int] = 400
+
+    def __init__(self, message: str, fields: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fields = fields or {}
+
+
+class InputInvalid(PortalError):
+    """The request does not have the shape that the call asks for."""
+
+    code = "input_invalid"
+
+
+class NotSignedIn(PortalError):
+    """The call needs a session or a token."""
+
+    code = "not_signed_in"
+    http_status = 401
+
+
+class Forbidden(PortalError):
+    """The person is known, but their role does not allow this."""
+
+    code = "forbidden"
+    http_status = 403
+
+
+class NotFound(PortalError):
+    """There is no such thing, or it belongs to a project that the person is not in."""
+
+    code = "not_found"
+    http_status = 404
+
+
+class AlreadyExists(PortalError):
+    """The name or identity is taken."""
+
+    code = "already_exists"
+    http_status = 409
+
+
+class RevisionConflict(PortalError):
+    """Someone else changed the same property of the same object first."""
+
+    code = "revision_conflict"
+    http_status = 409
+
+
+class MutationReused(PortalError):
+    """The mutation id was used before for a different correction."""
+
+    code = "mutation_reused"
+    http_status = 409
+
+
+class LabelUnknown(PortalError):
+    """The project has no such label."""
+
+    code = "label_unknown"
+
+
+class ShapeInvalid(PortalError):
+    """The geometry is not finite, has no area, or lies outside the picture."""
+
+    code = "shape_invalid"
+
+
+class UploadRefused(PortalError):
+    """None of the files sent can be taken."""
+
+    code = "upload_refused"
+
+
+class FormatUnknown(PortalError):
+    """There is no such export format."""
+
+    code = "format_unknown"
+
+
+class ScheduleInvalid(PortalError):
+    """The cron expression or the time zone cannot be read."""
+
+    code = "schedule_invalid"
+
+
+class NotReady(PortalError):
+    """The thing exists, but is not finished yet."""
+
+    code = "not_ready"
+    http_status = 409
+
+
+class StateConflict(PortalError):
+    """The thing's state does not allow this step."""
+
+    code = "state_conflict"
+    http_status = 409
+
+
+class TooManyRequests(PortalError):
+    """The caller has to wait before the next try."""
+
+    code = "too_many_requests"
+    http_status = 429
+
+
+class StoreUnavailable(PortalError):
+    """The database did not answer in time; nothing was changed by this call unless a repeat says so."""
+
+    code = "store_unavailable"
+    http_status = 503

@@ -1,0 +1,138 @@
+"""COCO detection and segmentation JSON, streamed frame by frame."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+import orjson
+
+from annotations.domain.geometry import (
+    SHAPE,
+    Box,
+    Ellipse,
+    Mask,
+    Points,
+    Polygon,
+    Polyline,
+    Shape,
+    Skeleton,
+    Tag,
+    area,
+    bounds,
+)
+from annotations.domain.snapshot import PackedFrame, PackedObject, Snapshot
+from annotations.formats.archive import Archive, image_name
+from annotations.formats.outline import outline
+
+SUFFIX = ".json"
+ReadImage = Callable[[str], Iterator[bytes]]
+
+
+def render(
+    snapshot: Snapshot,
+    frames: Iterator[PackedFrame],
+    target: BinaryIO,
+    *,
+    count_frame: Callable[[], None],
+    read_image: ReadImage | None = None,
+) -> None:
+    """Write a snapshot as COCO: one JSON file, or a zip with `annotations.json` and the images.
+
+    Ids are ordinals from 1, so that the same snapshot gives the same bytes.
+    """
+    if read_image is None:
+        _write(snapshot, frames, target, count_frame)
+        return
+    with Archive(target) as archive, tempfile.TemporaryFile() as document:
+
+        def with_images() -> Iterator[PackedFrame]:
+            for frame in frames:
+                archive.add(f"images/{image_name(frame)}", read_image(frame.rendition))
+                yield frame
+
+        _write(snapshot, with_images(), document, count_frame)
+        document.seek(0)
+        archive.add("annotations.json", iter(lambda: document.read(1 << 20), b""))
+
+
+def _write(
+    snapshot: Snapshot, frames: Iterator[PackedFrame], target: BinaryIO, count_frame: Callable[[], None]
+) -> None:
+    categories = {name: place for place, name in enumerate(snapshot.labels, start=1)}
+    head = {"description": "Tandem snapshot", "version": snapshot.digest, "year": snapshot.created_at.year}
+    target.write(b'{"info":' + orjson.dumps(head) + b',"licenses":[],"images":[')
+    object_id = 0
+    # COCO lists images before annotations; the second list waits in a file, never in memory.
+    with tempfile.TemporaryFile() as annotations:
+        for image_id, frame in enumerate(frames, start=1):
+            image = {
+                "id": image_id,
+                "file_name": image_name(frame),
+                "width": frame.width,
+                "height": frame.height,
+                "tandem_name": frame.file_name,
+                "tandem_frame_id": frame.frame_id,
+                "sha256": frame.asset_sha256,
+            }
+            target.write((b"," if image_id > 1 else b"") + orjson.dumps(image))
+            for entry in frame.objects:
+                shape = SHAPE.validate_python(entry.shape)
+                if isinstance(shape, Tag):
+                    continue
+                object_id += 1
+                row = _annotation(object_id, image_id, categories[entry.label], entry, shape)
+                annotations.write((b"," if object_id > 1 else b"") + orjson.dumps(row))
+            count_frame()
+        target.write(b'],"annotations":[')
+        annotations.seek(0)
+        while chunk := annotations.read(1 << 20):
+            target.write(chunk)
+    rows = [{"id": place, "name": name, "supercategory": ""} for name, place in categories.items()]
+    target.write(b'],"categories":' + orjson.dumps(rows) + b"}")
+
+
+def _annotation(
+    object_id: int, image_id: int, category_id: int, entry: PackedObject, shape: Shape
+) -> dict[str, Any]:
+    left, top, right, bottom = bounds(shape)
+    row: dict[str, Any] = {
+        "id": object_id,
+        "image_id": image_id,
+        "category_id": category_id,
+        "bbox": [left, top, right - left, bottom - top],
+        "area": area(shape),
+        "iscrowd": 0,
+        "segmentation": [],
+        "tandem_id": entry.id,
+        "tandem_revision": entry.revision,
+    }
+    if isinstance(shape, Mask):
+        row["segmentation"] = {"size": list(shape.size), "counts": shape.counts}
+        row["bbox"] = _mask_bounds(shape)
+        row["iscrowd"] = 1
+    elif isinstance(shape, Polygon | Ellipse) or (isinstance(shape, Box) and shape.rotation):
+        row["segmentation"] = [[value for point in outline(shape) for value in point]]
+    elif isinstance(shape, Points | Skeleton):
+        seen = shape.visibility if isinstance(shape, Skeleton) and shape.visibility else [2] * len(shape.points)
+        triples = zip(shape.points, seen, strict=False)
+        row["keypoints"] = [value for (x, y), visible in triples for value in (x, y, visible)]
+        row["num_keypoints"] = sum(1 for visible in seen if visible)
+    elif isinstance(shape, Polyline):
+        row["tandem_polyline"] = [value for point in shape.points for value in point]
+    return row
+
+
+def _mask_bounds(mask: Mask) -> list[float]:
+    height = mask.size[0]
+    position, left, right, top, bottom = 0, mask.size[1], 0, height, 0
+    for place, run in enumerate(mask.counts):
+        if place % 2 and run:
+            first, last = divmod(position, height), divmod(position + run - 1, height)
+            left, right = min(left, first[0]), max(right, last[0] + 1)
+            one_column = first[0] == last[0]
+            top = min(top, first[1] if one_column else 0)
+            bottom = max(bottom, last[1] + 1 if one_column else height)
+        position += run
+    return [float(left), float(top), float(right - left), float(bottom - top)] if right else [0.0] * 4

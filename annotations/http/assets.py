@@ -1,0 +1,100 @@
+"""Upload, list and show assets."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, Literal, cast
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Query, Router
+from ninja.files import UploadedFile
+
+from annotations.access import access_asset, access_project
+from annotations.actions.steer_job import retry_job
+from annotations.actions.upload_asset import upload_asset
+from annotations.domain.views import AssetView, FrameView, view_asset, view_frame
+from annotations.errors import NotReady, StateConflict, UploadRefused
+from annotations.http.auth import who
+from annotations.http.bodies import AssetsAnswer, ErrorAnswer, FramesAnswer
+from annotations.http.media import serve_stored
+from annotations.http.render import answer, answer_error
+from annotations.store import assets
+from annotations.store.tables import JOBS
+
+router = Router(tags=["assets"])
+
+
+@router.post("/projects/{project_id}/assets", response={201: AssetsAnswer, 400: ErrorAnswer})
+def upload(request: HttpRequest, project_id: str, file: list[UploadedFile] = File(...)) -> HttpResponse:
+    """Take files in, in the order sent. One bad file has its reason and harms no other."""
+    access_project(who(request), project_id, "annotator")
+    shown: list[AssetView] = []
+    for sent in file:
+        asset, duplicate = upload_asset(
+            project_id=project_id, name=sent.name or "", source=cast(BinaryIO, sent.file)
+        )
+        shown.append(view_asset(asset, duplicate=duplicate))
+    refused = {entry.name: entry.error.message for entry in shown if entry.error is not None}
+    if shown and all(entry.status == "failed" for entry in shown):
+        message = next(iter(refused.values()))
+        bodies = [entry.model_dump(mode="json") for entry in shown]
+        return answer_error(UploadRefused.code, message, 400, refused, assets=bodies)
+    return answer(AssetsAnswer(assets=shown), 201)
+
+
+@router.get("/projects/{project_id}/assets", response=AssetsAnswer)
+def list_all(
+    request: HttpRequest,
+    project_id: str,
+    after: str | None = Query(None),
+    limit: int = Query(100, ge=1, le=1000),
+    status: Literal["uploaded", "ready", "failed"] | None = Query(None),
+) -> HttpResponse:
+    """List a project's assets in order of arrival."""
+    access_project(who(request), project_id)
+    found = assets.list_assets(project_id, after=after, limit=limit, status=status)
+    following = found[-1].position if len(found) == limit else None
+    return answer(AssetsAnswer(assets=[view_asset(asset) for asset in found], next=following))
+
+
+@router.get("/assets/{asset_id}", response=AssetView)
+def get(request: HttpRequest, asset_id: str) -> HttpResponse:
+    """Return an asset."""
+    asset, _project = access_asset(who(request), asset_id)
+    return answer(view_asset(asset))
+
+
+@router.get("/assets/{asset_id}/frames", response=FramesAnswer)
+def frames(
+    request: HttpRequest,
+    asset_id: str,
+    after: int = Query(-1, ge=-1),
+    limit: int = Query(200, ge=1, le=1000),
+) -> HttpResponse:
+    """List an asset's frames in order."""
+    asset, _project = access_asset(who(request), asset_id)
+    found = assets.list_frames(asset.id, after_index=after, limit=limit)
+    shown: list[FrameView] = [view_frame(frame) for frame in found]
+    following = str(found[-1].index) if len(found) == limit else None
+    return answer(FramesAnswer(frames=shown, next=following))
+
+
+@router.get("/assets/{asset_id}/thumbnail", response={200: bytes})
+def thumbnail(request: HttpRequest, asset_id: str) -> HttpResponse:
+    """Return a small picture that we wrote."""
+    asset, _project = access_asset(who(request), asset_id)
+    if asset.thumbnail is None or asset.thumbnail_type is None:
+        message = "The asset has no thumbnail yet."
+        raise NotReady(message)
+    return serve_stored(request, asset.thumbnail, asset.thumbnail_type)
+
+
+@router.post("/assets/{asset_id}/retry", response=AssetView)
+def retry(request: HttpRequest, asset_id: str) -> HttpResponse:
+    """Decode a failed asset again."""
+    asset, _project = access_asset(who(request), asset_id, "annotator")
+    job = JOBS.find_where({"dedupe": f"ingest:{asset.id}"})
+    if job is None or asset.status != "failed":
+        message = "Only an asset whose decoding failed can be retried."
+        raise StateConflict(message)
+    retry_job(job=job)
+    return answer(view_asset(assets.find_asset(asset.id) or asset))

@@ -1,0 +1,239 @@
+"""Request bodies and list answers of the HTTP API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from annotations.actions.correct_frame import CorrectionResult
+from annotations.domain.asset import Verdict
+from annotations.domain.correction import CorrectionRequest
+from annotations.domain.label import Colour, Label, Name
+from annotations.domain.prediction import Prediction
+from annotations.domain.project import Counts, ExportFormat, ExportTrigger, Role, TrainingTrigger, Triggers
+from annotations.domain.record import Record
+from annotations.domain.views import (
+    AnnotationView,
+    AssetView,
+    ExportView,
+    FrameView,
+    JobView,
+    ModelVersionView,
+    SnapshotView,
+)
+
+
+class Credentials(Record):
+    """A name and a password."""
+
+    username: Annotated[str, Field(min_length=1, max_length=150)]
+    password: Annotated[str, Field(min_length=1, max_length=4096)]
+
+
+class TokenAnswer(Record):
+    """A fresh API token; it is shown once."""
+
+    token: str
+
+
+class Me(Record):
+    """Who is signed in."""
+
+    id: str
+    name: str
+    is_admin: bool
+
+
+class MeAnswer(Record):
+    """Who is signed in, and the CSRF token for the next unsafe call."""
+
+    user: Me
+    csrf_token: str
+
+
+class LabelBody(Record):
+    """A label of a new or changed project."""
+
+    name: Name
+    color: Colour | None = None
+
+
+class ProjectBody(Record):
+    """A new project."""
+
+    name: Name
+    labels: list[LabelBody] = Field(default_factory=list, max_length=5_000)
+
+
+class ProjectChanges(Record):
+    """What of a project changes; what is left out stays."""
+
+    name: Name | None = None
+    labels: Annotated[list[LabelBody], Field(max_length=5_000)] | None = None
+    threshold: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
+    triggers: TriggersBody | None = None
+
+
+class ExportTriggerBody(Record):
+    """When an export is queued by itself."""
+
+    every_corrections: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    formats: Annotated[list[ExportFormat], Field(min_length=1, max_length=2)] = ["coco"]
+    cron: Annotated[str, Field(max_length=100)] | None = None
+    timezone: Annotated[str, Field(max_length=64)] = "UTC"
+    next_run: datetime | None = None
+    last_run: datetime | None = None
+
+
+class TriggersBody(Record):
+    """A trigger policy; `next_run` and `last_run` are read-only and ignored."""
+
+    export: ExportTriggerBody = Field(default_factory=ExportTriggerBody)
+    training: TrainingTrigger = Field(default_factory=TrainingTrigger)
+
+    def as_triggers(self) -> Triggers:
+        """Return the policy without what only the server may set."""
+        given = self.export.model_dump(exclude={"next_run", "last_run"})
+        return Triggers(export=ExportTrigger(**given), training=self.training)
+
+
+class ProjectView(Record):
+    """A project as the interface shows it."""
+
+    id: str
+    name: str
+    labels: list[Label]
+    threshold: float | None
+    triggers: Triggers
+    my_role: Role
+    counts: Counts
+    champion: ModelVersionView | None
+    seq: int
+    created_at: datetime
+
+
+class ProjectsAnswer(Record):
+    """Projects and the cursor of the next page."""
+
+    projects: list[ProjectView]
+    next: str | None
+
+
+class MemberView(Record):
+    """A person of a project."""
+
+    user_id: str
+    name: str
+    role: Role
+
+
+class MembersAnswer(Record):
+    """The people of a project."""
+
+    members: list[MemberView]
+
+
+class MemberBody(Record):
+    """Give a person a role."""
+
+    username: Annotated[str, Field(min_length=1, max_length=150)]
+    role: Role
+
+
+class AssetsAnswer(Record):
+    """Assets and the cursor of the next page."""
+
+    assets: list[AssetView]
+    next: str | None = None
+
+
+class FramesAnswer(Record):
+    """Frames and the cursor of the next page."""
+
+    frames: list[FrameView]
+    next: str | None
+
+
+class FrameStateView(Record):
+    """Everything about one frame, true at `seq`."""
+
+    frame: FrameView
+    seq: int
+    annotations: list[AnnotationView]
+    predictions: list[Prediction]
+    model_version: ModelVersionView | None
+
+
+class CorrectionsBody(Record):
+    """Corrections of one frame, applied in order."""
+
+    corrections: list[CorrectionRequest] = Field(min_length=1, max_length=1_000)
+
+
+class CorrectionsAnswer(Record):
+    """One answer per correction."""
+
+    seq: int
+    results: list[CorrectionResult]
+
+
+class ReviewBody(Record):
+    """A verdict."""
+
+    verdict: Verdict
+    comment: Annotated[str, Field(max_length=4_000)] | None = None
+
+
+class SnapshotBody(Record):
+    """A new snapshot."""
+
+    name: Name | None = None
+
+
+class SnapshotsAnswer(Record):
+    """Snapshots, newest first."""
+
+    snapshots: list[SnapshotView]
+    next: str | None
+
+
+class ExportBody(Record):
+    """A new export; an unknown format is answered with the list of known ones."""
+
+    format: Annotated[str, Field(max_length=40)]
+    include_images: bool = False
+
+
+class ExportsAnswer(Record):
+    """Exports, newest first."""
+
+    exports: list[ExportView]
+    next: str | None
+
+
+class JobsAnswer(Record):
+    """Jobs, newest first."""
+
+    jobs: list[JobView]
+    next: str | None
+
+
+class EventsAnswer(Record):
+    """A stretch of the numbered log. When `continuity` is lost, load the state anew and go on from `seq`."""
+
+    events: list[dict[str, Any]]
+    seq: int
+    continuity: Literal["kept", "lost"]
+
+
+class ErrorAnswer(Record):
+    """The form of every error."""
+
+    code: str
+    message: str
+    fields: dict[str, str]
+
+
+ProjectChanges.model_rebuild()

@@ -1,0 +1,115 @@
+"""Projects and their people."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from annotations.access import Account, access_project, role_in
+from annotations.accounts import find_user_by_name, names_of
+from annotations.actions.change_project import change_project
+from annotations.actions.create_project import LabelRequest, create_project
+from annotations.domain.project import Project
+from annotations.domain.views import view_model_version
+from annotations.errors import InputInvalid
+from annotations.http.auth import who
+from annotations.http.bodies import (
+    LabelBody,
+    MemberBody,
+    MembersAnswer,
+    MemberView,
+    ProjectBody,
+    ProjectChanges,
+    ProjectsAnswer,
+    ProjectView,
+)
+from annotations.http.render import answer
+from annotations.store import events, model_versions, projects
+
+router = Router(tags=["projects"])
+
+
+@router.get("", response=ProjectsAnswer)
+def list_all(
+    request: HttpRequest, after: str | None = Query(None), limit: int = Query(100, ge=1, le=500)
+) -> HttpResponse:
+    """List the projects one is in."""
+    account = who(request)
+    mine = None if account.is_admin else list(projects.list_memberships(account.id))
+    found = projects.list_projects(mine, after=after, limit=limit)
+    following = found[-1].id if len(found) == limit else None
+    return answer(ProjectsAnswer(projects=[show_project(account, project) for project in found], next=following))
+
+
+@router.post("", response={201: ProjectView})
+def create(request: HttpRequest, body: ProjectBody) -> HttpResponse:
+    """Create a project; without labels it takes those of the default model."""
+    account = who(request)
+    project = create_project(name=body.name, labels=_requests(body.labels), actor=account.as_actor())
+    return answer(show_project(account, project), 201)
+
+
+@router.get("/{project_id}", response=ProjectView)
+def get(request: HttpRequest, project_id: str) -> HttpResponse:
+    """Return a project."""
+    account = who(request)
+    return answer(show_project(account, access_project(account, project_id)))
+
+
+@router.patch("/{project_id}", response=ProjectView)
+def change(request: HttpRequest, project_id: str, body: ProjectChanges) -> HttpResponse:
+    """Change name, labels, threshold or triggers."""
+    account = who(request)
+    changed = change_project(
+        project=access_project(account, project_id, "owner"),
+        name=body.name,
+        labels=None if body.labels is None else _requests(body.labels),
+        threshold=body.threshold,
+        triggers=body.triggers.as_triggers() if body.triggers else None,
+    )
+    return answer(show_project(account, changed))
+
+
+@router.get("/{project_id}/members", response=MembersAnswer)
+def members(request: HttpRequest, project_id: str) -> HttpResponse:
+    """List the people of a project."""
+    access_project(who(request), project_id)
+    found = projects.list_members(project_id)
+    names = names_of([member.user_id for member in found])
+    return answer(
+        MembersAnswer(
+            members=[
+                MemberView(user_id=member.user_id, name=names.get(member.user_id, "(gone)"), role=member.role)
+                for member in found
+            ]
+        )
+    )
+
+
+@router.post("/{project_id}/members", response={201: MemberView})
+def set_member(request: HttpRequest, project_id: str, body: MemberBody) -> HttpResponse:
+    """Give a person a role in a project, or change it."""
+    access_project(who(request), project_id, "owner")
+    user = find_user_by_name(body.username)
+    if user is None:
+        message = f"There is nobody with the sign-in name “{body.username}”."
+        raise InputInvalid(message, {"username": "unknown"})
+    projects.set_member(project_id, str(user.pk), body.role)
+    return answer(MemberView(user_id=str(user.pk), name=user.get_username(), role=body.role), 201)
+
+
+def show_project(account: Account, project: Project) -> ProjectView:
+    """Show a project to a person of it."""
+    champion = model_versions.find_model_version(project.champion_id) if project.champion_id else None
+    shown = project.model_dump(include={"id", "name", "labels", "threshold", "triggers", "created_at"})
+    return ProjectView(
+        **shown,
+        my_role=role_in(account, project.id) or "viewer",
+        counts=projects.read_counts(project.id),
+        champion=view_model_version(champion) if champion else None,
+        seq=events.read_seq(project.id),
+    )
+
+
+def _requests(labels: list[LabelBody]) -> list[LabelRequest]:
+    return [LabelRequest(name=label.name, color=label.color) for label in labels]

@@ -1,0 +1,35 @@
+"""One file to prepare inside a decoding process: where to read, where to write, how much it may cost."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from annotations.media.limits import MediaLimits
+from annotations.media.records import Prepared
+from annotations.media.sniff import Container
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Open files and limits for one operation.
+
+    Attributes:
+        container: Format the caller sniffed; decoders try no other.
+        limits: Ceilings to check against.
+        source: The untrusted file, seekable.
+        rendition: Receives the full-size picture, if the operation makes one.
+        thumbnail: Receives the small picture.
+    """
+
+    container: Container
+    limits: MediaLimits
+    source: BinaryIO
+    rendition: BinaryIO
+    thumbnail: BinaryIO
+
+
+Operation = Callable[[Job], Prepared]
+"""Prepares one file; raises `FileRefused` for a bad one."""
+
+OperationTable = Mapping[str, Operation]
+"""The operations a zygote offers, by name."""

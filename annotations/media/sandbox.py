@@ -1,0 +1,209 @@
+"""The client of the media room: gives one untrusted file to a confined process and checks its answer."""
+
+import errno
+import os
+import threading
+import weakref
+from typing import BinaryIO
+
+from pydantic import TypeAdapter, ValidationError
+
+from annotations.media import refusals
+from annotations.media.confine import Confinement
+from annotations.media.limits import MediaLimits
+from annotations.media.process import ZygoteGone, ZygoteProcess
+from annotations.media.records import Prepared, Refusal, WrittenPicture
+from annotations.media.sniff import HEAD_BYTES, Container, identify
+from annotations.media.wire import NO_SPACE, Request
+
+PRODUCT_OPERATIONS = "annotations.media.operations:OPERATIONS"
+
+_ATTEMPTS = 2
+_PREPARED = TypeAdapter(dict[str, Prepared | Refusal])
+_PICTURE_TYPES = {Container.JPEG: "image/jpeg", Container.PNG: "image/png", Container.WEBP: "image/webp"}
+_sandboxes: "weakref.WeakSet[Sandbox]" = weakref.WeakSet()
+
+
+def identify_file(source: BinaryIO | int) -> Container | Refusal:
+    """Find the container of an open file from its first bytes.
+
+    Args:
+        source: Open file or descriptor; its position is not moved.
+
+    Returns:
+        The container, or why the file is not taken.
+    """
+    head = os.pread(_descriptor(source), HEAD_BYTES, 0)
+    if not head:
+        return refusals.empty()
+    return identify(head) or refusals.unsupported(head)
+
+
+class Sandbox:
+    """Prepares untrusted files, each in its own short-lived process without rights.
+
+    One instance may serve many threads. The zygote behind it starts with the first file and again
+    whenever it is lost; a forked process starts its own.
+    """
+
+    def __init__(self, limits: MediaLimits | None = None, operations: str = PRODUCT_OPERATIONS) -> None:
+        """Remember how to start.
+
+        Args:
+            limits: Ceilings for each file.
+            operations: `module:table` of operations the decoding processes offer.
+        """
+        self.limits = limits or MediaLimits()
+        self.starts = 0
+        self._operations = operations
+        self._lock = threading.Lock()
+        self._process: ZygoteProcess | None = None
+        _sandboxes.add(self)
+
+    @property
+    def confinement(self) -> Confinement:
+        """Return the protections this machine granted; starts the zygote if needed."""
+        return self._zygote().confinement
+
+    @property
+    def zygote_pid(self) -> int | None:
+        """Return the process id of the running zygote, for health pages."""
+        return self._process.pid if self._process is not None else None
+
+    def prepare(
+        self,
+        source: BinaryIO | int,
+        container: Container,
+        rendition_out: BinaryIO,
+        thumbnail_out: BinaryIO,
+    ) -> Prepared | Refusal:
+        """Decode one file and write its browser-safe pictures.
+
+        Args:
+            source: Open file or descriptor to read; its position is neither used nor moved.
+            container: What `identify_file` said.
+            rendition_out: Empty writable file with a descriptor; rewound afterwards.
+            thumbnail_out: As `rendition_out`.
+
+        Returns:
+            What was found and written, or why the file is not taken. After a refusal both outputs are
+            empty.
+
+        Raises:
+            OSError: There is no space for the outputs.
+            SandboxUnavailable: No decoding process can be started.
+        """
+        operation = "video" if container.is_video else "image"
+        return self.run(operation, source, container, rendition_out, thumbnail_out)
+
+    def run(
+        self,
+        operation: str,
+        source: BinaryIO | int,
+        container: Container,
+        rendition_out: BinaryIO,
+        thumbnail_out: BinaryIO,
+    ) -> Prepared | Refusal:
+        """Run a named operation of the sandbox's table; otherwise as `prepare`."""
+        outputs = (rendition_out, thumbnail_out)
+        answer: Prepared | Refusal = refusals.crashed()
+        for _ in range(_ATTEMPTS):
+            _rewind(outputs, clear=True)
+            try:
+                encoded = self._exchange(Request(operation, container), _descriptor(source), outputs)
+            except ZygoteGone:
+                continue
+            answer = self._check(encoded, container, outputs)
+            break
+        _rewind(outputs, clear=isinstance(answer, Refusal))
+        return answer
+
+    def close(self) -> None:
+        """End the zygote and every decoding process; a later call starts anew."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None:
+            process.stop()
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def forget_inherited_process(self) -> None:
+        """Drop, in a forked process, what belongs to its parent."""
+        self._lock = threading.Lock()
+        if self._process is not None:
+            self._process.abandon()
+            self._process = None
+
+    def _zygote(self) -> ZygoteProcess:
+        with self._lock:
+            if self._process is None or not self._process.is_alive():
+                if self._process is not None:
+                    self._process.stop()
+                self._process = ZygoteProcess(self._operations, self.limits)
+                self.starts += 1
+            return self._process
+
+    def _exchange(self, request: Request, source: int, outputs: tuple[BinaryIO, BinaryIO]) -> bytes:
+        process = self._zygote()
+        # A descriptor of its own: read-only, and with its own position.
+        private = os.open(f"/proc/self/fd/{source}", os.O_RDONLY)
+        try:
+            return process.ask(request, (private, outputs[0].fileno(), outputs[1].fileno()))
+        finally:
+            os.close(private)
+
+    def _check(
+        self, encoded: bytes, container: Container, outputs: tuple[BinaryIO, BinaryIO]
+    ) -> Prepared | Refusal:
+        if encoded == NO_SPACE:
+            raise OSError(errno.ENOSPC, "no space left to write pictures")
+        # The answer comes from a process that hostile bytes may have taken over.
+        try:
+            (answer,) = _PREPARED.validate_json(encoded).values()
+        except (ValidationError, ValueError):
+            return refusals.crashed()
+        if isinstance(answer, Refusal):
+            return answer
+        sides = (answer.probe.width, answer.probe.height)
+        if answer.probe.container is not container or not all(
+            0 < side <= self.limits.max_side for side in sides
+        ):
+            return refusals.crashed()
+        for written, output in zip((answer.rendition, answer.thumbnail), outputs, strict=True):
+            if written is not None and not _is_as_described(written, output):
+                return refusals.crashed()
+        return answer
+
+
+def _is_as_described(written: WrittenPicture, output: BinaryIO) -> bool:
+    container = identify(os.pread(output.fileno(), HEAD_BYTES, 0))
+    size = os.fstat(output.fileno()).st_size
+    return (
+        size == written.size_bytes
+        and container is not None
+        and _PICTURE_TYPES.get(container) == written.content_type
+    )
+
+
+def _descriptor(source: BinaryIO | int) -> int:
+    return source if isinstance(source, int) else source.fileno()
+
+
+def _rewind(outputs: tuple[BinaryIO, BinaryIO], *, clear: bool) -> None:
+    for output in outputs:
+        output.flush()
+        output.seek(0)
+        if clear:
+            output.truncate(0)
+
+
+def _forget_all() -> None:
+    for sandbox in list(_sandboxes):
+        sandbox.forget_inherited_process()
+
+
+os.register_at_fork(after_in_child=_forget_all)

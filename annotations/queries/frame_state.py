@@ -1,0 +1,39 @@
+"""All of one frame and the seq it is true at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotations.domain.annotation import Annotation
+from annotations.domain.asset import Frame
+from annotations.domain.prediction import Prediction
+from annotations.store import annotations, assets, corrections, predictions
+
+
+@dataclass(frozen=True)
+class FrameState:
+    """A frame with its live objects and its undecided predictions, best first."""
+
+    frame: Frame
+    annotations: list[Annotation]
+    predictions: list[Prediction]
+    model_version_id: str | None
+
+
+def read_frame_state(frame: Frame) -> FrameState:
+    """Read a frame's state.
+
+    The seq is read first: what is written between the reads is then seen twice, as state and as a later
+    event, and applying an event twice does no harm. The other order would lose it.
+    """
+    first = assets.find_frame(frame.id) or frame
+    live = annotations.list_annotations(frame.id)
+    packed = predictions.find_packed(first.prediction_ids)
+    decided = corrections.list_decided(frame.id) if packed else set()
+    undecided = [said for row in packed for said in row.unpack() if said.id not in decided]
+    return FrameState(
+        frame=first,
+        annotations=live,
+        predictions=undecided,
+        model_version_id=packed[-1].model_version_id if packed else None,
+    )

@@ -1,0 +1,173 @@
+"""From a change in the database to the events that tell of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from annotations.domain import events
+from annotations.domain.asset import Asset
+from annotations.domain.correction import Correction
+from annotations.domain.events import Event
+from annotations.domain.job import Job
+from annotations.domain.model_version import ModelVersion
+from annotations.domain.prediction import PackedPredictions
+from annotations.domain.project import Project
+from annotations.domain.review import Review
+from annotations.domain.snapshot import Export, Snapshot
+from annotations.domain.views import (
+    view_annotation,
+    view_asset,
+    view_export,
+    view_job,
+    view_model_version,
+    view_snapshot,
+)
+from annotations.store import model_versions
+
+INLINE_PREDICTIONS = 400
+"""Predictions that an event carries itself; larger sets are fetched by reference."""
+
+Changed = Asset | Correction | PackedPredictions | Review | Snapshot | Export | Job | ModelVersion | Project
+
+
+@dataclass(frozen=True)
+class Change:
+    """One inserted or updated row; `fields` names what an update changed and is empty for an insert."""
+
+    inserted: bool
+    row: Changed
+    fields: frozenset[str]
+    at: datetime
+
+
+def derive_events(change: Change) -> list[Event]:
+    """Return the events, not yet numbered, that a change means; often one, sometimes none."""
+    row, at = change.row, change.at
+    if isinstance(row, Asset):
+        return _asset(change, row)
+    if isinstance(row, PackedPredictions):
+        return [_predictions(row)] if change.inserted else []
+    if isinstance(row, Correction):
+        return [_correction(row)] if change.inserted else []
+    if isinstance(row, Review):
+        return [_review(row)] if change.inserted else []
+    if isinstance(row, Snapshot):
+        frozen = row.status == "finished" and (change.inserted or "status" in change.fields)
+        shown = view_snapshot(row)
+        return [events.SnapshotFrozen(at=at, actor=row.actor, project_id=row.project_id, snapshot=shown)] if frozen else []
+    if isinstance(row, Export):
+        return _export(change, row)
+    if isinstance(row, Job):
+        if not change.inserted and not change.fields & {"status", "progress", "attempts"}:
+            return []
+        return [events.JobProgressed(at=at, project_id=row.project_id, job=view_job(row))]
+    if isinstance(row, ModelVersion):
+        return _model_version(change, row)
+    if change.fields & {"name", "labels", "threshold", "triggers", "champion_id"}:
+        return [events.ProjectChanged(at=at, project_id=row.id)]
+    return []
+
+
+def _asset(change: Change, asset: Asset) -> list[Event]:
+    shown, at, project_id = view_asset(asset), change.at, asset.project_id
+    made: list[Event] = []
+    if change.inserted:
+        made.append(events.AssetUploaded(at=at, project_id=project_id, asset=shown))
+    if change.inserted or "status" in change.fields:
+        if asset.status == "ready":
+            made.append(events.AssetReady(at=at, project_id=project_id, asset=shown, frame_id=asset.frame_id))
+        elif asset.status == "failed":
+            made.append(events.AssetFailed(at=at, project_id=project_id, asset=shown))
+    if not made and change.fields & {"status", "predicted", "reviewed", "corrections"}:
+        made.append(events.AssetChanged(at=at, project_id=project_id, asset=shown))
+    return made
+
+
+def _predictions(packed: PackedPredictions) -> Event:
+    version = model_versions.find_model_version(packed.model_version_id)
+    name, number = (version.name, version.version) if version else ("unknown", "")
+    return events.PredictionsRecorded(
+        at=packed.created_at,
+        project_id=packed.project_id,
+        asset_id=packed.asset_id,
+        frame_id=packed.frame_id,
+        frame_seq=packed.frame_seq,
+        model_version=events.ModelVersionShort(id=packed.model_version_id, name=name, version=number),
+        predictions=packed.unpack() if len(packed) <= INLINE_PREDICTIONS else None,
+        count=len(packed),
+        replaces=packed.replaces,
+    )
+
+
+def _correction(correction: Correction) -> Event:
+    return events.AnnotationCorrected(
+        at=correction.at,
+        actor=correction.actor,
+        project_id=correction.project_id,
+        asset_id=correction.asset_id,
+        frame_id=correction.frame_id,
+        frame_seq=correction.frame_seq,
+        correction=events.CorrectionShort(
+            mutation_id=correction.mutation_id,
+            kind=correction.kind,
+            prediction_id=correction.prediction_id,
+            annotation_id=correction.annotation_id,
+        ),
+        annotation=view_annotation(correction.after),
+        annotation_id=correction.annotation_id,
+        revision=correction.after.revision if correction.after else None,
+        reopened=correction.reopened,
+    )
+
+
+def _review(review: Review) -> Event:
+    return events.FrameReviewed(
+        at=review.created_at,
+        actor=review.actor,
+        project_id=review.project_id,
+        asset_id=review.asset_id,
+        frame_id=review.frame_id,
+        frame_seq=review.frame_seq,
+        verdict=review.verdict,
+        comment=review.comment,
+    )
+
+
+def _export(change: Change, export: Export) -> list[Event]:
+    shown: dict[str, Any] = {
+        "at": change.at,
+        "actor": export.actor,
+        "project_id": export.project_id,
+        "export": view_export(export),
+    }
+    if change.inserted:
+        return [events.ExportQueued(**shown)]
+    if "status" not in change.fields:
+        return []
+    if export.status == "finished":
+        return [events.ExportFinished(**shown)]
+    return [events.ExportFailed(**shown)] if export.status == "failed" else []
+
+
+def _model_version(change: Change, version: ModelVersion) -> list[Event]:
+    if version.project_id is None:
+        return []
+    shown = {"at": change.at, "project_id": version.project_id, "model_version": view_model_version(version)}
+    if change.inserted:
+        return [events.ModelVersionRegistered(**shown)]
+    if "status" in change.fields and version.status == "champion":
+        return [events.ModelVersionPromoted(**shown)]
+    return []
+
+
+def name_source(change: Change, event: Event) -> str:
+    """Name the change an event tells of, so that telling it again after a lost history can be noticed."""
+    row = change.row
+    if isinstance(row, Job):
+        done = row.progress.done if row.progress else ""
+        return f"{event.type}:{row.id}:{row.fence}:{row.status}:{done}"
+    if event.type == "asset.changed" and isinstance(row, Asset):
+        return f"{event.type}:{row.id}:{row.predicted}:{row.corrections}:{row.reviewed}"
+    return f"{event.type}:{row.id}"

@@ -1,0 +1,85 @@
+"""After a lost history: scan the domain for rows that the event log does not tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from annotations.domain.asset import Asset
+from annotations.domain.events import Event
+from annotations.domain.record import utc_now
+from annotations.domain.snapshot import Export, Snapshot
+from annotations.relay.derive import Change, name_source
+from annotations.store import assets, events
+from annotations.store.client import Document
+from annotations.store.indexes import EVENT_DAYS
+from annotations.store.table import Table
+from annotations.store.tables import (
+    ASSETS,
+    CORRECTIONS,
+    EXPORTS,
+    JOBS,
+    MODEL_VERSIONS,
+    PREDICTIONS,
+    REVIEWS,
+    SNAPSHOTS,
+)
+
+PAGE = 200
+_DATED: tuple[tuple[Table[Any], str], ...] = (
+    (ASSETS, "created_at"),
+    (PREDICTIONS, "created_at"),
+    (CORRECTIONS, "at"),
+    (REVIEWS, "created_at"),
+    (SNAPSHOTS, "created_at"),
+    (EXPORTS, "created_at"),
+    (MODEL_VERSIONS, "created_at"),
+    (JOBS, "created_at"),
+)
+
+
+def missed() -> Iterator[tuple[list[Change], list[Document]]]:
+    """Yield the rows of the log's retention, oldest first, as if each had just been written.
+
+    What the log tells of already is left out by the caller, so that nothing takes effect twice.
+    """
+    while raw := assets.list_raw_assets(PAGE):
+        yield [], raw
+    since = utc_now() - timedelta(days=EVENT_DAYS - 1)
+    for table, date in _DATED:
+        last: Any = None
+        while True:
+            query: dict[str, Any] = {date: {"$gte": since}}
+            if last is not None:
+                query["_id"] = {"$gt": last}
+            rows = table.page(query, limit=PAGE)
+            if not rows:
+                break
+            last = rows[-1].id
+            yield [change for row in rows for change in _as_changes(row)], []
+
+
+def untold(derived: Sequence[tuple[Change, list[Event]]]) -> list[tuple[Change, list[Event]]]:
+    """Leave out the changes whose events are all in the log: with them their reactions were kept too."""
+    named = [name_source(change, event) for change, made in derived for event in made]
+    told = events.find_sources(named) if named else set()
+    return [
+        (change, made)
+        for change, made in derived
+        if not made or not all(name_source(change, event) in told for event in made)
+    ]
+
+
+def _as_changes(row: Any) -> list[Change]:
+    """See a row as its insertion and, where it has moved on since, the step to its present state."""
+    at = utc_now()
+    first = {Asset: "uploaded", Export: "queued", Snapshot: "queued"}.get(type(row))
+    moved = first is not None and row.status != first
+    if moved and not (isinstance(row, Asset) and row.image_uri is None):
+        born = row.model_copy(update={"status": first})
+        return [
+            Change(inserted=True, row=born, fields=frozenset(), at=at),
+            Change(inserted=False, row=row, fields=frozenset({"status"}), at=at),
+        ]
+    return [Change(inserted=True, row=row, fields=frozenset(), at=at)]

@@ -1,0 +1,153 @@
+"""The relay's loop: one transaction per batch keeps events, reactions and cursor together, then the world is told."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from pymongo.errors import PyMongoError
+
+from annotations.domain.events import Event
+from annotations.domain.ids import new_id
+from annotations.domain.job import JobHint
+from annotations.domain.record import utc_now
+from annotations.errors import StoreUnavailable
+from annotations.relay import reconcile
+from annotations.relay.derive import Change, derive_events, name_source
+from annotations.relay.stream import Batch, ChangeReader, HistoryLost
+from annotations.store import assets, cursors, events
+from annotations.store.client import Document, Session, transaction
+
+log = logging.getLogger(__name__)
+CURSOR = "relay"
+BACKOFF_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0)
+
+Reaction = Callable[[Sequence[Change], Session], list[JobHint]]
+
+
+class Outlet(Protocol):
+    """Where numbered events and job hints go; losing either costs time, never truth."""
+
+    def publish(self, numbered: Sequence[tuple[Event, str]]) -> None:
+        """Tell the web processes."""
+
+    def send(self, hint: JobHint) -> None:
+        """Tell the workers."""
+
+
+class Fenced(Exception):
+    """Another relay has taken the cursor over."""
+
+
+class Relay:
+    """Reads changes and writes what follows. The newest relay wins; an older one stops at its next write."""
+
+    def __init__(self, *, reactions: Sequence[Reaction], outlet: Outlet) -> None:
+        self._reactions = reactions
+        self._outlet = outlet
+        self._stopping = threading.Event()
+        self._reader: ChangeReader | None = None
+        self._fence = 0
+        self._overlaps = False
+
+    def stop(self) -> None:
+        """Ask the loop to end after the batch in hand."""
+        self._stopping.set()
+        if self._reader is not None:
+            self._reader.close()
+
+    def run(self) -> None:
+        """Relay until stopped.
+
+        Raises:
+            Fenced: another relay took over.
+        """
+        failures = 0
+        taken = False
+        while not self._stopping.is_set():
+            try:
+                if not taken:
+                    self._fence = cursors.take_cursor(CURSOR).fence
+                    taken = True
+                self._follow()
+                failures = 0
+            except (PyMongoError, StoreUnavailable) as fault:
+                pause = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
+                failures += 1
+                log.warning("the database is away, trying again in %.1f s: %s", pause, fault)
+                self._stopping.wait(pause)
+
+    def _follow(self) -> None:
+        cursor = cursors.read_cursor(CURSOR)
+        if cursor is None or cursor.fence != self._fence:
+            raise Fenced
+        try:
+            self._relay_from(cursor.token)
+        except HistoryLost as fault:
+            log.warning("the stored place in the change stream is gone, reconciling by scan: %s", fault)
+            self._relay_from(None)
+
+    def _relay_from(self, token: Mapping[str, Any] | None) -> None:
+        self._reader = reader = ChangeReader(token)
+        try:
+            if token is None:
+                self._reconcile(reader)
+            for batch in reader.batches():
+                self.handle(batch)
+                if self._stopping.is_set():
+                    return
+        finally:
+            reader.close()
+
+    def _reconcile(self, reader: ChangeReader) -> None:
+        # The stream stands first: what is written during the scan arrives twice and is told once.
+        reader.wait_open(30)
+        self._overlaps = True
+        for changes, raw_assets in reconcile.missed():
+            self.handle(Batch(token=None, changes=changes, raw_assets=raw_assets), scanned=True)
+
+    def handle(self, batch: Batch, *, scanned: bool = False) -> None:
+        """Keep what a batch means in one transaction, then tell sockets and workers.
+
+        Raises:
+            Fenced: another relay took over; nothing was kept.
+        """
+        if not scanned and not batch.changes:
+            self._overlaps = False  # the stream has caught up with everything a scan can have seen
+        kept = [(change, derive_events(change)) for change in batch.changes]
+        if scanned or self._overlaps:
+            kept = reconcile.untold(kept)
+        sourced = [(name_source(change, event), event) for change, made in kept for event in made]
+        changes = [change for change, _made in kept]
+
+        def work(session: Session) -> tuple[list[tuple[Event, str]], list[JobHint]]:
+            # A scan has no place in the stream: the first batch after it brings one.
+            if not cursors.set_cursor(CURSOR, self._fence, token=batch.token, session=session):
+                raise Fenced
+            for document in batch.raw_assets:
+                assets.set_raw_asset(document, raw_defaults(document), session=session)
+            numbered = events.append_events(sourced, session=session)
+            return numbered, [hint for react in self._reactions for hint in react(changes, session)]
+
+        if changes or batch.raw_assets:
+            numbered, hints = transaction(work)
+            self._outlet.publish(numbered)
+            for hint in hints:
+                self._outlet.send(hint)
+        elif not cursors.set_cursor(CURSOR, self._fence, token=batch.token):
+            raise Fenced
+
+
+def raw_defaults(document: Document) -> Document:
+    """Return what a raw row needs to read as an asset."""
+    uri = str(document.get("image_uri") or "")
+    return {
+        "position": new_id("ast"),
+        "name": uri.rsplit("/", 1)[-1][:200] or "unnamed",
+        "created_at": utc_now(),
+        "kind": "unknown",
+        "predicted": "none",
+        "queue": "interactive",
+    }

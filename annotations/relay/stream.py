@@ -1,0 +1,171 @@
+"""The one change stream: a reader thread that hands typed changes over in batches."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import ValidationError
+from pymongo.errors import OperationFailure, PyMongoError
+
+from annotations.domain.record import utc_now
+from annotations.relay.derive import Change
+from annotations.store import tables
+from annotations.store.client import database
+from annotations.store.codec import from_document
+from annotations.store.table import Table
+
+log = logging.getLogger(__name__)
+
+WATCHED: dict[str, Table[Any]] = {
+    table.name: table
+    for table in (
+        tables.ASSETS,
+        tables.PREDICTIONS,
+        tables.CORRECTIONS,
+        tables.REVIEWS,
+        tables.SNAPSHOTS,
+        tables.EXPORTS,
+        tables.JOBS,
+        tables.MODEL_VERSIONS,
+        tables.PROJECTS,
+    )
+}
+HISTORY_LOST = frozenset({286, 136, 260, 50811, 40647, 9})
+"""Server codes for a token that can no longer be resumed from."""
+OPERATIONS = ["insert", "update", "replace"]
+WAIT_MS = 250
+CAPACITY = 2_000
+BATCH = 200
+
+
+class HistoryLost(Exception):
+    """The stream cannot go on from the stored token: scan the domain, then watch from now."""
+
+
+@dataclass
+class Batch:
+    """Changes in order, and the token to store once their effect is kept."""
+
+    token: Mapping[str, Any] | None
+    changes: list[Change] = field(default_factory=list)
+    raw_assets: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Item:
+    token: Mapping[str, Any] | None
+    change: Mapping[str, Any] | None = None
+    fault: BaseException | None = None
+
+
+class ChangeReader:
+    """Watches the domain collections from a token on; `batches` yields what has gathered meanwhile."""
+
+    def __init__(self, token: Mapping[str, Any] | None) -> None:
+        self._items: queue.Queue[_Item] = queue.Queue(CAPACITY)
+        self._stop = threading.Event()
+        self._token = token
+        self._opened = threading.Event()
+        self._thread = threading.Thread(target=self._read, name="change-reader", daemon=True)
+        self._thread.start()
+
+    def wait_open(self, seconds: float) -> bool:
+        """Wait until the stream stands, so that nothing written after this is missed."""
+        return self._opened.wait(seconds)
+
+    def close(self) -> None:
+        """Stop reading."""
+        self._stop.set()
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield batches of one or more changes, and empty ones when only the token moved on.
+
+        Raises:
+            HistoryLost: the token is no longer in the server's history.
+        """
+        while not self._stop.is_set():
+            items = [self._items.get()]
+            while len(items) < BATCH:
+                try:
+                    items.append(self._items.get_nowait())
+                except queue.Empty:
+                    break
+            fault = next((item.fault for item in items if item.fault is not None), None)
+            whole = [item for item in items if item.fault is None]
+            if whole:
+                yield _to_batch(whole)
+            if fault is not None:
+                raise fault
+
+    def _read(self) -> None:
+        try:
+            with database().watch(
+                [{"$match": {"ns.coll": {"$in": sorted(WATCHED)}, "operationType": {"$in": OPERATIONS}}}],
+                full_document="updateLookup",
+                start_after=self._token,
+                max_await_time_ms=WAIT_MS,
+            ) as stream:
+                self._opened.set()
+                while not self._stop.is_set():
+                    change = stream.try_next()
+                    token = stream.resume_token if change is None else change["_id"]
+                    if change is not None or token != self._token:
+                        self._token = token
+                        self._items.put(_Item(token, change))
+                    elif not stream.alive:
+                        self._items.put(_Item(None, fault=HistoryLost("the stream was invalidated")))
+                        return
+        except OperationFailure as fault:
+            lost = fault.code in HISTORY_LOST
+            self._items.put(_Item(None, fault=HistoryLost(str(fault)) if lost else fault))
+        except PyMongoError as fault:
+            self._items.put(_Item(None, fault=fault))
+        finally:
+            self._opened.set()
+
+
+def _to_batch(items: list[_Item]) -> Batch:
+    batch = Batch(token=items[-1].token)
+    for item in items:
+        if item.change is not None:
+            _read_change(item.change, batch)
+    return batch
+
+
+def _read_change(change: Mapping[str, Any], batch: Batch) -> None:
+    document = change.get("fullDocument")
+    if document is None:
+        return  # deleted before the look-up
+    name = change["ns"]["coll"]
+    inserted = change["operationType"] == "insert"
+    update = change.get("updateDescription") or {}
+    fields = {path.split(".")[0] for path in update.get("updatedFields", {})}
+    if change["operationType"] == "replace":
+        fields = set(document)
+    if name == "assets":
+        if "position" not in document:
+            batch.raw_assets.append(dict(document))
+            return
+        # Another service's row becomes an asset of ours when it gets its position.
+        inserted = inserted or "position" in fields
+    # The value at the moment of the change, where the change itself carries it: the look-up may be newer.
+    exact = {key: value for key, value in update.get("updatedFields", {}).items() if "." not in key}
+    try:
+        row = from_document(WATCHED[name].kind, {**document, **exact})
+    except ValidationError:
+        log.exception("a row cannot be read as %s and is not announced: %s", name, document.get("_id"))
+        return
+    batch.changes.append(Change(inserted=inserted, row=row, fields=frozenset(fields), at=_at(change)))
+
+
+def _at(change: Mapping[str, Any]) -> datetime:
+    wall = change.get("wallTime")
+    if not isinstance(wall, datetime):
+        return utc_now()
+    return wall if wall.tzinfo else wall.replace(tzinfo=UTC)

@@ -1,0 +1,69 @@
+"""The ledger of corrections, append-only, and what was decided about predictions."""
+
+from __future__ import annotations
+
+from annotations.domain.correction import Correction, Property, changed_properties
+from annotations.store.client import Session, database
+from annotations.store.tables import CORRECTIONS
+
+
+def append_corrections(corrections: list[Correction], *, session: Session) -> None:
+    """Append to the ledger; a repeated id raises the driver's DuplicateKeyError."""
+    if len(corrections) == 1:
+        CORRECTIONS.insert(corrections[0], session=session)
+    else:
+        CORRECTIONS.insert_many(corrections, session=session)
+
+
+def find_corrections(correction_ids: list[str], *, session: Session | None = None) -> dict[str, Correction]:
+    """Return ledger entries by id."""
+    found = CORRECTIONS.page({"_id": {"$in": correction_ids}}, session=session)
+    return {correction.id: correction for correction in found}
+
+
+def list_corrections(frame_id: str) -> list[Correction]:
+    """Return a frame's ledger in order."""
+    return CORRECTIONS.page({"frame_id": frame_id}, sort=[("frame_seq", 1)])
+
+
+def list_history(annotation_id: str, *, session: Session | None = None) -> list[Correction]:
+    """Return an object's ledger in order."""
+    return CORRECTIONS.page({"annotation_id": annotation_id}, sort=[("frame_seq", 1)], session=session)
+
+
+def properties_changed_since(annotation_id: str, revision: int, *, session: Session) -> set[Property]:
+    """Tell which properties of an object changed after `revision`."""
+    changed: set[Property] = set()
+    for correction in list_history(annotation_id, session=session):
+        if correction.after is not None and correction.after.revision > revision:
+            changed |= changed_properties(correction.before, correction.after)
+    return changed
+
+
+def list_decided(frame_id: str, *, session: Session | None = None) -> set[str]:
+    """Return the ids of a frame's predictions that a person has answered."""
+    rows = database()["decisions"].find({"frame_id": frame_id}, {"_id": 1}, session=session)
+    return {row["_id"] for row in rows}
+
+
+def find_decisions(prediction_ids: list[str], *, session: Session) -> dict[str, str | None]:
+    """Return prediction id -> id of the annotation made of it (None when it was rejected)."""
+    rows = database()["decisions"].find({"_id": {"$in": prediction_ids}}, session=session)
+    return {row["_id"]: row["annotation_id"] for row in rows}
+
+
+def set_decisions(
+    frame_id: str, decided: dict[str, str | None], reopened: list[str], *, session: Session
+) -> None:
+    """Note predictions as answered (with the annotation made of each, or None) and others as open again."""
+    here = database()["decisions"]
+    if reopened:
+        here.delete_many({"_id": {"$in": reopened}}, session=session)
+    if decided:
+        here.insert_many(
+            [
+                {"_id": prediction_id, "frame_id": frame_id, "annotation_id": annotation_id}
+                for prediction_id, annotation_id in decided.items()
+            ],
+            session=session,
+        )

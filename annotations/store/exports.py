@@ -1,0 +1,56 @@
+"""Exports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from annotations.domain.snapshot import Export
+from annotations.store.client import Session
+from annotations.store.tables import EXPORTS
+
+
+def add_export(export: Export, *, session: Session | None = None) -> bool:
+    """Insert an export; False when its schedule period has one already."""
+    if export.period is not None:
+        same = {"project_id": export.project_id, "format": export.format, "period": export.period}
+        if EXPORTS.find_where(same, session=session) is not None:
+            return False
+    try:
+        EXPORTS.insert(export, session=session)
+    except DuplicateKeyError:
+        if session is not None:
+            raise
+        return False
+    return True
+
+
+def find_export(export_id: str) -> Export | None:
+    """Return an export."""
+    return EXPORTS.find(export_id)
+
+
+def find_finished(snapshot_digest: str, project_id: str) -> list[Export]:
+    """Return the finished exports of a project whose file is named by this content."""
+    return EXPORTS.page({"project_id": project_id, "status": "finished", "sha256": snapshot_digest})
+
+
+def list_exports(project_id: str, *, before: str | None, limit: int) -> list[Export]:
+    """Return a project's exports, newest first."""
+    query: dict[str, Any] = {"project_id": project_id}
+    if before:
+        query["_id"] = {"$lt": before}
+    return EXPORTS.page(query, sort=[("_id", -1)], limit=limit)
+
+
+def find_last_scheduled(project_id: str, export_format: str, before: str) -> Export | None:
+    """Return the last finished export of a format before another one."""
+    query = {"project_id": project_id, "format": export_format, "status": "finished", "_id": {"$lt": before}}
+    found = EXPORTS.page(query, sort=[("_id", -1)], limit=1)
+    return found[0] if found else None
+
+
+def set_export(export_id: str, changes: dict[str, Any], *, session: Session | None = None) -> Export | None:
+    """Change an export."""
+    return EXPORTS.change({"_id": export_id}, {"$set": changes}, session=session)

@@ -1,0 +1,80 @@
+"""Bytes of assets, renditions and exports, through Django's storage API, named by content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+from annotations.errors import NotFound
+
+CHUNK = 1 << 20
+
+
+def name_by_content(folder: str, sha256: str, suffix: str = "") -> str:
+    """Return the storage name of content: two levels of folders keep each one small."""
+    return f"{folder}/{sha256[:2]}/{sha256[2:4]}/{sha256}{suffix}"
+
+
+def save_by_content(folder: str, source: BinaryIO, *, sha256: str, suffix: str = "") -> str:
+    """Store bytes under their own hash; storing them twice is one file."""
+    name = name_by_content(folder, sha256, suffix)
+    if not default_storage.exists(name):
+        source.seek(0)
+        saved = default_storage.save(name, File(source))
+        if saved != name:
+            # Somebody stored the same bytes between the look and the save.
+            default_storage.delete(saved)
+    return name
+
+
+def hash_of(source: BinaryIO) -> tuple[str, int]:
+    """Return sha256 and size in bytes, reading from the start."""
+    source.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while chunk := source.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def open_stored(name: str) -> BinaryIO:
+    """Open stored bytes.
+
+    Raises:
+        NotFound: there is nothing under that name.
+    """
+    try:
+        return cast(BinaryIO, default_storage.open(name, "rb"))
+    except FileNotFoundError as fault:
+        message = "The stored file is missing."
+        raise NotFound(message) from fault
+
+
+def stored_exists(name: str) -> bool:
+    """Tell whether there are bytes under a name."""
+    return bool(default_storage.exists(name))
+
+
+def storage_name(uri: str) -> str | None:
+    """Return the storage name that a row's `image_uri` points at, or None when it points elsewhere.
+
+    Accepted are `storage://folder/name` and a plain relative name. A server-side fetch of addresses is
+    refused on purpose, and so is every path that climbs.
+    """
+    name = uri.removeprefix("storage://")
+    path = PurePosixPath(name)
+    if not name or "\0" in name or "\\" in name or ":" in name or path.is_absolute() or ".." in path.parts:
+        return None
+    return name
+
+
+def read_chunks(name: str) -> Iterator[bytes]:
+    """Yield stored bytes in pieces."""
+    with open_stored(name) as source:
+        while chunk := source.read(CHUNK):
+            yield chunk

@@ -1,0 +1,122 @@
+"""Every collection's indexes and validators, declared once and applied by `ensure_schema`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.errors import CollectionInvalid
+
+from annotations.store.client import database
+
+EVENT_DAYS = 14
+
+INDEXES: dict[str, list[IndexModel]] = {
+    "projects": [IndexModel([("triggers.export.next_run", ASCENDING)], name="due")],
+    "memberships": [],
+    "assets": [
+        IndexModel(
+            [("project_id", ASCENDING), ("sha256", ASCENDING)],
+            name="one_asset_per_content",
+            unique=True,
+            partialFilterExpression={"sha256": {"$type": "string"}},
+        ),
+        IndexModel([("project_id", ASCENDING), ("position", ASCENDING)], name="listing"),
+        IndexModel([("project_id", ASCENDING), ("status", ASCENDING), ("position", ASCENDING)], name="by_status"),
+    ],
+    "frames": [
+        IndexModel([("asset_id", ASCENDING), ("index", ASCENDING)], name="one_frame_per_index", unique=True),
+        IndexModel([("project_id", ASCENDING), ("_id", ASCENDING)], name="by_project"),
+    ],
+    "predictions": [IndexModel([("frame_id", ASCENDING), ("model_version_id", ASCENDING)], name="by_frame")],
+    "annotations": [
+        IndexModel([("frame_id", ASCENDING)], name="by_frame"),
+        IndexModel([("project_id", ASCENDING), ("frame_id", ASCENDING), ("_id", ASCENDING)], name="freezing"),
+    ],
+    "corrections": [
+        IndexModel([("frame_id", ASCENDING), ("frame_seq", ASCENDING)], name="ledger"),
+        IndexModel([("annotation_id", ASCENDING), ("frame_seq", ASCENDING)], name="history"),
+        IndexModel([("project_id", ASCENDING), ("at", ASCENDING)], name="by_project"),
+    ],
+    "decisions": [IndexModel([("frame_id", ASCENDING)], name="by_frame")],
+    "reviews": [IndexModel([("frame_id", ASCENDING), ("created_at", DESCENDING)], name="by_frame")],
+    "jobs": [
+        IndexModel([("dedupe", ASCENDING)], name="once", unique=True),
+        IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel([("status", ASCENDING), ("queue", ASCENDING), ("_id", ASCENDING)], name="sweep"),
+        IndexModel([("project_id", ASCENDING), ("kind", ASCENDING), ("status", ASCENDING)], name="by_kind"),
+    ],
+    "snapshots": [IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing")],
+    "snapshot_frames": [],
+    "snapshot_members": [IndexModel([("snapshot_id", ASCENDING), ("part", ASCENDING)], name="parts", unique=True)],
+    "exports": [
+        IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel(
+            [("project_id", ASCENDING), ("format", ASCENDING), ("period", ASCENDING)],
+            name="once_per_period",
+            unique=True,
+            partialFilterExpression={"period": {"$type": "string"}},
+        ),
+    ],
+    "events": [
+        IndexModel([("project_id", ASCENDING), ("seq", ASCENDING)], name="log", unique=True),
+        IndexModel([("source", ASCENDING)], name="by_source"),
+        IndexModel([("at", ASCENDING)], name="retention", expireAfterSeconds=EVENT_DAYS * 86_400),
+    ],
+    "sequences": [],
+    "cursors": [],
+    "tallies": [],
+    "tokens": [IndexModel([("user_id", ASCENDING)], name="by_user")],
+    "sign_in_attempts": [IndexModel([("at", ASCENDING)], name="forget", expireAfterSeconds=900)],
+    "model_versions": [
+        IndexModel([("project_id", ASCENDING), ("status", ASCENDING)], name="by_status"),
+        IndexModel([("project_id", ASCENDING), ("sha256", ASCENDING)], name="one_version_per_file", unique=True),
+    ],
+}
+
+_TEXT = {"bsonType": "string"}
+_WHOLE = {"bsonType": ["int", "long"], "minimum": 0}
+
+
+def _object(required: list[str], **properties: Any) -> dict[str, Any]:
+    return {"$jsonSchema": {"bsonType": "object", "required": required, "properties": properties}}
+
+
+# The last line of defence against another program's writes. Everything of ours passes pydantic first.
+# `assets` asks only for what a raw row must have to start the circle.
+VALIDATORS: dict[str, dict[str, Any]] = {
+    "assets": _object(
+        ["project_id", "status"], project_id=_TEXT, status={"enum": ["uploaded", "ready", "failed"]}
+    ),
+    "annotations": _object(
+        ["project_id", "frame_id", "revision", "label", "shape", "actor"],
+        revision={"bsonType": ["int", "long"], "minimum": 1},
+        label=_TEXT,
+        shape={"bsonType": "object", "required": ["type"]},
+    ),
+    "corrections": _object(
+        ["mutation_id", "project_id", "frame_id", "frame_seq", "kind", "actor", "at"],
+        frame_seq=_WHOLE,
+        kind=_TEXT,
+        at={"bsonType": "date"},
+    ),
+    "jobs": _object(["kind", "queue", "status", "attempts", "fence"], attempts=_WHOLE, fence=_WHOLE),
+    "events": _object(["project_id", "seq", "type", "at"], seq=_WHOLE, type={"bsonType": "string", "pattern": r"^\w+\.\w+$"}),
+    "predictions": _object(["frame_id", "model_version_id", "scores", "boxes"], scores={"bsonType": "array"}),
+}
+
+
+def ensure_schema() -> None:
+    """Create what is missing and bring validators up to date. Quick when nothing changed."""
+    here = database()
+    existing = set(here.list_collection_names())
+    for name, indexes in INDEXES.items():
+        if name not in existing:
+            try:
+                here.create_collection(name)
+            except CollectionInvalid:
+                pass  # another process was faster
+        if indexes:
+            here[name].create_indexes(indexes)
+        if name in VALIDATORS:
+            here.command("collMod", name, validator=VALIDATORS[name], validationLevel="strict")

@@ -1,0 +1,177 @@
+"""Job rows: lease, fence and attempts, on the server's clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from annotations.domain.job import LEASE_SECONDS, MAX_ATTEMPTS, Job, JobStatus, Progress, Queue
+from annotations.domain.record import utc_now
+from annotations.store.client import Session, database, unavailable_is_ours
+from annotations.store.tables import JOBS
+
+_LEASE_END = {"$add": ["$$NOW", LEASE_SECONDS * 1000]}
+
+
+def add_job(job: Job, *, session: Session | None = None) -> bool:
+    """Insert a job unless one with the same `dedupe` is there; tell whether it was inserted."""
+    with unavailable_is_ours():
+        found = database()["jobs"].find_one({"dedupe": job.dedupe}, {"_id": 1}, session=session)
+    if found is not None:
+        return False
+    try:
+        JOBS.insert(job, session=session)
+    except DuplicateKeyError:
+        if session is not None:
+            raise
+        return False
+    return True
+
+
+def find_job(job_id: str) -> Job | None:
+    """Return a job."""
+    return JOBS.find(job_id)
+
+
+def list_jobs(
+    project_id: str, *, kind: str | None, status: str | None, before: str | None, limit: int
+) -> list[Job]:
+    """Return a project's jobs, newest first."""
+    query: dict[str, Any] = {"project_id": project_id}
+    if kind:
+        query["kind"] = kind
+    if status:
+        query["status"] = status
+    if before:
+        query["_id"] = {"$lt": before}
+    return JOBS.page(query, sort=[("_id", -1)], limit=limit)
+
+
+def claim_job(job_id: str) -> Job | None:
+    """Take a queued job, or a running one whose lease ran out; count the attempt before its input is touched."""
+    free = {"$or": [{"status": "queued"}, {"status": "running", "$expr": {"$lt": ["$lease_until", "$$NOW"]}}]}
+    return JOBS.change(
+        {"_id": job_id, "attempts": {"$lt": MAX_ATTEMPTS}, **free},
+        [
+            {
+                "$set": {
+                    "status": "running",
+                    "attempts": {"$add": ["$attempts", 1]},
+                    "fence": {"$add": ["$fence", 1]},
+                    "lease_until": _LEASE_END,
+                    "started_at": "$$NOW",
+                    "finished_at": None,
+                    "reason": None,
+                }
+            }
+        ],
+    )
+
+
+def set_lease(job_id: str, fence: int) -> bool:
+    """Renew a lease; False when the job is no longer ours."""
+    renewed = JOBS.change(
+        {"_id": job_id, "fence": fence, "status": "running"}, [{"$set": {"lease_until": _LEASE_END}}]
+    )
+    return renewed is not None
+
+
+def set_progress(job_id: str, fence: int, progress: Progress) -> bool:
+    """Note how far a job is and renew its lease; False when it is no longer ours."""
+    moved = JOBS.change(
+        {"_id": job_id, "fence": fence, "status": "running"},
+        [{"$set": {"progress": progress.model_dump(), "lease_until": _LEASE_END}}],
+    )
+    return moved is not None
+
+
+def set_outcome(
+    job_id: str, fence: int, status: JobStatus, *, reason: str | None = None, session: Session | None = None
+) -> bool:
+    """End a running job; False when the fence no longer fits, and then nothing may be kept of the work."""
+    ended = JOBS.change(
+        {"_id": job_id, "fence": fence, "status": "running"},
+        {"$set": {"status": status, "reason": reason, "lease_until": None, "finished_at": utc_now()}},
+        session=session,
+    )
+    return ended is not None
+
+
+def set_queued_again(job_id: str, fence: int, *, reason: str) -> bool:
+    """Give a running job back to its queue after a passing fault."""
+    back = JOBS.change(
+        {"_id": job_id, "fence": fence, "status": "running"},
+        {"$set": {"status": "queued", "reason": reason, "lease_until": None, "hinted_at": utc_now()}},
+    )
+    return back is not None
+
+
+def set_retried(job_id: str) -> Job | None:
+    """Queue an ended job again with a fresh count of attempts; None when its state does not allow it."""
+    return JOBS.change(
+        {"_id": job_id, "status": {"$in": ["failed", "cancelled", "quarantined", "blocked"]}},
+        {
+            "$set": {
+                "status": "queued",
+                "attempts": 0,
+                "reason": None,
+                "finished_at": None,
+                "progress": None,
+                "hinted_at": utc_now(),
+            }
+        },
+    )
+
+
+def set_cancelled(job_id: str) -> Job | None:
+    """Cancel a queued or running job; the fence moves on, so a running worker cannot commit."""
+    return JOBS.change(
+        {"_id": job_id, "status": {"$in": ["queued", "running"]}},
+        {"$set": {"status": "cancelled", "finished_at": utc_now(), "lease_until": None}, "$inc": {"fence": 1}},
+    )
+
+
+def list_expired() -> list[Job]:
+    """Return the running jobs whose lease ran out: their worker died or hangs."""
+    return JOBS.page({"status": "running", "$expr": {"$lt": ["$lease_until", "$$NOW"]}}, limit=1000)
+
+
+def set_expired(job: Job, *, status: JobStatus, reason: str) -> bool:
+    """Take a job away from a dead worker."""
+    ended = {"finished_at": utc_now()} if status == "quarantined" else {"hinted_at": utc_now()}
+    taken = JOBS.change(
+        {"_id": job.id, "fence": job.fence, "status": "running", "$expr": {"$lt": ["$lease_until", "$$NOW"]}},
+        {"$set": {"status": status, "reason": reason, "lease_until": None, **ended}, "$inc": {"fence": 1}},
+    )
+    return taken is not None
+
+
+def count_queued(queue: Queue) -> int:
+    """Count the queued jobs of a queue."""
+    return JOBS.count({"status": "queued", "queue": queue})
+
+
+def list_forgotten(queue: Queue, *, seconds: float, limit: int) -> list[Job]:
+    """Return queued jobs whose last hint is older than `seconds`, oldest first."""
+    before = utc_now() - timedelta(seconds=seconds)
+    query = {"status": "queued", "queue": queue, "hinted_at": {"$lt": before}}
+    return JOBS.page(query, sort=[("_id", 1)], limit=limit)
+
+
+def list_queued(queue: Queue, kind: str, *, limit: int) -> list[Job]:
+    """Return the oldest queued jobs of one kind."""
+    return JOBS.page({"status": "queued", "queue": queue, "kind": kind}, sort=[("_id", 1)], limit=limit)
+
+
+def set_hinted(job_ids: list[str]) -> None:
+    """Note that the workers were told again."""
+    with unavailable_is_ours():
+        database()["jobs"].update_many({"_id": {"$in": job_ids}}, {"$set": {"hinted_at": utc_now()}})
+
+
+def oldest_queued_seconds() -> float:
+    """Return the age of the oldest queued job in seconds; 0 when none waits."""
+    oldest = JOBS.page({"status": "queued"}, sort=[("_id", 1)], limit=1)
+    return (utc_now() - oldest[0].created_at).total_seconds() if oldest else 0.0

@@ -1,0 +1,114 @@
+"""Projects, their people and their tallies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, get_args
+
+from bson import ObjectId
+
+from annotations.domain.project import Counts, Project, Role
+from annotations.domain.record import Record
+from annotations.store.client import Session, database, unavailable_is_ours
+from annotations.store.codec import key
+from annotations.store.tables import PROJECTS
+
+_ROLES = frozenset(get_args(Role))
+
+
+class Member(Record):
+    """One person's role in one project."""
+
+    user_id: str
+    role: Role
+
+
+def add_project(project: Project, *, session: Session | None = None) -> Project:
+    """Insert a project."""
+    return PROJECTS.insert(project, session=session)
+
+
+def find_project(project_id: str, *, session: Session | None = None) -> Project | None:
+    """Return a project."""
+    return PROJECTS.find(project_id, session=session)
+
+
+def list_projects(project_ids: list[str] | None, *, after: str | None, limit: int) -> list[Project]:
+    """Return projects by id in order of creation; None means all."""
+    query: dict[str, Any] = {}
+    if project_ids is not None:
+        query["_id"] = {"$in": project_ids}
+    if after:
+        query.setdefault("_id", {})["$gt"] = after
+    return PROJECTS.page(query, limit=limit)
+
+
+def replace_project(project: Project, *, session: Session | None = None) -> Project | None:
+    """Write the editable part of a project."""
+    changes = project.model_dump(include={"name", "labels", "threshold", "triggers", "champion_id"})
+    return PROJECTS.change({"_id": project.id}, {"$set": changes}, session=session)
+
+
+def set_schedule(project_id: str, *, due: datetime, next_run: datetime | None, session: Session) -> bool:
+    """Move a schedule on from the run that was due; False when somebody else did it first."""
+    moved = PROJECTS.change(
+        {"_id": project_id, "triggers.export.next_run": due},
+        {"$set": {"triggers.export.next_run": next_run, "triggers.export.last_run": due}},
+        session=session,
+    )
+    return moved is not None
+
+
+def list_due(now: datetime) -> list[Project]:
+    """Return the projects whose scheduled export is due."""
+    return PROJECTS.page({"triggers.export.next_run": {"$lte": now}})
+
+
+def find_role(project_id: str, user_id: str) -> Role | None:
+    """Return a person's role in a project."""
+    with unavailable_is_ours():
+        row = database()["memberships"].find_one({"project_id": project_id, "user_id": key(user_id)})
+    return row["role"] if row and row["role"] in _ROLES else None
+
+
+def list_memberships(user_id: str) -> dict[str, Role]:
+    """Return project id -> role of one person."""
+    with unavailable_is_ours():
+        rows = database()["memberships"].find({"user_id": key(user_id)})
+        return {row["project_id"]: row["role"] for row in rows if row["role"] in _ROLES}
+
+
+def list_members(project_id: str) -> list[Member]:
+    """Return the people of a project."""
+    with unavailable_is_ours():
+        rows = database()["memberships"].find({"project_id": project_id}).sort("_id", 1)
+        return [Member(user_id=str(row["user_id"]), role=row["role"]) for row in rows if row["role"] in _ROLES]
+
+
+def set_member(project_id: str, user_id: str, role: Role) -> None:
+    """Give a person a role in a project, or change it."""
+    with unavailable_is_ours():
+        database()["memberships"].update_one(
+            {"project_id": project_id, "user_id": ObjectId(user_id)}, {"$set": {"role": role}}, upsert=True
+        )
+
+
+def read_counts(project_id: str) -> Counts:
+    """Return what a project holds."""
+    with unavailable_is_ours():
+        row = database()["tallies"].find_one({"_id": project_id}) or {}
+    known = {name: max(0, row.get(name, 0)) for name in ("assets", "ready", "failed", "annotations", "corrections")}
+    return Counts(**known, pending=max(0, known["assets"] - known["ready"] - known["failed"]))
+
+
+def add_to_tally(project_id: str, amounts: dict[str, int], *, session: Session) -> dict[str, int]:
+    """Add to a project's tallies and return them as they are after."""
+    row = database()["tallies"].find_one_and_update(
+        {"_id": project_id}, {"$inc": amounts}, upsert=True, return_document=True, session=session
+    )
+    return {name: value for name, value in row.items() if isinstance(value, int)}
+
+
+def set_tally(project_id: str, amounts: dict[str, int], *, session: Session) -> None:
+    """Set some of a project's tallies."""
+    database()["tallies"].update_one({"_id": project_id}, {"$set": amounts}, upsert=True, session=session)

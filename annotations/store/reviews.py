@@ -1,0 +1,17 @@
+"""Reviews, append-only."""
+
+from __future__ import annotations
+
+from annotations.domain.review import Review
+from annotations.store.client import Session
+from annotations.store.tables import REVIEWS
+
+
+def append_review(review: Review, *, session: Session) -> None:
+    """Append a verdict."""
+    REVIEWS.insert(review, session=session)
+
+
+def list_reviews(frame_id: str) -> list[Review]:
+    """Return a frame's verdicts, newest first."""
+    return REVIEWS.page({"frame_id": frame_id}, sort=[("created_at", -1)], limit=100)

@@ -1,0 +1,15 @@
+"""Which browser sessions are still alive; Django writes them."""
+
+from __future__ import annotations
+
+from annotations.domain.record import utc_now
+from annotations.store.client import database, unavailable_is_ours
+
+
+def live_sessions(keys: set[str]) -> set[str]:
+    """Return those of the session keys that have not ended."""
+    with unavailable_is_ours():
+        rows = database()["django_session"].find(
+            {"_id": {"$in": sorted(keys)}, "expire_date": {"$gt": utc_now()}}, {"_id": 1}
+        )
+        return {row["_id"] for row in rows}

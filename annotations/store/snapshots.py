@@ -1,0 +1,89 @@
+"""Snapshots: the row, its members by content hash, and the packed frames they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from pymongo import UpdateOne
+
+from annotations.domain.snapshot import PackedFrame, Snapshot
+from annotations.store.client import Session, database, unavailable_is_ours
+from annotations.store.tables import SNAPSHOTS
+
+PART = 1_000
+"""Frames in one member document."""
+
+
+def add_snapshot(snapshot: Snapshot, *, session: Session | None = None) -> Snapshot:
+    """Insert a snapshot."""
+    return SNAPSHOTS.insert(snapshot, session=session)
+
+
+def find_snapshot(snapshot_id: str) -> Snapshot | None:
+    """Return a snapshot."""
+    return SNAPSHOTS.find(snapshot_id)
+
+
+def find_latest_digest(project_id: str, before: str) -> str | None:
+    """Return the digest of the newest finished snapshot before another."""
+    query = {"project_id": project_id, "status": "finished", "_id": {"$lt": before}}
+    found = SNAPSHOTS.page(query, sort=[("_id", -1)], limit=1)
+    return found[0].digest if found else None
+
+
+def list_snapshots(project_id: str, *, before: str | None, limit: int) -> list[Snapshot]:
+    """Return a project's snapshots, newest first."""
+    query: dict[str, Any] = {"project_id": project_id}
+    if before:
+        query["_id"] = {"$lt": before}
+    return SNAPSHOTS.page(query, sort=[("_id", -1)], limit=limit)
+
+
+def set_snapshot(snapshot_id: str, changes: dict[str, Any], *, session: Session | None = None) -> Snapshot | None:
+    """Change a snapshot that is not finished; a finished one never changes."""
+    return SNAPSHOTS.change(
+        {"_id": snapshot_id, "status": {"$ne": "finished"}}, {"$set": changes}, session=session
+    )
+
+
+def add_packed_frames(frames: dict[str, PackedFrame]) -> None:
+    """Store frames by content hash; those already there are left alone."""
+    if frames:
+        with unavailable_is_ours():
+            database()["snapshot_frames"].bulk_write(
+                [
+                    UpdateOne(
+                        {"_id": digest},
+                        {"$setOnInsert": {"body": orjson.dumps(frame.model_dump())}},
+                        upsert=True,
+                    )
+                    for digest, frame in frames.items()
+                ],
+                ordered=False,
+            )
+
+
+def replace_members(snapshot_id: str, digests: list[str]) -> None:
+    """Write the ordered list of a snapshot's frames; a repeated freeze writes the same."""
+    here = database()["snapshot_members"]
+    with unavailable_is_ours():
+        here.delete_many({"snapshot_id": snapshot_id})
+        parts = [
+            {"snapshot_id": snapshot_id, "part": start // PART, "frames": digests[start : start + PART]}
+            for start in range(0, len(digests), PART)
+        ]
+        if parts:
+            here.insert_many(parts)
+
+
+def list_packed_frames(snapshot_id: str) -> Iterator[PackedFrame]:
+    """Yield a snapshot's frames in order, a part at a time."""
+    here = database()
+    with unavailable_is_ours():
+        for part in here["snapshot_members"].find({"snapshot_id": snapshot_id}).sort("part", 1):
+            rows = here["snapshot_frames"].find({"_id": {"$in": part["frames"]}})
+            bodies = {row["_id"]: row["body"] for row in rows}
+            for digest in part["frames"]:
+                yield PackedFrame.model_validate(orjson.loads(bodies[digest]))

@@ -1,0 +1,84 @@
+"""The reads and writes that every collection shares, typed by its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from pymongo import ReturnDocument
+from pymongo.collection import Collection
+
+from annotations.domain.record import Record
+from annotations.store.client import Document, Session, database, unavailable_is_ours
+from annotations.store.codec import from_document, key, to_document
+
+R = TypeVar("R", bound=Record)
+
+
+class Table(Generic[R]):
+    """One collection and the record its documents hold."""
+
+    def __init__(self, name: str, kind: type[R]) -> None:
+        self.name = name
+        self.kind = kind
+
+    @property
+    def collection(self) -> Collection[Document]:
+        """The driver's collection, with majority concerns from the client."""
+        return database()[self.name]
+
+    def find(self, identity: str, *, session: Session | None = None) -> R | None:
+        """Return one record by id."""
+        return self.find_where({"_id": key(identity)}, session=session)
+
+    def find_where(self, query: Mapping[str, Any], *, session: Session | None = None) -> R | None:
+        """Return the first record that fits."""
+        with unavailable_is_ours():
+            document = self.collection.find_one(query, session=session)
+        return None if document is None else from_document(self.kind, document)
+
+    def page(
+        self,
+        query: Mapping[str, Any],
+        *,
+        sort: Sequence[tuple[str, int]] = (("_id", 1),),
+        limit: int = 0,
+        session: Session | None = None,
+    ) -> list[R]:
+        """Return the records that fit, in order; a limit of 0 means all."""
+        with unavailable_is_ours():
+            cursor = self.collection.find(query, session=session).sort(list(sort)).limit(limit)
+            return [from_document(self.kind, document) for document in cursor]
+
+    def count(self, query: Mapping[str, Any]) -> int:
+        """Count the records that fit."""
+        with unavailable_is_ours():
+            return self.collection.count_documents(query)
+
+    def insert(self, record: R, *, session: Session | None = None) -> R:
+        """Insert one record; a taken id or unique key raises the driver's DuplicateKeyError."""
+        with unavailable_is_ours():
+            self.collection.insert_one(to_document(record), session=session)
+        return record
+
+    def insert_many(self, records: Iterable[R], *, session: Session | None = None) -> None:
+        """Insert records in order."""
+        documents = [to_document(record) for record in records]
+        if documents:
+            with unavailable_is_ours():
+                self.collection.insert_many(documents, session=session)
+
+    def change(
+        self,
+        query: Mapping[str, Any],
+        update: Mapping[str, Any] | list[Mapping[str, Any]],
+        *,
+        session: Session | None = None,
+        sort: Sequence[tuple[str, int]] | None = None,
+    ) -> R | None:
+        """Change the first record that fits and return it as it is after; None when none fits."""
+        with unavailable_is_ours():
+            document = self.collection.find_one_and_update(
+                query, update, return_document=ReturnDocument.AFTER, session=session, sort=sort
+            )
+        return None if document is None else from_document(self.kind, document)

@@ -1,0 +1,26 @@
+"""The tables of the annotations app: collection names are plural nouns of the vocabulary."""
+
+from __future__ import annotations
+
+from annotations.domain.annotation import Annotation
+from annotations.domain.asset import Asset, Frame
+from annotations.domain.correction import Correction
+from annotations.domain.job import Job
+from annotations.domain.model_version import ModelVersion
+from annotations.domain.prediction import PackedPredictions
+from annotations.domain.project import Project
+from annotations.domain.review import Review
+from annotations.domain.snapshot import Export, Snapshot
+from annotations.store.table import Table
+
+PROJECTS = Table("projects", Project)
+ASSETS = Table("assets", Asset)
+FRAMES = Table("frames", Frame)
+PREDICTIONS = Table("predictions", PackedPredictions)
+ANNOTATIONS = Table("annotations", Annotation)
+CORRECTIONS = Table("corrections", Correction)
+REVIEWS = Table("reviews", Review)
+JOBS = Table("jobs", Job)
+SNAPSHOTS = Table("snapshots", Snapshot)
+EXPORTS = Table("exports", Export)
+MODEL_VERSIONS = Table("model_versions", ModelVersion)

@@ -1,0 +1,47 @@
+"""Celery entry points of this app: each calls one action."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from annotations.actions.freeze_snapshot import freeze_job
+from annotations.actions.ingest_asset import ingest_asset
+from annotations.actions.render_export import render_export
+from annotations.actions.run_schedules import run_schedules
+from annotations.actions.sweep_jobs import sweep_jobs
+from annotations.actions.work_job import work_job
+from annotations.hints import count_waiting, send_hint
+from annotations.media.sandbox import Sandbox
+
+# Its decoding process starts with the first file, after Celery has forked, and again when it dies.
+SANDBOX = Sandbox()
+
+
+@shared_task(name="annotations.ingest")
+def ingest(job_id: str) -> None:
+    """Decode an uploaded file."""
+    work_job(job_id=job_id, work=lambda job: ingest_asset(job, SANDBOX))
+
+
+@shared_task(name="annotations.snapshot")
+def snapshot(job_id: str) -> None:
+    """Freeze a snapshot."""
+    work_job(job_id=job_id, work=freeze_job)
+
+
+@shared_task(name="annotations.export")
+def export(job_id: str) -> None:
+    """Make an export's file."""
+    work_job(job_id=job_id, work=render_export)
+
+
+@shared_task(name="annotations.sweep")
+def sweep() -> None:
+    """Bring lost jobs back."""
+    sweep_jobs(send=send_hint, waiting=count_waiting)
+
+
+@shared_task(name="annotations.schedules")
+def schedules() -> None:
+    """Queue the exports that are due."""
+    run_schedules()

@@ -1,0 +1,169 @@
+"""One subscription per web process: events come in once, are already JSON, and go to this process's own sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from typing import Any, Protocol
+
+import orjson
+from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
+
+from annotations.ws.groups import EVENTS_GROUP, PRESENCE_GROUP
+from annotations.ws.membership import lost_access
+from annotations.ws.protocol import CLOSE_NOT_A_MEMBER, CLOSE_SILENT, SILENCE_SECONDS, Person
+
+log = logging.getLogger(__name__)
+RECHECK_SECONDS = 5.0
+PRESENCE_SECONDS = 15.0
+BACKOFF_SECONDS = 1.0
+
+
+class Socket(Protocol):
+    """What the hub needs of a consumer."""
+
+    project_id: str
+    user_id: str
+    session_key: str
+    heard_at: float
+
+    async def forward(self, seq: int, body: str) -> None:
+        """Send an event on, if the socket has come that far."""
+
+    async def tell(self, body: str) -> None:
+        """Send a message that is not an event."""
+
+    async def leave(self, code: int) -> None:
+        """Close with a reason."""
+
+
+class Hub:
+    """All sockets of this process, by project."""
+
+    def __init__(self) -> None:
+        self._sockets: dict[str, set[Socket]] = defaultdict(set)
+        self._people: dict[str, dict[str, tuple[float, Person]]] = defaultdict(dict)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def join(self, socket: Socket) -> None:
+        """Take a socket in; the first one starts the subscription."""
+        self._sockets[socket.project_id].add(socket)
+        if not self._tasks:
+            self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._recheck())]
+
+    def part(self, socket: Socket) -> None:
+        """Let a socket go."""
+        self._sockets[socket.project_id].discard(socket)
+        if not self._sockets[socket.project_id]:
+            del self._sockets[socket.project_id]
+
+    async def announce(self, project_id: str, person: Person, *, present: bool) -> None:
+        """Tell every process that someone is here, moved to another frame, or left."""
+        message = {
+            "type": "portal.presence",
+            "project_id": project_id,
+            "person": person.model_dump(),
+            "present": present,
+        }
+        try:
+            await get_channel_layer().group_send(PRESENCE_GROUP, message)
+        except (RedisError, OSError):
+            # Without the layer people of this process still see each other.
+            await self._presence(message)
+
+    async def point(self, project_id: str, message: dict[str, Any]) -> None:
+        """Tell every process where someone's pointer is; may be dropped."""
+        try:
+            await get_channel_layer().group_send(
+                PRESENCE_GROUP, {"type": "portal.pointer", "project_id": project_id, "body": message}
+            )
+        except (RedisError, OSError):
+            log.debug("pointer not sent")
+
+    def people(self, project_id: str) -> list[Person]:
+        """Return who has a project open, longest first; those not heard of for a while have left."""
+        now = time.monotonic()
+        present = self._people[project_id]
+        for gone in [key for key, (until, _) in present.items() if until < now]:
+            del present[gone]
+        return [person for _until, person in present.values()]
+
+    async def _listen(self) -> None:
+        layer = get_channel_layer()
+        while True:
+            try:
+                channel = await layer.new_channel()
+                await layer.group_add(EVENTS_GROUP, channel)
+                await layer.group_add(PRESENCE_GROUP, channel)
+                while True:
+                    await self._dispatch(await layer.receive(channel))
+            except (RedisError, OSError, RuntimeError) as fault:
+                # Clients notice what they missed by its number and ask for it; see `pong`.
+                log.warning("subscription lost, trying again: %s", fault)
+                await asyncio.sleep(BACKOFF_SECONDS)
+
+    async def _dispatch(self, message: dict[str, Any]) -> None:
+        if message["type"] == "portal.event":
+            sockets = list(self._sockets.get(message["project_id"], ()))
+            for seq, body in message["events"]:
+                for socket in sockets:
+                    await socket.forward(seq, body)
+        elif message["type"] == "portal.presence":
+            await self._presence(message)
+        elif message["type"] == "portal.pointer":
+            body = orjson.dumps(message["body"]).decode()
+            for socket in list(self._sockets.get(message["project_id"], ())):
+                await socket.tell(body)
+
+    async def _presence(self, message: dict[str, Any]) -> None:
+        project_id, person = message["project_id"], Person(**message["person"])
+        present = self._people[project_id]
+        before = self.people(project_id)
+        if message["present"]:
+            present[person.connection_id] = (time.monotonic() + PRESENCE_SECONDS, person)
+        else:
+            present.pop(person.connection_id, None)
+        if self.people(project_id) != before:
+            await self._tell_people(project_id)
+
+    async def _tell_people(self, project_id: str) -> None:
+        people = [person.model_dump() for person in self.people(project_id)]
+        body = orjson.dumps({"type": "presence.changed", "people": people}).decode()
+        for socket in list(self._sockets.get(project_id, ())):
+            await socket.tell(body)
+
+    async def _recheck(self) -> None:
+        while True:
+            await asyncio.sleep(RECHECK_SECONDS)
+            for project_id, sockets in list(self._sockets.items()):
+                await self._recheck_project(project_id, list(sockets))
+
+    async def _recheck_project(self, project_id: str, sockets: list[Socket]) -> None:
+        before = len(self._people[project_id])
+        if len(self.people(project_id)) != before:
+            await self._tell_people(project_id)
+        silent = time.monotonic() - SILENCE_SECONDS
+        for socket in sockets:
+            if socket.heard_at < silent:
+                # A reader that hangs would pile up bytes in this process; its client comes back by number.
+                await socket.leave(CLOSE_SILENT)
+        pairs = {(socket.user_id, socket.session_key) for socket in sockets}
+        lost = await sync_to_async(lost_access, thread_sensitive=False)(project_id, pairs)
+        for socket in sockets:
+            if (socket.user_id, socket.session_key) in lost:
+                await socket.leave(CLOSE_NOT_A_MEMBER)
+
+
+_hubs: dict[int, Hub] = {}
+
+
+def process_hub() -> Hub:
+    """Return the hub of the running loop."""
+    loop = id(asyncio.get_running_loop())
+    if loop not in _hubs:
+        _hubs[loop] = Hub()
+    return _hubs[loop]

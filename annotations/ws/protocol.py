@@ -1,0 +1,63 @@
+"""What a canvas may say over its socket, and what it is told that is not an event."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, FiniteFloat, TypeAdapter
+
+from annotations.domain.ids import AnyId
+from annotations.domain.record import Record
+
+HEARTBEAT_SECONDS = 5
+SILENCE_SECONDS = 20
+MOST_BYTES = 65_536
+MESSAGES_A_SECOND = 60
+
+CLOSE_NOT_SIGNED_IN = 4401
+CLOSE_NOT_A_MEMBER = 4403
+CLOSE_SILENT = 4408
+CLOSE_TOO_FAST = 4429
+
+
+class Ping(Record):
+    """I am here."""
+
+    type: Literal["ping"]
+
+
+class Resume(Record):
+    """I saw a gap: tell me everything after this number again."""
+
+    type: Literal["resume"]
+    after: Annotated[int, Field(ge=0)]
+
+
+class Presence(Record):
+    """I look at this frame, or at none."""
+
+    type: Literal["presence"]
+    frame_id: AnyId | None = None
+
+
+class Pointer(Record):
+    """My pointer is here, in image pixels."""
+
+    type: Literal["cursor"]
+    frame_id: AnyId
+    x: FiniteFloat
+    y: FiniteFloat
+
+
+ClientMessage = Annotated[Ping | Resume | Presence | Pointer, Field(discriminator="type")]
+CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
+
+
+class Person(Record):
+    """Someone with the project open."""
+
+    id: str
+    name: str
+    connection_id: str
+    frame_id: str | None
+    color: str

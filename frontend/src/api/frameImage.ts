@@ -1,0 +1,51 @@
+/** Loads a frame's pixels once and keeps the last few ready, with smaller copies for zoomed-out views. */
+import { NetworkError } from "./http";
+
+export interface FrameImage {
+  /** Full size first, each further level half as large. */
+  readonly levels: readonly (ImageBitmap | OffscreenCanvas)[];
+  readonly width: number;
+  readonly height: number;
+}
+
+const KEEP = 6;
+const cache = new Map<string, Promise<FrameImage>>();
+
+/** The pixels at an address, from memory when they were preloaded. */
+export function loadFrameImage(url: string): Promise<FrameImage> {
+  const known = cache.get(url);
+  if (known) {
+    cache.delete(url);
+    cache.set(url, known);
+    return known;
+  }
+  const loading = readImage(url);
+  cache.set(url, loading);
+  loading.catch(() => cache.delete(url));
+  for (const old of cache.keys()) {
+    if (cache.size <= KEEP) break;
+    cache.delete(old);
+  }
+  return loading;
+}
+
+async function readImage(url: string): Promise<FrameImage> {
+  const response = await fetch(url, { credentials: "same-origin" });
+  if (!response.ok) throw new NetworkError(`The picture could not be read (${response.status}).`);
+  const full = await createImageBitmap(await response.blob());
+  const levels: (ImageBitmap | OffscreenCanvas)[] = [full];
+  let { width, height } = full;
+  let source: ImageBitmap | OffscreenCanvas = full;
+  while (Math.max(width, height) > 1400) {
+    width = Math.ceil(width / 2);
+    height = Math.ceil(height / 2);
+    const half = new OffscreenCanvas(width, height);
+    const pen = half.getContext("2d");
+    if (!pen) break;
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(source, 0, 0, width, height);
+    levels.push(half);
+    source = half;
+  }
+  return { levels, width: full.width, height: full.height };
+}

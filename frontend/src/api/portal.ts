@@ -1,0 +1,133 @@
+/** One function per call of the portal's HTTP contract. */
+import type {
+  Asset,
+  Export,
+  FrameContents,
+  Job,
+  Label,
+  Me,
+  Member,
+  ModelVersion,
+  Project,
+  Role,
+  Snapshot,
+  Triggers,
+  Verdict,
+} from "../contract/contract.gen";
+import {
+  decodeAsset,
+  decodeExport,
+  decodeFrameContents,
+  decodeJob,
+  decodeMe,
+  decodeMember,
+  decodeModelVersion,
+  decodePage,
+  decodeProject,
+  decodeSnapshot,
+} from "../contract/decode";
+import { ignoreAnswer, request } from "./http";
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+const enc = encodeURIComponent;
+
+function query(values: Record<string, string | number | null | undefined>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  if (given.length === 0) return "";
+  return `?${given.map(([name, value]) => `${name}=${enc(String(value))}`).join("&")}`;
+}
+
+export const fetchMe = (): Promise<Me> => request("/api/me", decodeMe, { quiet401: true });
+
+export const signIn = (username: string, password: string): Promise<Me> =>
+  request("/api/session", decodeMe, { method: "POST", json: { username, password }, quiet401: true });
+
+export const signOut = (): Promise<null> => request("/api/session", ignoreAnswer, { method: "DELETE" });
+
+export const fetchProjects = (after?: string | null): Promise<Page<Project>> =>
+  request(`/api/projects${query({ after })}`, decodePage("projects", decodeProject));
+
+export const createProject = (name: string, labels: readonly { name: string; color?: string }[]): Promise<Project> =>
+  request("/api/projects", decodeProject, { method: "POST", json: { name, labels } });
+
+export const fetchProject = (id: string): Promise<Project> => request(`/api/projects/${enc(id)}`, decodeProject);
+
+export interface ProjectChange {
+  name?: string;
+  labels?: readonly Label[];
+  threshold?: number;
+  triggers?: {
+    export?: Partial<Omit<Triggers["export"], "next_run" | "last_run">>;
+    training?: Partial<Triggers["training"]>;
+  };
+}
+
+export const changeProject = (id: string, change: ProjectChange): Promise<Project> =>
+  request(`/api/projects/${enc(id)}`, decodeProject, { method: "PATCH", json: change });
+
+export const fetchMembers = (id: string): Promise<Page<Member>> =>
+  request(`/api/projects/${enc(id)}/members`, decodePage("members", decodeMember));
+
+export const addMember = (id: string, username: string, role: Role): Promise<null> =>
+  request(`/api/projects/${enc(id)}/members`, ignoreAnswer, { method: "POST", json: { username, role } });
+
+export const fetchAssets = (
+  projectId: string,
+  options: { after?: string | null; limit?: number; status?: string | null } = {},
+): Promise<Page<Asset>> =>
+  request(`/api/projects/${enc(projectId)}/assets${query(options)}`, decodePage("assets", decodeAsset));
+
+export const fetchAsset = (id: string): Promise<Asset> => request(`/api/assets/${enc(id)}`, decodeAsset);
+
+export const retryAsset = (id: string): Promise<Asset> =>
+  request(`/api/assets/${enc(id)}/retry`, decodeAsset, { method: "POST" });
+
+export const fetchFrame = (id: string, signal?: AbortSignal): Promise<FrameContents> =>
+  request(`/api/frames/${enc(id)}`, decodeFrameContents, signal ? { signal } : {});
+
+export const reviewFrame = (id: string, verdict: Verdict, comment?: string): Promise<null> =>
+  request(`/api/frames/${enc(id)}/reviews`, ignoreAnswer, {
+    method: "POST",
+    json: comment ? { verdict, comment } : { verdict },
+  });
+
+export const fetchSnapshots = (projectId: string): Promise<Page<Snapshot>> =>
+  request(`/api/projects/${enc(projectId)}/snapshots`, decodePage("snapshots", decodeSnapshot));
+
+export const freezeSnapshot = (projectId: string, name: string): Promise<Snapshot> =>
+  request(`/api/projects/${enc(projectId)}/snapshots`, decodeSnapshot, { method: "POST", json: name ? { name } : {} });
+
+export const startExport = (snapshotId: string, format: string, includeImages: boolean): Promise<Export> =>
+  request(`/api/snapshots/${enc(snapshotId)}/exports`, decodeExport, {
+    method: "POST",
+    json: { format, include_images: includeImages },
+  });
+
+export const fetchExports = (projectId: string): Promise<Page<Export>> =>
+  request(`/api/projects/${enc(projectId)}/exports`, decodePage("exports", decodeExport));
+
+export const fetchJobs = (projectId: string, limit = 100): Promise<Page<Job>> =>
+  request(`/api/projects/${enc(projectId)}/jobs${query({ limit })}`, decodePage("jobs", decodeJob));
+
+export const retryJob = (id: string): Promise<Job> =>
+  request(`/api/jobs/${enc(id)}/retry`, decodeJob, { method: "POST" });
+
+export const cancelJob = (id: string): Promise<Job> =>
+  request(`/api/jobs/${enc(id)}/cancel`, decodeJob, { method: "POST" });
+
+export const fetchModelVersions = (projectId: string): Promise<Page<ModelVersion>> =>
+  request(`/api/projects/${enc(projectId)}/model-versions`, decodePage("model_versions", decodeModelVersion));
+
+export const registerModelVersion = (projectId: string, model: File, manifest: File): Promise<null> => {
+  const form = new FormData();
+  form.append("model", model);
+  form.append("manifest", manifest);
+  return request(`/api/projects/${enc(projectId)}/model-versions`, ignoreAnswer, { method: "POST", form });
+};
+
+export const promoteModelVersion = (id: string): Promise<ModelVersion> =>
+  request(`/api/model-versions/${enc(id)}/promote`, decodeModelVersion, { method: "POST" });

@@ -1,0 +1,4 @@
+/** Chooses the page for the address. */
+export function App() {
+  return <main>Tandem</main>;
+}

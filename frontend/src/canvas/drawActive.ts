@@ -1,0 +1,164 @@
+/** Draws what moves: selection, handles, the shape under the pointer, crosshair, other people's cursors. */
+import type { Point, Shape } from "../contract/contract.gen";
+import { HANDLES, handlePoint } from "../model/boxHandles";
+import { type Bounds, shapeBounds } from "../model/geometry";
+import { toScreen, type View } from "../model/transform";
+import { drawName, nameOf, type Surface, strokeShape, traceShape } from "./drawStatic";
+
+export interface ActiveObject {
+  readonly id: string;
+  readonly shape: Shape;
+  readonly label: string;
+  readonly colour: string;
+  /** -1 for an annotation. */
+  readonly score: number;
+}
+
+export interface ActivePicture {
+  readonly view: View;
+  readonly selected: readonly ActiveObject[];
+  readonly hovered: ActiveObject | null;
+  readonly drawing: ActiveObject | null;
+  readonly sweep: Bounds | null;
+  /** Screen position of the crosshair, when a drawing tool is chosen. */
+  readonly crosshair: Point | null;
+  readonly handles: boolean;
+  readonly cursors: readonly { x: number; y: number; name: string; colour: string }[];
+  readonly accent: string;
+}
+
+const HANDLE_SIDE = 9;
+const MOST_OUTLINES = 2_000;
+
+export function drawActive(surface: Surface, picture: ActivePicture): void {
+  const { pen, ratio, width, height } = surface;
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const { view, hovered } = picture;
+  if (picture.crosshair) drawCrosshair(pen, picture.crosshair, width, height);
+  if (hovered && !picture.selected.some((item) => item.id === hovered.id)) outline(pen, hovered, view, 2.6, 0.1);
+  const few = picture.selected.length <= 60;
+  for (const item of picture.selected.slice(0, MOST_OUTLINES)) {
+    outline(pen, item, view, 2.4, few ? 0.16 : 0, few);
+    if (few) label(pen, item, view);
+  }
+  const only = picture.selected.length === 1 ? picture.selected[0] : undefined;
+  if (picture.handles && only?.shape.type === "box") drawHandles(pen, only.shape, only.colour, view);
+  if (picture.drawing) {
+    outline(pen, picture.drawing, view, 2, 0.14);
+    drawSize(pen, picture.drawing, view);
+  }
+  if (picture.sweep) drawSweep(pen, picture.sweep, view, picture.accent);
+  for (const cursor of picture.cursors) drawCursor(pen, cursor, view);
+}
+
+function outline(
+  pen: CanvasRenderingContext2D,
+  item: ActiveObject,
+  view: View,
+  width: number,
+  fill: number,
+  halo = false,
+): void {
+  if (fill > 0 && (shapeBounds(item.shape) ?? null)) {
+    pen.globalAlpha = fill;
+    pen.fillStyle = item.colour;
+    pen.beginPath();
+    traceShape(pen, item.shape, view);
+    if (item.shape.type !== "polyline") pen.fill();
+    pen.globalAlpha = 1;
+  }
+  if (halo) {
+    pen.strokeStyle = "rgba(255, 255, 255, 0.9)";
+    pen.lineWidth = width + 2.2;
+    strokeShape(pen, item.shape, view);
+  }
+  pen.setLineDash(item.score >= 0 ? [6, 4] : []);
+  if (item.score >= 0) {
+    pen.strokeStyle = "rgba(8, 12, 14, 0.9)";
+    pen.lineWidth = width;
+    pen.setLineDash([]);
+    strokeShape(pen, item.shape, view);
+    pen.setLineDash([6, 4]);
+  }
+  pen.strokeStyle = item.colour;
+  pen.lineWidth = width;
+  strokeShape(pen, item.shape, view);
+  pen.setLineDash([]);
+}
+
+function label(pen: CanvasRenderingContext2D, item: ActiveObject, view: View): void {
+  const bounds = shapeBounds(item.shape);
+  if (!bounds) return;
+  const [x, y] = toScreen(view, [bounds.x, bounds.y]);
+  drawName(pen, nameOf(item.label, item.score), item.colour, item.score >= 0, x, y, Number.POSITIVE_INFINITY);
+}
+
+function drawHandles(pen: CanvasRenderingContext2D, box: Shape & { type: "box" }, colour: string, view: View): void {
+  const small = Math.min(box.width, box.height) * view.scale < 30;
+  pen.lineWidth = 1.6;
+  for (const handle of HANDLES) {
+    if (small && handle.length === 1) continue;
+    const [x, y] = toScreen(view, handlePoint(box, handle));
+    pen.fillStyle = "#ffffff";
+    pen.strokeStyle = colour;
+    pen.beginPath();
+    pen.roundRect(Math.round(x) - HANDLE_SIDE / 2, Math.round(y) - HANDLE_SIDE / 2, HANDLE_SIDE, HANDLE_SIDE, 2);
+    pen.fill();
+    pen.stroke();
+  }
+}
+
+function drawSize(pen: CanvasRenderingContext2D, item: ActiveObject, view: View): void {
+  const bounds = shapeBounds(item.shape);
+  if (!bounds) return;
+  const [x, y] = toScreen(view, [bounds.x, bounds.y + bounds.height]);
+  const text = `${item.label}  ${Math.round(bounds.width)} × ${Math.round(bounds.height)}`;
+  drawName(pen, text, item.colour, true, x, y + 22, Number.POSITIVE_INFINITY);
+}
+
+function drawSweep(pen: CanvasRenderingContext2D, area: Bounds, view: View, accent: string): void {
+  const [x, y] = toScreen(view, [area.x, area.y]);
+  pen.fillStyle = `${accent}22`;
+  pen.strokeStyle = accent;
+  pen.lineWidth = 1;
+  pen.fillRect(x, y, area.width * view.scale, area.height * view.scale);
+  pen.strokeRect(Math.round(x) + 0.5, Math.round(y) + 0.5, area.width * view.scale, area.height * view.scale);
+}
+
+function drawCrosshair(pen: CanvasRenderingContext2D, [x, y]: Point, width: number, height: number): void {
+  pen.lineWidth = 1;
+  for (const [colour, offset] of [
+    ["rgba(0, 0, 0, 0.35)", 1.5],
+    ["rgba(255, 255, 255, 0.55)", 0.5],
+  ] as const) {
+    pen.strokeStyle = colour;
+    pen.beginPath();
+    pen.moveTo(Math.round(x) + offset, 0);
+    pen.lineTo(Math.round(x) + offset, height);
+    pen.moveTo(0, Math.round(y) + offset);
+    pen.lineTo(width, Math.round(y) + offset);
+    pen.stroke();
+  }
+}
+
+function drawCursor(
+  pen: CanvasRenderingContext2D,
+  cursor: { x: number; y: number; name: string; colour: string },
+  view: View,
+): void {
+  const [x, y] = toScreen(view, [cursor.x, cursor.y]);
+  pen.fillStyle = cursor.colour;
+  pen.strokeStyle = "rgba(8, 12, 14, 0.8)";
+  pen.lineWidth = 1;
+  pen.beginPath();
+  pen.moveTo(x, y);
+  pen.lineTo(x + 4.5, y + 15);
+  pen.lineTo(x + 8, y + 9.5);
+  pen.lineTo(x + 14, y + 8);
+  pen.closePath();
+  pen.fill();
+  pen.stroke();
+  drawName(pen, cursor.name, cursor.colour, false, x + 12, y + 31, Number.POSITIVE_INFINITY);
+}

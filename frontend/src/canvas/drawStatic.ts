@@ -1,0 +1,223 @@
+/** Draws the objects at rest: pixel outlines when there are thousands, full strokes and names when there are few. */
+import type { Point, Shape } from "../contract/contract.gen";
+import { boxCorners } from "../model/geometry";
+import { inkOn } from "../model/palette";
+import { type View, visibleBounds } from "../model/transform";
+import { outlineBox, packColour, type Pen } from "./rasterBoxes";
+import { inView, type Scene } from "./scene";
+
+export interface Surface {
+  readonly pen: CanvasRenderingContext2D;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly ratio: number;
+}
+
+export interface StaticOptions {
+  readonly view: View;
+  readonly frame: { width: number; height: number };
+  /** Objects under the person's hand: the active layer draws them. */
+  readonly hidden: ReadonlySet<string>;
+  readonly namesShown: boolean;
+}
+
+/** Above this many objects in view the fine strokes would cost more than a frame's time. */
+const CROWD = 900;
+const MOST_NAMES = 260;
+const GHOST_DASH: number[] = [6, 4];
+
+let raster: ImageData | null = null;
+
+/** Draw every object in view; returns how many. */
+export function drawStatic(surface: Surface, scene: Scene, options: StaticOptions): number {
+  const { pen, width, height, ratio } = surface;
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
+  const found = inView(scene, visibleBounds(options.view, { width, height }), options.frame);
+  const count = found ? found.length : scene.ids.length;
+  if (count === 0) return 0;
+  const crowded = count > CROWD;
+  if (crowded) rasterCrowd(surface, scene, options, found);
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const names: number[] = [];
+  for (let k = 0; k < count; k++) {
+    const i = found ? (found[k] as number) : k;
+    if (options.hidden.size > 0 && options.hidden.has(scene.ids[i] as string)) continue;
+    if (!crowded || scene.upright[i] === 0) strokeObject(pen, scene, i, options.view, !crowded);
+    if (options.namesShown && names.length < MOST_NAMES && nameFits(scene, i, options.view, crowded)) names.push(i);
+  }
+  pen.setLineDash([]);
+  drawNames(pen, scene, names, options.view);
+  return count;
+}
+
+function rasterCrowd(surface: Surface, scene: Scene, options: StaticOptions, found: number[] | null): void {
+  const { width, height } = surface.pen.canvas;
+  if (!raster || raster.width !== width || raster.height !== height) raster = new ImageData(width, height);
+  const pixels = new Uint32Array(raster.data.buffer);
+  pixels.fill(0);
+  const buffer = { pixels, width, height };
+  const scale = options.view.scale * surface.ratio;
+  const x0 = options.view.x * surface.ratio;
+  const y0 = options.view.y * surface.ratio;
+  const pens = new Map<string, { solid: Pen; dashed: Pen }>();
+  const count = found ? found.length : scene.ids.length;
+  const b = scene.bounds_xywh;
+  for (let k = 0; k < count; k++) {
+    const i = found ? (found[k] as number) : k;
+    if (scene.upright[i] === 0 || (options.hidden.size > 0 && options.hidden.has(scene.ids[i] as string))) continue;
+    const left = Math.round((b[i * 4] as number) * scale + x0);
+    const top = Math.round((b[i * 4 + 1] as number) * scale + y0);
+    const right = Math.round(((b[i * 4] as number) + (b[i * 4 + 2] as number)) * scale + x0);
+    const bottom = Math.round(((b[i * 4 + 1] as number) + (b[i * 4 + 3] as number)) * scale + y0);
+    const small = Math.min(right - left, bottom - top) < 26 * surface.ratio;
+    const pen = pensFor(pens, scene.colours[i] as string, small, surface.ratio);
+    outlineBox(buffer, left, top, right, bottom, (scene.scores[i] as number) >= 0 ? pen.dashed : pen.solid);
+  }
+  surface.pen.putImageData(raster, 0, 0);
+}
+
+function pensFor(pens: Map<string, { solid: Pen; dashed: Pen }>, colour: string, small: boolean, ratio: number) {
+  const key = small ? `s${colour}` : colour;
+  let made = pens.get(key);
+  if (!made) {
+    const thickness = Math.max(1, Math.round((small ? 1 : 1.6) * ratio));
+    const packed = packColour(colour);
+    made = { solid: { colour: packed, thickness, dashed: false }, dashed: { colour: packed, thickness, dashed: true } };
+    pens.set(key, made);
+  }
+  return made;
+}
+
+function strokeObject(pen: CanvasRenderingContext2D, scene: Scene, i: number, view: View, fine: boolean): void {
+  const ghost = (scene.scores[i] as number) >= 0;
+  const shape = scene.shapes[i] as Shape;
+  const colour = scene.colours[i] as string;
+  pen.setLineDash(ghost ? GHOST_DASH : []);
+  if (fine) {
+    // A dark edge under the line keeps any colour readable on any photograph.
+    pen.strokeStyle = "rgba(6, 10, 12, 0.5)";
+    pen.lineWidth = 3.6;
+    strokeShape(pen, shape, view);
+  }
+  pen.strokeStyle = colour;
+  pen.lineWidth = fine ? 1.8 : 1.4;
+  strokeShape(pen, shape, view);
+}
+
+/** Stroke a shape with the pen's current style; boxes take the fast road. */
+export function strokeShape(pen: CanvasRenderingContext2D, shape: Shape, view: View): void {
+  if (shape.type === "box" && !shape.rotation) {
+    const left = Math.round(shape.x * view.scale + view.x);
+    const top = Math.round(shape.y * view.scale + view.y);
+    const right = Math.round((shape.x + shape.width) * view.scale + view.x);
+    const bottom = Math.round((shape.y + shape.height) * view.scale + view.y);
+    pen.strokeRect(left, top, right - left, bottom - top);
+    return;
+  }
+  pen.beginPath();
+  traceShape(pen, shape, view);
+  pen.stroke();
+}
+
+/** Add a shape's outline to the pen's path, in screen pixels. */
+export function traceShape(pen: CanvasRenderingContext2D, shape: Shape, view: View): void {
+  switch (shape.type) {
+    case "tag":
+    case "mask":
+      return;
+    case "box":
+      return tracePoints(pen, boxCorners(shape), view, true);
+    case "ellipse": {
+      const [x, y] = [shape.x * view.scale + view.x, shape.y * view.scale + view.y];
+      const turn = ((shape.rotation ?? 0) * Math.PI) / 180;
+      pen.moveTo(x + shape.rx * view.scale * Math.cos(turn), y + shape.rx * view.scale * Math.sin(turn));
+      pen.ellipse(x, y, shape.rx * view.scale, shape.ry * view.scale, turn, 0, Math.PI * 2);
+      return;
+    }
+    case "points":
+    case "skeleton":
+      for (const [px, py] of shape.points) {
+        const [x, y] = [px * view.scale + view.x, py * view.scale + view.y];
+        pen.moveTo(x + 4, y);
+        pen.arc(x, y, 4, 0, Math.PI * 2);
+      }
+      return;
+    default:
+      tracePoints(pen, shape.points, view, shape.type === "polygon");
+  }
+}
+
+function tracePoints(pen: CanvasRenderingContext2D, points: readonly Point[], view: View, closed: boolean): void {
+  points.forEach(([px, py], index) => {
+    const [x, y] = [px * view.scale + view.x, py * view.scale + view.y];
+    if (index === 0) pen.moveTo(x, y);
+    else pen.lineTo(x, y);
+  });
+  if (closed) pen.closePath();
+}
+
+const NAME_HEIGHT = 17;
+const NAME_PADDING = 5;
+const FONT = '600 11px "Inter Variable", system-ui, sans-serif';
+const widths = new Map<string, number>();
+
+function nameFits(scene: Scene, i: number, view: View, crowded: boolean): boolean {
+  const width = (scene.bounds_xywh[i * 4 + 2] as number) * view.scale;
+  const height = (scene.bounds_xywh[i * 4 + 3] as number) * view.scale;
+  return crowded ? width > 90 && height > 40 : width > 34 && height > 20;
+}
+
+/** What is written on an object: its label, and a ghost's score. */
+export function nameOf(label: string, score: number): string {
+  return score >= 0 ? `${label} ${Math.round(score * 100)}%` : label;
+}
+
+function drawNames(pen: CanvasRenderingContext2D, scene: Scene, names: readonly number[], view: View): void {
+  pen.font = FONT;
+  pen.textBaseline = "middle";
+  for (const i of names) {
+    const score = scene.scores[i] as number;
+    drawName(
+      pen,
+      nameOf(scene.labels[i] as string, score),
+      scene.colours[i] as string,
+      score >= 0,
+      (scene.bounds_xywh[i * 4] as number) * view.scale + view.x,
+      (scene.bounds_xywh[i * 4 + 1] as number) * view.scale + view.y,
+      (scene.bounds_xywh[i * 4 + 2] as number) * view.scale,
+    );
+  }
+}
+
+/** A name tag on the top edge of an object; ghosts wear it hollow. */
+export function drawName(
+  pen: CanvasRenderingContext2D,
+  text: string,
+  colour: string,
+  ghost: boolean,
+  x: number,
+  y: number,
+  room: number,
+): void {
+  pen.font = FONT;
+  pen.textBaseline = "middle";
+  const key = text;
+  let width = widths.get(key);
+  if (width === undefined) {
+    width = pen.measureText(text).width + NAME_PADDING * 2;
+    if (widths.size > 4_000) widths.clear();
+    widths.set(key, width);
+  }
+  if (width > room + 48) return;
+  const left = Math.round(x) - 1;
+  const above = y >= NAME_HEIGHT + 2;
+  const top = above ? Math.round(y) - NAME_HEIGHT - 1 : Math.round(y) + 1;
+  pen.fillStyle = ghost ? "rgba(10, 14, 16, 0.78)" : colour;
+  pen.beginPath();
+  pen.roundRect(left, top, width, NAME_HEIGHT, above ? [4, 4, 4, 0] : [0, 4, 4, 4]);
+  pen.fill();
+  pen.fillStyle = ghost ? colour : inkOn(colour);
+  pen.fillText(text, left + NAME_PADDING, top + NAME_HEIGHT / 2 + 0.5);
+}

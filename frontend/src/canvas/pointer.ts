@@ -1,0 +1,223 @@
+/** Turns the browser's pointer, wheel and Escape into tool inputs, and carries out what the tools ask for. */
+import type { Point } from "../contract/contract.gen";
+import { toImage } from "../model/transform";
+import { draftShape, draftStore, setDraft } from "../state/draftStore";
+import { addShape, changeShapes, mayEdit, revisionsOf } from "../state/editor";
+import { frameStore } from "../state/frameStore";
+import { cancelNudge, finishNudge } from "../state/nudge";
+import { sendCursor } from "../state/projectSession";
+import { hover, select, selectionStore, toggleSelected } from "../state/selectionStore";
+import { type ToolName, uiStore } from "../state/uiStore";
+import { fit, pan, viewportStore, zoom } from "../state/viewportStore";
+import type { Renderer } from "./renderer";
+import { hitTest, within } from "./scene";
+import { type RunningTool, startTool } from "./tools/registry";
+import type { ToolContext, ToolEffect } from "./tools/tool";
+
+const HIT_REACH = 5;
+const CURSOR_EVERY_MS = 100;
+const ZOOM_SPEED = 0.0022;
+
+/** Attach to the canvas root; returns how to detach. */
+export function attachPointer(root: HTMLElement, renderer: Renderer): () => void {
+  let tool: RunningTool = startTool(uiStore.getState().tool);
+  /** The tool in the hand while Space or the wheel button borrows the picture for panning. */
+  let borrowed: RunningTool | null = null;
+  let spaceHeld = false;
+  let cursorSentAt = 0;
+  let revisions: ReadonlyMap<string, number> = new Map();
+
+  const screenOf = (event: { clientX: number; clientY: number }): Point => {
+    const place = root.getBoundingClientRect();
+    return [event.clientX - place.left, event.clientY - place.top];
+  };
+  const imageOf = (screen: Point): Point => toImage(viewportStore.getState().view, screen);
+
+  function context(): ToolContext {
+    const frame = frameStore.openFrame();
+    const { scale } = viewportStore.getState().view;
+    return {
+      frame: frame?.frame ?? { width: 0, height: 0 },
+      scale,
+      selection: selectionStore.getState().ids,
+      editable: frame !== null && mayEdit(),
+      shapeOf: (id) => draftShape(id) ?? (frame?.annotations.get(id) ?? frame?.predictions.get(id))?.shape ?? null,
+      hits: (at) => hitTest(renderer.scene(), at, HIT_REACH / scale),
+      within: (area) => within(renderer.scene(), area),
+    };
+  }
+
+  function carryOut(effects: readonly ToolEffect[]): void {
+    for (const effect of effects) {
+      switch (effect.kind) {
+        case "select":
+          select(effect.ids);
+          break;
+        case "toggle":
+          toggleSelected(effect.id);
+          break;
+        case "hover":
+          hover(effect.id);
+          break;
+        case "draw":
+          setDraft(effect.shape ? { kind: "drawing", shape: effect.shape } : null);
+          break;
+        case "drag":
+          if (effect.shapes && draftStore.getState().draft === null) revisions = revisionsOf(effect.shapes.keys());
+          setDraft(effect.shapes ? { kind: "changing", shapes: effect.shapes } : null);
+          break;
+        case "sweep":
+          renderer.setSweep(effect.area);
+          break;
+        case "add":
+          addShape(effect.shape);
+          break;
+        case "change":
+          // The correction first, so that the object never flashes back to where it was.
+          changeShapes(effect.shapes, revisions);
+          setDraft(null);
+          break;
+        case "pan":
+          pan(effect.dx, effect.dy);
+          break;
+        case "cursor":
+          root.style.cursor = effect.cursor;
+          break;
+      }
+    }
+  }
+
+  function feed(kind: "down" | "move" | "up", event: PointerEvent): void {
+    const screen = screenOf(event);
+    const input = { kind, at: imageOf(screen), screen, shift: event.shiftKey, alt: event.altKey };
+    carryOut((borrowed ?? tool).feed(input, context()));
+  }
+
+  function giveBack(): void {
+    if (!borrowed) return;
+    carryOut(borrowed.feed({ kind: "cancel" }, context()));
+    borrowed = null;
+    root.style.cursor = tool.name === "box" ? "crosshair" : tool.name === "pan" ? "grab" : "default";
+  }
+
+  const onDown = (event: PointerEvent) => {
+    if (frameStore.openFrame() === null || event.button > 1) return;
+    root.focus({ preventScroll: true });
+    finishNudge();
+    if (event.button === 1) {
+      event.preventDefault();
+      borrowed = startTool("pan");
+    }
+    root.setPointerCapture(event.pointerId);
+    feed("down", event);
+  };
+  const onMove = (event: PointerEvent) => {
+    if (frameStore.openFrame() === null) return;
+    const screen = screenOf(event);
+    renderer.setCrosshair(screen);
+    feed("move", event);
+    tellOthers(imageOf(screen));
+  };
+  const onUp = (event: PointerEvent) => {
+    if (event.button > 1) return;
+    feed("up", event);
+    if (!spaceHeld) giveBack();
+  };
+  const onCancel = () => {
+    carryOut((borrowed ?? tool).feed({ kind: "cancel" }, context()));
+    giveBack();
+  };
+  const onLeave = () => {
+    renderer.setCrosshair(null);
+    if (!tool.busy()) hover(null);
+  };
+
+  function tellOthers(at: Point): void {
+    const frame = frameStore.openFrame();
+    const now = performance.now();
+    if (!frame || now - cursorSentAt < CURSOR_EVERY_MS) return;
+    cursorSentAt = now;
+    sendCursor(frame.frame.id, Math.round(at[0]), Math.round(at[1]));
+  }
+
+  const onWheel = (event: WheelEvent) => {
+    if (frameStore.openFrame() === null) return;
+    event.preventDefault();
+    const pixels = event.deltaMode === 1 ? 24 : event.deltaMode === 2 ? 400 : 1;
+    if (event.shiftKey && !event.ctrlKey) {
+      pan(-(event.deltaX || event.deltaY) * pixels, event.deltaX ? -event.deltaY * pixels : 0);
+      return;
+    }
+    // A pinch arrives as ctrl+wheel with small steps.
+    const speed = event.ctrlKey ? ZOOM_SPEED * 4 : ZOOM_SPEED;
+    const delta = Math.max(-240, Math.min(240, event.deltaY * pixels));
+    zoom(Math.exp(-delta * speed), screenOf(event));
+  };
+
+  const onDouble = (event: MouseEvent) => {
+    if (uiStore.getState().tool === "box") return;
+    if (hitTest(renderer.scene(), imageOf(screenOf(event)), HIT_REACH / viewportStore.getState().view.scale).length === 0) fit();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+    if (typing || document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape") {
+      if (tool.busy() || borrowed) onCancel();
+      else if (!cancelNudge()) select([]);
+    }
+    const onControl = event.target instanceof HTMLElement && event.target.closest("button, a, select") !== null;
+    if (event.key !== " " || onControl) return;
+    event.preventDefault();
+    if (event.repeat || spaceHeld || tool.busy()) return;
+    spaceHeld = true;
+    borrowed = startTool("pan");
+    root.style.cursor = "grab";
+  };
+  const onKeyUp = (event: KeyboardEvent) => {
+    if (event.key !== " " || !spaceHeld) return;
+    spaceHeld = false;
+    giveBack();
+  };
+
+  const change = (name: ToolName) => {
+    carryOut(tool.feed({ kind: "cancel" }, context()));
+    tool = startTool(name);
+    root.style.cursor = name === "box" ? "crosshair" : name === "pan" ? "grab" : "default";
+  };
+  const stopTool = uiStore.subscribe((state) => {
+    if (state.tool !== tool.name) change(state.tool);
+  });
+  // Another frame under the hand ends the gesture; what happens to this frame elsewhere does not.
+  const stopFrame = frameStore.store.subscribe((state, before) => {
+    if (state.openId !== before.openId) onCancel();
+  });
+
+  const swallow = (event: Event) => event.preventDefault();
+  root.addEventListener("pointerdown", onDown);
+  root.addEventListener("pointermove", onMove);
+  root.addEventListener("pointerup", onUp);
+  root.addEventListener("pointercancel", onCancel);
+  root.addEventListener("pointerleave", onLeave);
+  root.addEventListener("wheel", onWheel, { passive: false });
+  root.addEventListener("dblclick", onDouble);
+  root.addEventListener("contextmenu", swallow);
+  addEventListener("keydown", onKeyDown);
+  addEventListener("keyup", onKeyUp);
+  change(uiStore.getState().tool);
+  return () => {
+    stopTool();
+    stopFrame();
+    setDraft(null);
+    root.removeEventListener("pointerdown", onDown);
+    root.removeEventListener("pointermove", onMove);
+    root.removeEventListener("pointerup", onUp);
+    root.removeEventListener("pointercancel", onCancel);
+    root.removeEventListener("pointerleave", onLeave);
+    root.removeEventListener("wheel", onWheel);
+    root.removeEventListener("dblclick", onDouble);
+    root.removeEventListener("contextmenu", swallow);
+    removeEventListener("keydown", onKeyDown);
+    removeEventListener("keyup", onKeyUp);
+  };
+}

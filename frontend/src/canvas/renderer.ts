@@ -1,0 +1,259 @@
+/** Redraws the three layers of the canvas at most once a frame, and only those that changed. */
+import { type FrameImage, loadFrameImage } from "../api/frameImage";
+import type { Point } from "../contract/contract.gen";
+import type { FrameState } from "../model/frameState";
+import type { Bounds } from "../model/geometry";
+import { personColour, UNKNOWN_LABEL_COLOUR } from "../model/palette";
+import { connectionStore } from "../state/connectionStore";
+import { draftShape, draftStore } from "../state/draftStore";
+import { mayEdit } from "../state/editor";
+import { frameStore } from "../state/frameStore";
+import { meStore } from "../state/meStore";
+import { projectStore } from "../state/projectStore";
+import { selectionStore } from "../state/selectionStore";
+import { uiStore } from "../state/uiStore";
+import { viewportStore } from "../state/viewportStore";
+import { type ActiveObject, drawActive } from "./drawActive";
+import { drawImage } from "./drawImage";
+import { drawStatic, type Surface } from "./drawStatic";
+import { buildScene, EMPTY_SCENE, type Scene } from "./scene";
+import { notePainted } from "./testHooks";
+
+const CURSOR_LIFE_MS = 6_000;
+const NOTHING: ReadonlySet<string> = new Set();
+
+export interface Layers {
+  readonly root: HTMLElement;
+  readonly image: HTMLCanvasElement;
+  readonly still: HTMLCanvasElement;
+  readonly active: HTMLCanvasElement;
+}
+
+export interface RenderTimes {
+  image: number;
+  still: number;
+  active: number;
+}
+
+export interface Renderer {
+  scene(): Scene;
+  setSweep(area: Bounds | null): void;
+  setCrosshair(at: Point | null): void;
+  /** Script milliseconds of the latest redraw of each layer. */
+  readonly times: RenderTimes;
+  stop(): void;
+}
+
+export function createRenderer(layers: Layers): Renderer {
+  const times: RenderTimes = { image: 0, still: 0, active: 0 };
+  const dirty = { scene: true, image: true, still: true, active: true };
+  let scene: Scene = EMPTY_SCENE;
+  let image: FrameImage | null = null;
+  let imageUrl: string | null = null;
+  let sweep: Bounds | null = null;
+  let crosshair: Point | null = null;
+  let hidden: ReadonlySet<string> = NOTHING;
+  let scheduled = 0;
+
+  const surfaces = {
+    image: surfaceOf(layers.image, true),
+    still: surfaceOf(layers.still),
+    active: surfaceOf(layers.active),
+  };
+
+  function schedule(...which: (keyof typeof dirty)[]): void {
+    for (const layer of which) dirty[layer] = true;
+    if (scheduled === 0) scheduled = requestAnimationFrame(draw);
+  }
+
+  function fitSurfaces(): void {
+    const { width, height } = viewportStore.getState().size;
+    const ratio = Math.min(3, devicePixelRatio || 1);
+    for (const surface of Object.values(surfaces)) surface.fit(width, height, ratio);
+  }
+
+  function draw(): void {
+    scheduled = 0;
+    fitSurfaces();
+    const frame = frameStore.openFrame();
+    const { view } = viewportStore.getState();
+    const size = frame?.frame ?? { width: 1, height: 1 };
+    if (dirty.scene) {
+      scene = frame ? buildScene(frame, { ...uiStore.getState(), colours: projectStore.getState().colours }) : EMPTY_SCENE;
+      dirty.scene = false;
+      dirty.still = true;
+    }
+    if (dirty.image) {
+      timed("image", () => (frame ? drawImage(surfaces.image, image, view, size) : surfaces.image.wipe()));
+    }
+    if (dirty.still) {
+      const namesShown = uiStore.getState().namesShown;
+      timed("still", () => drawStatic(surfaces.still, scene, { view, frame: size, hidden, namesShown }));
+    }
+    if (dirty.active) timed("active", () => drawActiveLayer(frame));
+    if (dirty.still || dirty.image) notePainted(layers.root, frame, scene);
+    dirty.image = dirty.still = dirty.active = false;
+  }
+
+  function timed(layer: keyof RenderTimes, run: () => void): void {
+    const from = performance.now();
+    run();
+    times[layer] = performance.now() - from;
+  }
+
+  function objectOf(frame: FrameState, id: string): ActiveObject | null {
+    const annotation = frame.annotations.get(id);
+    const ghost = annotation ? undefined : frame.predictions.get(id);
+    const found = annotation ?? ghost;
+    if (!found) return null;
+    return {
+      id,
+      shape: draftShape(id) ?? found.shape,
+      label: found.label,
+      colour: projectStore.getState().colours.get(found.label) ?? UNKNOWN_LABEL_COLOUR,
+      score: ghost ? ghost.score : -1,
+    };
+  }
+
+  function drawActiveLayer(frame: FrameState | null): void {
+    if (!frame) return surfaces.active.wipe();
+    const { ids, hovered } = selectionStore.getState();
+    const { draft } = draftStore.getState();
+    const { activeLabel, tool } = uiStore.getState();
+    const accent = getComputedStyle(layers.root).getPropertyValue("--accent").trim() || "#3fd0b3";
+    const selected = [...ids].flatMap((id) => objectOf(frame, id) ?? []);
+    const label = activeLabel ?? "";
+    drawActive(surfaces.active, {
+      view: viewportStore.getState().view,
+      selected,
+      hovered: hovered && !draft ? objectOf(frame, hovered) : null,
+      drawing:
+        draft?.kind === "drawing"
+          ? { id: "draft", shape: draft.shape, label, score: -1, colour: projectStore.getState().colours.get(label) ?? accent }
+          : null,
+      sweep,
+      crosshair: tool === "box" && mayEdit() ? crosshair : null,
+      handles: tool === "select" && mayEdit(),
+      cursors: remoteCursors(frame.frame.id),
+      accent,
+    });
+  }
+
+  function showImage(frame: FrameState | null): void {
+    const url = frame?.frame.image_url ?? null;
+    if (url === imageUrl) return;
+    imageUrl = url;
+    image = null;
+    schedule("image");
+    if (!url) return;
+    loadFrameImage(url)
+      .then((loaded) => {
+        if (imageUrl !== url) return;
+        image = loaded;
+        layers.root.dataset["image"] = "ready";
+        schedule("image");
+      })
+      .catch(() => {
+        if (imageUrl === url) layers.root.dataset["image"] = "failed";
+      });
+    layers.root.dataset["image"] = "loading";
+  }
+
+  const stops = [
+    viewportStore.subscribe(() => schedule("image", "still", "active")),
+    frameStore.store.subscribe((state, before) => {
+      const now = state.openId ? state.slots.get(state.openId)?.visible : null;
+      const was = before.openId ? before.slots.get(before.openId)?.visible : null;
+      if (now === was) return;
+      showImage(now ?? null);
+      schedule("scene", "active", ...(now?.frame === was?.frame ? [] : (["image"] as const)));
+    }),
+    projectStore.subscribe((state, before) => {
+      if (state.colours !== before.colours) schedule("scene", "active");
+    }),
+    uiStore.subscribe((state, before) => {
+      const shown =
+        state.threshold !== before.threshold ||
+        state.ghostsShown !== before.ghostsShown ||
+        state.annotationsShown !== before.annotationsShown ||
+        state.namesShown !== before.namesShown;
+      if (shown) schedule("scene");
+      if (state.theme !== before.theme) schedule("image");
+      schedule("active");
+    }),
+    selectionStore.subscribe(() => schedule("active")),
+    draftStore.subscribe(({ draft }) => {
+      const wanted = draft?.kind === "changing" ? draft.shapes : null;
+      const same = wanted ? wanted.size === hidden.size && [...wanted.keys()].every((id) => hidden.has(id)) : hidden.size === 0;
+      if (!same) {
+        hidden = wanted ? new Set(wanted.keys()) : NOTHING;
+        schedule("still");
+      }
+      schedule("active");
+    }),
+    connectionStore.subscribe((state, before) => {
+      if (state.cursors !== before.cursors) schedule("active");
+    }),
+  ];
+  showImage(frameStore.openFrame());
+  schedule("scene", "image", "still", "active");
+
+  return {
+    scene: () => scene,
+    times,
+    setSweep(area) {
+      sweep = area;
+      schedule("active");
+    },
+    setCrosshair(at) {
+      if (crosshair === at) return;
+      crosshair = at;
+      schedule("active");
+    },
+    stop() {
+      cancelAnimationFrame(scheduled);
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+function remoteCursors(frameId: string) {
+  const { cursors, people } = connectionStore.getState();
+  const me = meStore.getState().user?.id;
+  const now = Date.now();
+  const colours = new Map(people.map((person) => [person.connection_id, person.color]));
+  return [...cursors.values()]
+    .filter((cursor) => cursor.frame_id === frameId && now - cursor.seenAt < CURSOR_LIFE_MS && cursor.id !== me)
+    .map(({ x, y, name, id, connection_id }) => ({ x, y, name, colour: colours.get(connection_id) ?? personColour(id) }));
+}
+
+function surfaceOf(canvas: HTMLCanvasElement, opaqueSmoothing = false) {
+  const pen = canvas.getContext("2d", { desynchronized: false });
+  if (!pen) throw new Error("This browser has no 2D canvas.");
+  pen.imageSmoothingEnabled = opaqueSmoothing;
+  let width = 1;
+  let height = 1;
+  let ratio = 1;
+  return {
+    pen,
+    get width() {
+      return width;
+    },
+    get height() {
+      return height;
+    },
+    get ratio() {
+      return ratio;
+    },
+    fit(nextWidth: number, nextHeight: number, nextRatio: number) {
+      if (width === nextWidth && height === nextHeight && ratio === nextRatio) return;
+      [width, height, ratio] = [nextWidth, nextHeight, nextRatio];
+      canvas.width = Math.max(1, Math.round(width * ratio));
+      canvas.height = Math.max(1, Math.round(height * ratio));
+    },
+    wipe() {
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+      pen.clearRect(0, 0, canvas.width, canvas.height);
+    },
+  } satisfies Surface & Record<string, unknown>;
+}

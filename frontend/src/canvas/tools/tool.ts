@@ -1,0 +1,60 @@
+/** What every tool is: a small state machine as a pure function of its state and an input. */
+import type { BoxShape, Point, Shape } from "../../contract/contract.gen";
+import type { Bounds, Size } from "../../model/geometry";
+
+export interface ToolContext {
+  readonly frame: Size;
+  /** Screen pixels for one image pixel. */
+  readonly scale: number;
+  readonly selection: ReadonlySet<string>;
+  readonly editable: boolean;
+  shapeOf(id: string): Shape | null;
+  /** Objects under a point, smallest first. */
+  hits(at: Point): readonly string[];
+  within(area: Bounds): readonly string[];
+}
+
+export interface PointerInput {
+  readonly kind: "down" | "move" | "up";
+  /** Image pixels. */
+  readonly at: Point;
+  /** CSS pixels of the canvas. */
+  readonly screen: Point;
+  readonly shift: boolean;
+  readonly alt: boolean;
+}
+
+export type ToolInput = PointerInput | { readonly kind: "cancel" };
+
+export type ToolEffect =
+  | { readonly kind: "select"; readonly ids: readonly string[] }
+  | { readonly kind: "toggle"; readonly id: string }
+  | { readonly kind: "hover"; readonly id: string | null }
+  | { readonly kind: "draw"; readonly shape: BoxShape | null }
+  | { readonly kind: "drag"; readonly shapes: ReadonlyMap<string, Shape> | null }
+  | { readonly kind: "sweep"; readonly area: Bounds | null }
+  | { readonly kind: "add"; readonly shape: BoxShape }
+  | { readonly kind: "change"; readonly shapes: ReadonlyMap<string, Shape> }
+  | { readonly kind: "pan"; readonly dx: number; readonly dy: number }
+  | { readonly kind: "cursor"; readonly cursor: string };
+
+export interface Step<S> {
+  readonly state: S;
+  readonly effects: readonly ToolEffect[];
+}
+
+export interface Tool<S extends { readonly name: string }> {
+  readonly initial: S;
+  step(state: S, input: ToolInput, context: ToolContext): Step<S>;
+}
+
+/** Screen pixels within which a press and a release are a click. */
+export const CLICK_SLOP = 3;
+
+export function movedBeyondClick(a: Point, b: Point): boolean {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]) > CLICK_SLOP;
+}
+
+export function cursor(name: string): ToolEffect {
+  return { kind: "cursor", cursor: name };
+}

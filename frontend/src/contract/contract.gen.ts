@@ -1,0 +1,460 @@
+/** The portal's wire contract: type declarations only, nothing that runs. */
+
+export type Point = readonly [number, number];
+
+export interface BoxShape {
+  type: "box";
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  rotation?: number;
+}
+export interface PolygonShape {
+  type: "polygon";
+  points: readonly Point[];
+}
+export interface PolylineShape {
+  type: "polyline";
+  points: readonly Point[];
+}
+export interface PointsShape {
+  type: "points";
+  points: readonly Point[];
+}
+export interface EllipseShape {
+  type: "ellipse";
+  x: number;
+  y: number;
+  rx: number;
+  ry: number;
+  rotation?: number;
+}
+export interface SkeletonShape {
+  type: "skeleton";
+  points: readonly Point[];
+  visibility?: readonly number[];
+}
+export interface MaskShape {
+  type: "mask";
+  size: readonly [number, number];
+  counts: readonly number[];
+}
+export interface TagShape {
+  type: "tag";
+}
+export type Shape =
+  | BoxShape
+  | PolygonShape
+  | PolylineShape
+  | PointsShape
+  | SkeletonShape
+  | EllipseShape
+  | MaskShape
+  | TagShape;
+
+export interface Actor {
+  id: string;
+  name: string;
+}
+
+export interface User {
+  id: string;
+  name: string;
+  is_admin: boolean;
+}
+
+export interface Me {
+  user: User;
+  csrf_token: string | null;
+}
+
+export type Role = "owner" | "reviewer" | "annotator" | "viewer";
+
+export interface Label {
+  name: string;
+  color: string | null;
+}
+
+export interface ProjectCounts {
+  assets: number;
+  ready: number;
+  failed: number;
+  pending: number;
+  annotations: number;
+  corrections: number;
+}
+
+export interface ExportTrigger {
+  every_corrections: number | null;
+  formats: string[];
+  cron: string | null;
+  timezone: string;
+  next_run: string | null;
+  last_run: string | null;
+}
+
+export interface TrainingTrigger {
+  every_corrections: number | null;
+}
+
+export interface Triggers {
+  export: ExportTrigger;
+  training: TrainingTrigger;
+}
+
+export interface ModelVersionShort {
+  id: string;
+  name: string;
+  version: string;
+}
+
+export type ModelVersionStatus = "candidate" | "champion" | "archived" | "refused";
+
+export interface ModelVersion extends ModelVersionShort {
+  title: string;
+  task: string;
+  labels: string[];
+  status: ModelVersionStatus;
+  thresholds: { show: number; floor: number };
+  licence: string;
+  sha256: string;
+  created_at: string | null;
+  project_id: string | null;
+}
+
+export interface Project {
+  id: string;
+  name: string;
+  labels: Label[];
+  threshold: number | null;
+  my_role: Role;
+  created_at: string;
+  counts: ProjectCounts;
+  triggers: Triggers;
+  champion: ModelVersion | null;
+  seq: number;
+}
+
+export interface Member {
+  user_id: string;
+  name: string;
+  role: Role;
+}
+
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+export type AssetKind = "image" | "video" | "unknown";
+export type AssetStatus = "uploaded" | "ready" | "failed";
+export type PredictedState = "none" | "queued" | "done" | "failed";
+export type Verdict = "approved" | "returned";
+
+export interface Asset {
+  id: string;
+  project_id: string;
+  name: string;
+  kind: AssetKind;
+  status: AssetStatus;
+  predicted: PredictedState;
+  width: number | null;
+  height: number | null;
+  frame_count: number | null;
+  sha256: string | null;
+  byte_size: number | null;
+  content_type: string | null;
+  notes: string[];
+  error: Failure | null;
+  duplicate: boolean;
+  frame_id: string | null;
+  thumbnail_url: string | null;
+  created_at: string;
+  corrections: number;
+  reviewed: Verdict | null;
+}
+
+export interface Frame {
+  id: string;
+  asset_id: string;
+  project_id: string;
+  index: number;
+  width: number;
+  height: number;
+  seq: number;
+  image_url: string;
+}
+
+export interface Annotation {
+  id: string;
+  project_id: string;
+  asset_id: string;
+  frame_id: string;
+  revision: number;
+  label: string;
+  shape: Shape;
+  derived_from: string | null;
+  actor: Actor | null;
+  updated_at: string;
+}
+
+export interface Prediction {
+  id: string;
+  frame_id: string;
+  model_version_id: string;
+  label: string;
+  score: number;
+  shape: Shape;
+}
+
+export interface FrameContents {
+  frame: Frame;
+  seq: number;
+  annotations: Annotation[];
+  predictions: Prediction[];
+  model_version: ModelVersionShort | null;
+}
+
+export type CorrectionKind =
+  | "add"
+  | "accept"
+  | "adjust"
+  | "reshape"
+  | "relabel"
+  | "remove"
+  | "restore"
+  | "reject"
+  | "reopen"
+  | "withdraw";
+
+export interface Correction {
+  mutation_id: string;
+  kind: CorrectionKind;
+  annotation_id?: string;
+  prediction_id?: string;
+  revision?: number;
+  label?: string;
+  shape?: Shape;
+  time_spent_ms?: number;
+}
+
+export interface CorrectionAnswer {
+  mutation_id: string;
+  status: "applied" | "conflict";
+  annotation: Annotation | null;
+  revision: number | null;
+  seq: number;
+  repeated: boolean;
+  removed: boolean;
+}
+
+export interface CorrectionsAnswer {
+  seq: number;
+  results: CorrectionAnswer[];
+}
+
+export type JobStatus =
+  | "queued"
+  | "running"
+  | "finished"
+  | "failed"
+  | "cancelled"
+  | "quarantined"
+  | "blocked";
+
+export interface Progress {
+  done: number;
+  total: number;
+}
+
+export interface Snapshot {
+  id: string;
+  project_id: string;
+  name: string;
+  status: JobStatus;
+  digest: string | null;
+  frame_count: number;
+  annotation_count: number;
+  seq: number | null;
+  created_at: string;
+  actor: Actor | null;
+}
+
+export interface Export {
+  id: string;
+  project_id: string;
+  snapshot_id: string | null;
+  format: string;
+  status: JobStatus;
+  trigger: "person" | "corrections" | "schedule";
+  progress: Progress | null;
+  byte_size: number | null;
+  sha256: string | null;
+  file_name: string | null;
+  error: Failure | null;
+  created_at: string;
+  finished_at: string | null;
+  download_url: string | null;
+}
+
+export interface JobSubject {
+  asset_id: string | null;
+  frame_id: string | null;
+  export_id: string | null;
+  snapshot_id: string | null;
+}
+
+export interface Job {
+  id: string;
+  project_id: string;
+  kind: string;
+  queue: string;
+  status: JobStatus;
+  attempts: number;
+  progress: Progress | null;
+  subject: JobSubject;
+  reason: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  connection_id: string;
+  frame_id: string | null;
+  color: string | null;
+}
+
+export interface EventHead {
+  seq: number;
+  at: string;
+  actor: Actor | null;
+  project_id: string;
+}
+
+export interface AssetEvent extends EventHead {
+  type: "asset.uploaded" | "asset.ready" | "asset.failed";
+  asset: Asset;
+}
+
+export interface PredictionsRecorded extends EventHead {
+  type: "predictions.recorded";
+  asset_id: string;
+  frame_id: string;
+  frame_seq: number;
+  model_version: ModelVersionShort | null;
+  predictions: Prediction[] | null;
+  count: number;
+  replaces: string | null;
+}
+
+export interface AnnotationCorrected extends EventHead {
+  type: "annotation.corrected";
+  asset_id: string;
+  frame_id: string;
+  frame_seq: number;
+  correction: {
+    mutation_id: string;
+    kind: CorrectionKind;
+    prediction_id: string | null;
+    annotation_id: string | null;
+  };
+  annotation: Annotation | null;
+  reopened: Prediction | null;
+  annotation_id: string | null;
+  revision: number | null;
+}
+
+export interface FrameReviewed extends EventHead {
+  type: "frame.reviewed";
+  frame_id: string;
+  frame_seq: number;
+  verdict: Verdict;
+  comment: string | null;
+}
+
+export interface SnapshotFrozen extends EventHead {
+  type: "snapshot.frozen";
+  snapshot: Snapshot;
+}
+
+export interface ExportEvent extends EventHead {
+  type: "export.queued" | "export.finished" | "export.failed";
+  export: Export;
+}
+
+export interface JobProgressed extends EventHead {
+  type: "job.progressed";
+  job: Job;
+}
+
+export interface ModelVersionEvent extends EventHead {
+  type: "model_version.registered" | "model_version.promoted";
+  model_version: ModelVersion;
+}
+
+export interface ProjectChanged extends EventHead {
+  type: "project.changed";
+}
+
+/** An event type this build does not know: it still counts for the sequence. */
+export interface UnknownEvent extends EventHead {
+  type: "unknown";
+  original_type: string;
+}
+
+export type FrameEvent = PredictionsRecorded | AnnotationCorrected | FrameReviewed;
+
+export type PortalEvent =
+  | AssetEvent
+  | FrameEvent
+  | SnapshotFrozen
+  | ExportEvent
+  | JobProgressed
+  | ModelVersionEvent
+  | ProjectChanged
+  | UnknownEvent;
+
+export interface Welcome {
+  type: "welcome";
+  seq: number;
+  continuity: "kept" | "lost";
+  you: Actor | null;
+  heartbeat_seconds: number;
+}
+
+export interface PresenceChanged {
+  type: "presence.changed";
+  people: Person[];
+}
+
+export interface CursorMoved {
+  type: "cursor.moved";
+  connection_id: string;
+  id: string;
+  name: string;
+  frame_id: string;
+  x: number;
+  y: number;
+}
+
+export interface Pong {
+  type: "pong";
+}
+
+export interface SocketFault {
+  type: "error";
+  code: string;
+  message: string;
+}
+
+export type ServerMessage = Welcome | PresenceChanged | CursorMoved | Pong | SocketFault | PortalEvent;
+
+export type ClientMessage =
+  | { type: "ping" }
+  | { type: "resume"; after: number }
+  | { type: "presence"; frame_id: string | null }
+  | { type: "cursor"; frame_id: string; x: number; y: number };

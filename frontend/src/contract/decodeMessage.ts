@@ -1,0 +1,162 @@
+/** Turns a message from the socket (or a page of the event log) into a ServerMessage. */
+import type { CorrectionKind, EventHead, Person, PortalEvent, ServerMessage } from "./contract.gen";
+import {
+  decodeActor,
+  decodeAnnotation,
+  decodeAsset,
+  decodeExport,
+  decodeJob,
+  decodeModelVersion,
+  decodeModelVersionShort,
+  decodePrediction,
+  decodeSnapshot,
+} from "./decode";
+import { DecodeError, type Decoder, Reader, reportDropped } from "./reader";
+
+const KINDS: readonly CorrectionKind[] = [
+  "add",
+  "accept",
+  "adjust",
+  "reshape",
+  "relabel",
+  "remove",
+  "restore",
+  "reject",
+  "reopen",
+  "withdraw",
+];
+
+const decodePerson: Decoder<Person> = (value, path) => {
+  const r = new Reader(value, path);
+  return {
+    id: r.text("id"),
+    name: r.text("name", ""),
+    connection_id: r.text("connection_id", ""),
+    frame_id: r.textOrNull("frame_id"),
+    color: r.textOrNull("color"),
+  };
+};
+
+function head(r: Reader): EventHead {
+  return {
+    seq: r.number("seq"),
+    at: r.text("at", ""),
+    actor: r.nestedOrNull("actor", decodeActor),
+    project_id: r.text("project_id", ""),
+  };
+}
+
+/** Decode one numbered event; a broken payload still yields its number, so that the sequence has no hole. */
+export const decodeEvent: Decoder<PortalEvent> = (value, path) => {
+  const r = new Reader(value, path);
+  const common = head(r);
+  const type = r.text("type");
+  try {
+    return decodePayload(r, type, common);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    reportDropped(error);
+    return { ...common, type: "unknown", original_type: type };
+  }
+};
+
+function decodePayload(r: Reader, type: string, common: EventHead): PortalEvent {
+  switch (type) {
+    case "asset.uploaded":
+    case "asset.ready":
+    case "asset.failed":
+      return { ...common, type, asset: r.nested("asset", decodeAsset) };
+    case "predictions.recorded": {
+      const frameId = r.text("frame_id");
+      return {
+        ...common,
+        type,
+        asset_id: r.text("asset_id", ""),
+        frame_id: frameId,
+        frame_seq: r.number("frame_seq"),
+        model_version: r.nestedOrNull("model_version", decodeModelVersionShort),
+        predictions: r.has("predictions") ? r.sieve("predictions", decodePrediction) : null,
+        count: r.number("count", 0),
+        replaces: r.textOrNull("replaces"),
+      };
+    }
+    case "annotation.corrected":
+      return {
+        ...common,
+        type,
+        asset_id: r.text("asset_id", ""),
+        frame_id: r.text("frame_id"),
+        frame_seq: r.number("frame_seq"),
+        correction: r.nested("correction", (inner, innerPath) => {
+          const c = new Reader(inner, innerPath);
+          return {
+            mutation_id: c.text("mutation_id", ""),
+            kind: c.choice("kind", KINDS),
+            prediction_id: c.textOrNull("prediction_id"),
+            annotation_id: c.textOrNull("annotation_id"),
+          };
+        }),
+        annotation: r.nestedOrNull("annotation", decodeAnnotation),
+        reopened: r.nestedOrNull("reopened", decodePrediction),
+        annotation_id: r.textOrNull("annotation_id"),
+        revision: r.numberOrNull("revision"),
+      };
+    case "frame.reviewed":
+      return {
+        ...common,
+        type,
+        frame_id: r.text("frame_id"),
+        frame_seq: r.number("frame_seq"),
+        verdict: r.choice("verdict", ["approved", "returned"] as const),
+        comment: r.textOrNull("comment"),
+      };
+    case "snapshot.frozen":
+      return { ...common, type, snapshot: r.nested("snapshot", decodeSnapshot) };
+    case "export.queued":
+    case "export.finished":
+    case "export.failed":
+      return { ...common, type, export: r.nested("export", decodeExport) };
+    case "job.progressed":
+      return { ...common, type, job: r.nested("job", decodeJob) };
+    case "model_version.registered":
+    case "model_version.promoted":
+      return { ...common, type, model_version: r.nested("model_version", decodeModelVersion) };
+    case "project.changed":
+      return { ...common, type };
+    default:
+      return { ...common, type: "unknown", original_type: type };
+  }
+}
+
+/** Decode anything the socket may say. */
+export const decodeServerMessage: Decoder<ServerMessage> = (value, path) => {
+  const r = new Reader(value, path);
+  switch (r.text("type")) {
+    case "welcome":
+      return {
+        type: "welcome",
+        seq: r.number("seq"),
+        continuity: r.choice("continuity", ["kept", "lost"] as const, "kept"),
+        you: r.nestedOrNull("you", decodeActor),
+        heartbeat_seconds: r.number("heartbeat_seconds", 5),
+      };
+    case "presence.changed":
+      return { type: "presence.changed", people: r.sieve("people", decodePerson) };
+    case "cursor.moved":
+      return {
+        type: "cursor.moved",
+        connection_id: r.text("connection_id"),
+        id: r.text("id", ""),
+        name: r.text("name", ""),
+        frame_id: r.text("frame_id"),
+        x: r.number("x"),
+        y: r.number("y"),
+      };
+    case "pong":
+      return { type: "pong" };
+    case "error":
+      return { type: "error", code: r.text("code", "error"), message: r.text("message", "") };
+    default:
+      return decodeEvent(value, path);
+  }
+};

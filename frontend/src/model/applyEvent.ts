@@ -1,0 +1,126 @@
+/** Folds events of the log and answers of the server into a frame's state; pure and safe to repeat. */
+import type { Annotation, AnnotationCorrected, CorrectionAnswer, CorrectionKind, FrameEvent, PredictionsRecorded } from "../contract/contract.gen";
+import type { FrameState } from "./frameState";
+
+const DECIDES: ReadonlySet<CorrectionKind> = new Set(["accept", "adjust", "reject"]);
+
+/** Apply one event about this frame; an event that the state already contains changes nothing. */
+export function applyEvent(state: FrameState, event: FrameEvent): FrameState {
+  if (event.frame_id !== state.frame.id || event.frame_seq <= state.seq) return state;
+  const advanced = { ...state, seq: event.frame_seq };
+  switch (event.type) {
+    case "predictions.recorded":
+      return applyPredictions(advanced, event);
+    case "annotation.corrected":
+      return applyCorrected(advanced, event);
+    case "frame.reviewed":
+      return { ...advanced, verdict: event.verdict };
+  }
+}
+
+function applyPredictions(state: FrameState, event: PredictionsRecorded): FrameState {
+  const predictions = new Map(state.predictions);
+  for (const prediction of state.predictions.values()) {
+    const version = prediction.model_version_id;
+    if (version === event.replaces || version === event.model_version?.id) predictions.delete(prediction.id);
+  }
+  for (const prediction of event.predictions ?? []) {
+    if (!state.decided.has(prediction.id)) predictions.set(prediction.id, prediction);
+  }
+  return {
+    ...state,
+    predictions,
+    modelVersion: event.model_version ?? state.modelVersion,
+    stale: state.stale || (event.predictions === null && event.count > 0),
+  };
+}
+
+function applyCorrected(state: FrameState, event: AnnotationCorrected): FrameState {
+  let next = state;
+  if (event.annotation) next = putAnnotation(next, event.annotation);
+  else {
+    const id = event.annotation_id ?? event.correction.annotation_id;
+    if (id) next = dropAnnotation(next, id, event.revision ?? Number.POSITIVE_INFINITY);
+  }
+  const decided = event.correction.prediction_id;
+  if (decided && DECIDES.has(event.correction.kind)) next = decidePrediction(next, decided);
+  if (event.reopened) {
+    const predictions = new Map(next.predictions).set(event.reopened.id, event.reopened);
+    next = { ...next, predictions, decided: without(next.decided, event.reopened.id) };
+  }
+  return next;
+}
+
+/** Put an annotation unless a newer revision, or a later removal, is already known. */
+export function putAnnotation(state: FrameState, annotation: Annotation): FrameState {
+  const known = state.annotations.get(annotation.id)?.revision ?? 0;
+  const removedAt = state.tombstones.get(annotation.id) ?? 0;
+  if (annotation.revision <= known || annotation.revision <= removedAt) return state;
+  return {
+    ...state,
+    annotations: new Map(state.annotations).set(annotation.id, annotation),
+    tombstones: without(state.tombstones, annotation.id),
+  };
+}
+
+/** Drop an annotation as of a revision; a newer revision survives. */
+export function dropAnnotation(state: FrameState, id: string, revision: number): FrameState {
+  const known = state.annotations.get(id);
+  if (known && known.revision > revision) return state;
+  const removedAt = Number.isFinite(revision) ? revision : (known?.revision ?? 0) + 1;
+  if (!known && (state.tombstones.get(id) ?? 0) >= removedAt) return state;
+  return {
+    ...state,
+    annotations: without(state.annotations, id),
+    tombstones: new Map(state.tombstones).set(id, removedAt),
+  };
+}
+
+export function decidePrediction(state: FrameState, id: string): FrameState {
+  const prediction = state.predictions.get(id);
+  if (!prediction) return state;
+  return {
+    ...state,
+    predictions: without(state.predictions, id),
+    decided: new Map(state.decided).set(id, prediction),
+  };
+}
+
+export function reopenPrediction(state: FrameState, id: string): FrameState {
+  const prediction = state.decided.get(id);
+  if (!prediction) return state;
+  return {
+    ...state,
+    predictions: new Map(state.predictions).set(id, prediction),
+    decided: without(state.decided, id),
+  };
+}
+
+export interface Answered {
+  kind: CorrectionKind;
+  annotationId: string | null;
+  predictionId: string | null;
+  answer: CorrectionAnswer;
+}
+
+/** Fold the server's answers to our own corrections in; the frame's seq is left to the log. */
+export function applyAnswers(state: FrameState, answers: readonly Answered[]): FrameState {
+  let next = state;
+  for (const { kind, annotationId, predictionId, answer } of answers) {
+    if (answer.annotation && !answer.removed) next = putAnnotation(next, answer.annotation);
+    else if (annotationId && (answer.removed || kind === "remove" || kind === "withdraw")) {
+      next = dropAnnotation(next, annotationId, answer.revision ?? Number.POSITIVE_INFINITY);
+    }
+    if (answer.status !== "applied" || !predictionId) continue;
+    if (DECIDES.has(kind)) next = decidePrediction(next, predictionId);
+    else if (kind === "reopen" || kind === "withdraw") next = reopenPrediction(next, predictionId);
+  }
+  return next;
+}
+
+function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  if (!map.has(key)) return map;
+  const copy = new Map(map);
+  copy.delete(key);
+  return copy;
+}

@@ -1,0 +1,45 @@
+/** What is known of one frame, and how to read it. */
+import type {
+  Annotation,
+  Frame,
+  FrameContents,
+  ModelVersionShort,
+  Prediction,
+  Verdict,
+} from "../contract/contract.gen";
+
+export interface FrameState {
+  readonly frame: Frame;
+  /** The frame's own sequence: events up to here are already in this state. */
+  readonly seq: number;
+  readonly annotations: ReadonlyMap<string, Annotation>;
+  /** Undecided predictions. */
+  readonly predictions: ReadonlyMap<string, Prediction>;
+  /** Predictions decided while this state was held, kept so that undo can show the ghost again at once. */
+  readonly decided: ReadonlyMap<string, Prediction>;
+  /** Revision at which an annotation was removed, so that a late event cannot bring it back. */
+  readonly tombstones: ReadonlyMap<string, number>;
+  readonly modelVersion: ModelVersionShort | null;
+  readonly verdict: Verdict | null;
+  /** The log spoke of predictions too many to carry: the frame must be read again. */
+  readonly stale: boolean;
+}
+
+export function frameStateFrom(contents: FrameContents): FrameState {
+  return {
+    frame: contents.frame,
+    seq: contents.seq,
+    annotations: new Map(contents.annotations.map((annotation) => [annotation.id, annotation])),
+    predictions: new Map(contents.predictions.map((prediction) => [prediction.id, prediction])),
+    decided: new Map(),
+    tombstones: new Map(),
+    modelVersion: contents.model_version,
+    verdict: null,
+    stale: false,
+  };
+}
+
+/** The revision to name when correcting an annotation, removed ones included. */
+export function revisionOf(state: FrameState, annotationId: string): number {
+  return state.annotations.get(annotationId)?.revision ?? state.tombstones.get(annotationId) ?? 0;
+}

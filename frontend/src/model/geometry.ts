@@ -1,0 +1,233 @@
+/** Pure geometry on shapes in image pixels: bounds, hit tests, moves. */
+import type { BoxShape, Point, Shape } from "../contract/contract.gen";
+
+export interface Bounds {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+const RADIANS = Math.PI / 180;
+
+export function rotatePoint([x, y]: Point, [cx, cy]: Point, degrees: number): Point {
+  const cos = Math.cos(degrees * RADIANS);
+  const sin = Math.sin(degrees * RADIANS);
+  return [cx + (x - cx) * cos - (y - cy) * sin, cy + (x - cx) * sin + (y - cy) * cos];
+}
+
+export function boxCentre(box: BoxShape): Point {
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
+
+/** The four corners of a box, clockwise from its top left, rotation applied. */
+export function boxCorners(box: BoxShape): Point[] {
+  const { x, y, width, height } = box;
+  const corners: Point[] = [
+    [x, y],
+    [x + width, y],
+    [x + width, y + height],
+    [x, y + height],
+  ];
+  if (!box.rotation) return corners;
+  const centre = boxCentre(box);
+  return corners.map((corner) => rotatePoint(corner, centre, box.rotation ?? 0));
+}
+
+function pointsBounds(points: readonly Point[]): Bounds {
+  let left = Number.POSITIVE_INFINITY;
+  let top = Number.POSITIVE_INFINITY;
+  let right = Number.NEGATIVE_INFINITY;
+  let bottom = Number.NEGATIVE_INFINITY;
+  for (const [x, y] of points) {
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < top) top = y;
+    if (y > bottom) bottom = y;
+  }
+  if (left > right) return { x: 0, y: 0, width: 0, height: 0 };
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Axis-aligned bounds of a shape; null for tags and masks, which are about the whole frame. */
+export function shapeBounds(shape: Shape): Bounds | null {
+  switch (shape.type) {
+    case "box":
+      if (!shape.rotation) return { x: shape.x, y: shape.y, width: shape.width, height: shape.height };
+      return pointsBounds(boxCorners(shape));
+    case "ellipse": {
+      const reach = shape.rotation ? Math.max(shape.rx, shape.ry) : null;
+      const rx = reach ?? shape.rx;
+      const ry = reach ?? shape.ry;
+      return { x: shape.x - rx, y: shape.y - ry, width: rx * 2, height: ry * 2 };
+    }
+    case "tag":
+    case "mask":
+      return null;
+    default:
+      return pointsBounds(shape.points);
+  }
+}
+
+export function unionBounds(all: readonly Bounds[]): Bounds | null {
+  if (all.length === 0) return null;
+  return pointsBounds(
+    all.flatMap((b): Point[] => [
+      [b.x, b.y],
+      [b.x + b.width, b.y + b.height],
+    ]),
+  );
+}
+
+function insidePolygon(points: readonly Point[], [x, y]: Point): boolean {
+  let inside = false;
+  for (let i = 0, j = points.length - 1; i < points.length; j = i++) {
+    const [xi, yi] = points[i] as Point;
+    const [xj, yj] = points[j] as Point;
+    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
+  }
+  return inside;
+}
+
+function segmentDistance([px, py]: Point, [ax, ay]: Point, [bx, by]: Point): number {
+  const dx = bx - ax;
+  const dy = by - ay;
+  const length = dx * dx + dy * dy;
+  const t = length === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / length));
+  return Math.hypot(px - ax - t * dx, py - ay - t * dy);
+}
+
+/** Whether a point lies in the shape, or within `tolerance` image pixels of it. */
+export function hitsShape(shape: Shape, at: Point, tolerance: number): boolean {
+  switch (shape.type) {
+    case "tag":
+    case "mask":
+      return false;
+    case "box": {
+      const [x, y] = shape.rotation ? rotatePoint(at, boxCentre(shape), -shape.rotation) : at;
+      return (
+        x >= shape.x - tolerance &&
+        x <= shape.x + shape.width + tolerance &&
+        y >= shape.y - tolerance &&
+        y <= shape.y + shape.height + tolerance
+      );
+    }
+    case "ellipse": {
+      const [x, y] = shape.rotation ? rotatePoint(at, [shape.x, shape.y], -shape.rotation) : at;
+      const rx = Math.max(shape.rx + tolerance, 1e-6);
+      const ry = Math.max(shape.ry + tolerance, 1e-6);
+      return ((x - shape.x) / rx) ** 2 + ((y - shape.y) / ry) ** 2 <= 1;
+    }
+    case "points":
+    case "skeleton":
+      return shape.points.some(([x, y]) => Math.hypot(x - at[0], y - at[1]) <= tolerance * 1.5);
+    case "polyline":
+      return nearOutline(shape.points, at, tolerance, false);
+    case "polygon":
+      return insidePolygon(shape.points, at) || nearOutline(shape.points, at, tolerance, true);
+  }
+}
+
+function nearOutline(points: readonly Point[], at: Point, tolerance: number, closed: boolean): boolean {
+  const last = closed ? points.length : points.length - 1;
+  for (let i = 0; i < last; i++) {
+    const from = points[i] as Point;
+    const to = points[(i + 1) % points.length] as Point;
+    if (segmentDistance(at, from, to) <= tolerance) return true;
+  }
+  return false;
+}
+
+/** Area of a shape, for "the small one on top wins" hit order. */
+export function shapeArea(shape: Shape): number {
+  if (shape.type === "box") return shape.width * shape.height;
+  if (shape.type === "ellipse") return Math.PI * shape.rx * shape.ry;
+  const bounds = shapeBounds(shape);
+  return bounds ? bounds.width * bounds.height : Number.POSITIVE_INFINITY;
+}
+
+export function translateShape(shape: Shape, dx: number, dy: number): Shape {
+  switch (shape.type) {
+    case "tag":
+    case "mask":
+      return shape;
+    case "box":
+    case "ellipse":
+      return { ...shape, x: shape.x + dx, y: shape.y + dy };
+    default:
+      return { ...shape, points: shape.points.map(([x, y]): Point => [x + dx, y + dy]) };
+  }
+}
+
+/** The part of a translation that keeps `bounds` inside the frame. */
+export function clampTranslation(bounds: Bounds, dx: number, dy: number, frame: Size): Point {
+  const clamp = (value: number, low: number, high: number) => (low > high ? 0 : Math.max(low, Math.min(high, value)));
+  return [
+    clamp(dx, -bounds.x, frame.width - bounds.x - bounds.width),
+    clamp(dy, -bounds.y, frame.height - bounds.y - bounds.height),
+  ];
+}
+
+/** A box from two opposite corners, cut to the frame and rounded to hundredths of a pixel. */
+export function boxFromCorners(a: Point, b: Point, frame: Size): BoxShape {
+  const clampX = (x: number) => Math.max(0, Math.min(frame.width, x));
+  const clampY = (y: number) => Math.max(0, Math.min(frame.height, y));
+  const left = roundCoordinate(Math.min(clampX(a[0]), clampX(b[0])));
+  const top = roundCoordinate(Math.min(clampY(a[1]), clampY(b[1])));
+  const right = roundCoordinate(Math.max(clampX(a[0]), clampX(b[0])));
+  const bottom = roundCoordinate(Math.max(clampY(a[1]), clampY(b[1])));
+  return {
+    type: "box",
+    x: left,
+    y: top,
+    width: roundCoordinate(right - left),
+    height: roundCoordinate(bottom - top),
+  };
+}
+
+export function roundCoordinate(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+/** Round every coordinate of a shape, so that what is stored is what a person can read. */
+export function roundShape(shape: Shape): Shape {
+  switch (shape.type) {
+    case "tag":
+    case "mask":
+      return shape;
+    case "box":
+      return {
+        ...shape,
+        x: roundCoordinate(shape.x),
+        y: roundCoordinate(shape.y),
+        width: roundCoordinate(shape.width),
+        height: roundCoordinate(shape.height),
+      };
+    case "ellipse":
+      return {
+        ...shape,
+        x: roundCoordinate(shape.x),
+        y: roundCoordinate(shape.y),
+        rx: roundCoordinate(shape.rx),
+        ry: roundCoordinate(shape.ry),
+      };
+    default:
+      return { ...shape, points: shape.points.map(([x, y]): Point => [roundCoordinate(x), roundCoordinate(y)]) };
+  }
+}
+
+/** Whether two shapes are the same geometry. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a === b || JSON.stringify(roundShape(a), sortedKeys) === JSON.stringify(roundShape(b), sortedKeys);
+}
+
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).filter(([name, inner]) => !(name === "rotation" && !inner));
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,28 @@
+/** Undecided predictions as a person sees them: above the threshold, ordered by how unsure the model is. */
+import type { Prediction } from "../contract/contract.gen";
+import type { FrameState } from "./frameState";
+
+export function ghostsAbove(state: FrameState, threshold: number): Prediction[] {
+  const ghosts: Prediction[] = [];
+  for (const prediction of state.predictions.values()) if (prediction.score >= threshold) ghosts.push(prediction);
+  return ghosts;
+}
+
+/** Least certain first: of those shown, the score nearest to the threshold needs a person most. */
+export function byUncertainty(ghosts: readonly Prediction[]): Prediction[] {
+  return [...ghosts].sort((a, b) => a.score - b.score || (a.id < b.id ? -1 : 1));
+}
+
+/** The ghost `step` places after `current` in the uncertainty walk, around the end. */
+export function walkGhosts(ordered: readonly Prediction[], current: string | null, step: 1 | -1): Prediction | null {
+  if (ordered.length === 0) return null;
+  const at = ordered.findIndex((ghost) => ghost.id === current);
+  if (at < 0) return (step > 0 ? ordered[0] : ordered[ordered.length - 1]) ?? null;
+  return ordered[(at + step + ordered.length) % ordered.length] ?? null;
+}
+
+/** The label an accepted ghost gets: its own if the project knows it, else the active one, else none. */
+export function labelForGhost(ghost: Prediction, labels: readonly string[], active: string | null): string | null {
+  if (labels.includes(ghost.label)) return ghost.label;
+  return active;
+}

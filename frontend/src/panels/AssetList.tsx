@@ -1,0 +1,112 @@
+/** The project's pictures on the left: live state of each, filter and search, ten thousand without effort. */
+import { Film, ImageOff, Search } from "lucide-react";
+import { useCallback, useMemo } from "react";
+import { useStore } from "zustand";
+import type { Asset } from "../contract/contract.gen";
+import { type AssetFilter, assetsStore, loadMoreAssets, shownAssets } from "../state/assetsStore";
+import { openAssetStore } from "../state/openAssetStore";
+import { projectStore } from "../state/projectStore";
+import { projectPath } from "../state/routeStore";
+import { AssetChips } from "./AssetChips";
+import { Link } from "./ui/parts";
+import { VirtualList } from "./ui/VirtualList";
+
+const ROW = 60;
+const FILTERS: readonly { filter: AssetFilter; title: string }[] = [
+  { filter: "all", title: "All" },
+  { filter: "todo", title: "To do" },
+  { filter: "reviewed", title: "Approved" },
+  { filter: "failed", title: "Failed" },
+];
+
+export function AssetList({ projectId }: { projectId: string }) {
+  const state = useStore(assetsStore);
+  const counts = useStore(projectStore, (store) => store.project?.counts);
+  const wanted = useStore(openAssetStore, (store) => store.wanted);
+  const shown = useMemo(() => shownAssets(state), [state]);
+  const more = useCallback(() => void loadMoreAssets(), []);
+  const total = counts?.assets ?? shown.length;
+  const busy = (counts?.pending ?? 0) > 0;
+  return (
+    <aside className="side left" aria-label="Pictures">
+      <div className="side-head">
+        <h2>Pictures</h2>
+        <span className="muted count">
+          {busy ? `${counts?.ready ?? 0} of ${total.toLocaleString("en")} ready` : total.toLocaleString("en")}
+        </span>
+      </div>
+      <label className="search">
+        <Search size={14} aria-hidden="true" />
+        <input
+          type="search"
+          placeholder="Find by name"
+          aria-label="Find pictures by name"
+          value={state.search}
+          onChange={(event) => assetsStore.setState({ search: event.target.value })}
+        />
+      </label>
+      <div className="segments" role="group" aria-label="Which pictures">
+        {FILTERS.map(({ filter, title }) => (
+          <button
+            type="button"
+            key={filter}
+            aria-pressed={state.filter === filter}
+            onClick={() => assetsStore.setState({ filter })}
+          >
+            {title}
+          </button>
+        ))}
+      </div>
+      <VirtualList
+        items={shown}
+        rowHeight={ROW}
+        keyOf={(id) => id}
+        name="Pictures"
+        focusKey={wanted}
+        onEnd={more}
+        render={(id) => <Row id={id} projectId={projectId} current={id === wanted} />}
+      />
+      {shown.length === 0 && !state.loading && (
+        <p className="side-empty muted">
+          {state.order.length === 0 ? "Nothing here yet. Drop files anywhere on this page." : "No picture fits this filter."}
+        </p>
+      )}
+      {state.loading && <p className="side-empty muted">Reading the list…</p>}
+      {state.error && (
+        <p className="side-empty">
+          {state.error}{" "}
+          <button type="button" className="link" onClick={more}>
+            Try again
+          </button>
+        </p>
+      )}
+    </aside>
+  );
+}
+
+function Row({ id, projectId, current }: { id: string; projectId: string; current: boolean }) {
+  const asset = useStore(assetsStore, (state) => state.byId.get(id));
+  if (!asset) return null;
+  return (
+    <Link to={projectPath(projectId, "label", id)} className="asset-row" current={current} name={asset.name}>
+      <Thumbnail asset={asset} />
+      <span className="asset-text">
+        <span className="asset-name">{asset.name}</span>
+        <AssetChips asset={asset} />
+      </span>
+    </Link>
+  );
+}
+
+function Thumbnail({ asset }: { asset: Asset }) {
+  return (
+    <span className={asset.status === "uploaded" ? "thumb pending" : "thumb"}>
+      {asset.thumbnail_url && asset.status !== "failed" ? (
+        <img src={asset.thumbnail_url} alt="" loading="lazy" decoding="async" />
+      ) : asset.status === "failed" ? (
+        <ImageOff size={16} aria-hidden="true" />
+      ) : null}
+      {asset.kind === "video" && <Film size={12} className="thumb-kind" aria-label="Video" />}
+    </span>
+  );
+}

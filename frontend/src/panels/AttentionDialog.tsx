@@ -1,0 +1,120 @@
+/** Corrections that need a person: somebody else changed the same object, or the portal refused. */
+import { useStore } from "zustand";
+import type { Annotation, Shape } from "../contract/contract.gen";
+import { differingProperties } from "../model/diffShape";
+import { type Bounds, shapeBounds, unionBounds } from "../model/geometry";
+import { keepMine, outbox } from "../state/frameSession";
+import { frameStore } from "../state/frameStore";
+import type { OutboxEntry } from "../state/outboxStorage";
+import { openDialog } from "../state/uiStore";
+import { Dialog } from "./ui/Dialog";
+
+export function AttentionDialog() {
+  const entries = useStore(outbox.store, (state) => state.entries);
+  const waiting = entries.filter((entry) => entry.state !== "waiting");
+  if (waiting.length === 0) return null;
+  return (
+    <Dialog title="Changes that need you" onClose={() => openDialog(null)} wide>
+      <ul className="attention">
+        {waiting.map((entry) => (
+          <li key={entry.mutation_id}>{entry.state === "conflict" ? <Conflict entry={entry} /> : <Refused entry={entry} />}</li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+const VERBS: Readonly<Record<OutboxEntry["correction"]["kind"], string>> = {
+  add: "a new object",
+  accept: "accepting a ghost",
+  adjust: "adjusting a ghost",
+  reshape: "a new shape",
+  relabel: "a new label",
+  remove: "removing an object",
+  restore: "bringing an object back",
+  reject: "rejecting a ghost",
+  reopen: "bringing a ghost back",
+  withdraw: "taking an acceptance back",
+};
+
+function Conflict({ entry }: { entry: OutboxEntry }) {
+  const { correction, theirs } = entry;
+  const before = frameStore.visible(entry.frame_id)?.annotations.get(correction.annotation_id ?? "");
+  const label = correction.label ?? theirs?.label ?? before?.label ?? "";
+  const shape = correction.shape ?? theirs?.shape ?? before?.shape ?? null;
+  const removing = correction.kind === "remove" || correction.kind === "withdraw";
+  const differing = theirs && shape && !removing ? differingProperties({ label, shape }, theirs) : [];
+  return (
+    <article className="conflict">
+      <p>
+        <strong>{theirs?.actor?.name ?? "Somebody else"}</strong> {theirs ? "changed" : "removed"} this object while you were
+        {removing ? " removing it." : " working on it."}
+        {differing.length > 0 && ` The ${differing.join(" and ")} ${differing.length > 1 ? "differ" : "differs"}.`}
+      </p>
+      <div className="versions">
+        <Version title="Mine" label={removing ? "removed" : label} shape={removing ? null : shape} other={theirs?.shape ?? null} mine />
+        <Version title={theirs?.actor?.name ?? "Theirs"} label={theirs?.label ?? "removed"} shape={theirs?.shape ?? null} other={shape} />
+      </div>
+      <div className="dialog-foot">
+        <button type="button" className="btn" onClick={() => outbox.takeTheirs(entry.mutation_id)}>
+          Take theirs
+        </button>
+        <button type="button" className="btn primary" onClick={() => keepMine(entry)}>
+          Keep mine
+        </button>
+      </div>
+    </article>
+  );
+}
+
+interface VersionProps {
+  title: string;
+  label: string;
+  shape: Annotation["shape"] | null;
+  other: Shape | null;
+  mine?: boolean;
+}
+
+function Version({ title, label, shape, other, mine = false }: VersionProps) {
+  const all = [shape, other].flatMap((item) => (item && shapeBounds(item)) ?? []);
+  const whole = unionBounds(all);
+  const own = shape ? shapeBounds(shape) : null;
+  const beside = other ? shapeBounds(other) : null;
+  return (
+    <figure className={mine ? "version mine" : "version"}>
+      <figcaption>
+        <span>{title}</span>
+        <strong>{label}</strong>
+      </figcaption>
+      {whole && (
+        <svg viewBox={`${whole.x - whole.width * 0.15} ${whole.y - whole.height * 0.15} ${whole.width * 1.3} ${whole.height * 1.3}`} aria-hidden="true">
+          {beside && <rect {...beside} className="other" vectorEffect="non-scaling-stroke" />}
+          {own && <rect {...own} className="own" vectorEffect="non-scaling-stroke" />}
+        </svg>
+      )}
+      <span className="muted small">{own ? describe(own) : "no longer there"}</span>
+    </figure>
+  );
+}
+
+function describe(bounds: Bounds): string {
+  return `${Math.round(bounds.width)} × ${Math.round(bounds.height)} at ${Math.round(bounds.x)}, ${Math.round(bounds.y)}`;
+}
+
+function Refused({ entry }: { entry: OutboxEntry }) {
+  return (
+    <article className="conflict">
+      <p>
+        The portal did not take <strong>{VERBS[entry.correction.kind]}</strong>: {entry.reason ?? "it gave no reason."}
+      </p>
+      <div className="dialog-foot">
+        <button type="button" className="btn" onClick={() => outbox.discard(entry.mutation_id)}>
+          Discard
+        </button>
+        <button type="button" className="btn primary" onClick={() => outbox.retry(entry.mutation_id)}>
+          Try again
+        </button>
+      </div>
+    </article>
+  );
+}

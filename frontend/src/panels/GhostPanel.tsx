@@ -1,0 +1,70 @@
+/** The model's part: which version speaks, how sure it must be, and taking it all at once. */
+import { CheckCheck, Eye, EyeOff } from "lucide-react";
+import { useMemo } from "react";
+import { useStore } from "zustand";
+import { ghostsAbove } from "../model/ghosts";
+import { mayEdit } from "../state/editor";
+import { frameStore } from "../state/frameStore";
+import { projectStore } from "../state/projectStore";
+import { setThreshold, uiStore } from "../state/uiStore";
+import { CommandButton } from "./ui/CommandButton";
+
+export function GhostPanel({ projectId }: { projectId: string }) {
+  const champion = useStore(projectStore, (state) => state.project?.champion ?? null);
+  const threshold = useStore(uiStore, (state) => state.threshold);
+  const shown = useStore(uiStore, (state) => state.ghostsShown);
+  const frame = useStore(frameStore.store, (state) =>
+    state.openId ? (state.slots.get(state.openId)?.visible ?? null) : null,
+  );
+  const above = useMemo(() => (frame ? ghostsAbove(frame, threshold).length : 0), [frame, threshold]);
+  const all = frame?.predictions.size ?? 0;
+  const version = frame?.modelVersion ?? champion;
+  return (
+    <section className="panel" aria-labelledby="ghosts-title">
+      <h2 id="ghosts-title">
+        Ghosts
+        {version ? (
+          <span
+            className="badge"
+            data-testid="model-version"
+            data-tip={`Predictions by ${version.name} ${version.version}`}
+            data-note={champion?.id === version.id ? "The version that is live in this project." : "An earlier version; a newer one may follow."}
+          >
+            <i aria-hidden="true" />
+            {version.name} {version.version}
+          </span>
+        ) : (
+          <span className="badge off">no model yet</span>
+        )}
+      </h2>
+      <div className="threshold">
+        <label htmlFor="threshold">At least</label>
+        <input
+          id="threshold"
+          type="range"
+          min={0}
+          max={1}
+          step={0.01}
+          value={threshold}
+          aria-valuetext={`${Math.round(threshold * 100)} percent`}
+          data-tip="Hide ghosts the model is less sure of"
+          data-keys=", ."
+          style={{ "--at": `${threshold * 100}%` } as React.CSSProperties}
+          onChange={(event) => setThreshold(projectId, Number(event.target.value))}
+        />
+        <output htmlFor="threshold">{Math.round(threshold * 100)}%</output>
+      </div>
+      <div className="ghost-acts">
+        <CommandButton
+          command="ghost.acceptAll"
+          icon={CheckCheck}
+          label={above > 0 ? `Accept ${above}` : "Accept all"}
+          className="btn small"
+          disabled={above === 0 || !mayEdit()}
+        />
+        <span className="muted small">{all > above ? `${all - above} below the line` : all === 0 ? "none undecided" : ""}</span>
+        <CommandButton command="ghost.toggle" icon={shown ? Eye : EyeOff} pressed={shown} />
+      </div>
+    </section>
+  );
+}

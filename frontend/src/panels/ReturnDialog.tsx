@@ -1,0 +1,32 @@
+/** Returns the open picture to its annotators with a reason. */
+import { type FormEvent, useState } from "react";
+import { review } from "../state/review";
+import { openDialog } from "../state/uiStore";
+import { Dialog } from "./ui/Dialog";
+
+export function ReturnDialog() {
+  const [comment, setComment] = useState("");
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (await review("returned", comment.trim() || undefined)) openDialog(null);
+  };
+  return (
+    <Dialog title="Return this picture" onClose={() => openDialog(null)}>
+      <form className="stack" onSubmit={submit}>
+        <label className="field">
+          <span>What should be different?</span>
+          {/* biome-ignore lint/a11y/noAutofocus: the only field of a dialog the person asked for */}
+          <textarea rows={3} autoFocus value={comment} maxLength={2000} onChange={(event) => setComment(event.target.value)} />
+        </label>
+        <div className="dialog-foot">
+          <button type="button" className="btn" onClick={() => openDialog(null)}>
+            Cancel
+          </button>
+          <button type="submit" className="btn primary">
+            Return it
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

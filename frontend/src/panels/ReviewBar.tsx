@@ -1,0 +1,44 @@
+/** Under the picture: where one is in the list, approve or return, on to the next. */
+import { Check, ChevronLeft, ChevronRight, CornerUpLeft } from "lucide-react";
+import { useStore } from "zustand";
+import type { Asset } from "../contract/contract.gen";
+import { assetsStore, shownAssets } from "../state/assetsStore";
+import { mayReview } from "../state/editor";
+import { frameStore } from "../state/frameStore";
+import { ZoomReadout } from "./Toolbar";
+import { CommandButton } from "./ui/CommandButton";
+import { Chip } from "./ui/parts";
+
+export function ReviewBar({ asset }: { asset: Asset }) {
+  const at = useStore(assetsStore, (state) => shownAssets(state).indexOf(asset.id));
+  const total = useStore(assetsStore, (state) => shownAssets(state).length);
+  const complete = useStore(assetsStore, (state) => state.complete);
+  const open = useStore(frameStore.store, (state) => state.openId !== null);
+  return (
+    <footer className="reviewbar">
+      <span className="file-name" title={asset.name}>
+        {asset.name}
+      </span>
+      <span className="muted dims">
+        {asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""}
+      </span>
+      {asset.reviewed === "approved" && <Chip tone="good">approved</Chip>}
+      {asset.reviewed === "returned" && <Chip tone="warn">returned</Chip>}
+      {open && <ZoomReadout />}
+      <span className="spacer" />
+      <CommandButton command="work.previous" icon={ChevronLeft} disabled={at <= 0} />
+      <span className="muted place">
+        {at >= 0 ? `${(at + 1).toLocaleString("en")} / ${total.toLocaleString("en")}${complete ? "" : "+"}` : "–"}
+      </span>
+      <CommandButton command="work.next" icon={ChevronRight} disabled={at < 0 || at + 1 >= total} />
+      {mayReview() && <CommandButton command="work.return" icon={CornerUpLeft} label="Return" className="btn small" disabled={!open} />}
+      <CommandButton
+        command="work.done"
+        icon={Check}
+        label={mayReview() ? "Approve, next" : "Done, next"}
+        className="btn small primary"
+        disabled={!open}
+      />
+    </footer>
+  );
+}

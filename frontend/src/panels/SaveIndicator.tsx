@@ -1,0 +1,57 @@
+/** Says honestly whether work is safe: saved, saving, offline with so many waiting, or in need of a person. */
+import { Check, CloudOff, LoaderCircle, TriangleAlert } from "lucide-react";
+import { useStore } from "zustand";
+import { connectionStore } from "../state/connectionStore";
+import { outbox } from "../state/frameSession";
+import { type SaveState, saveStateOf } from "../state/outbox";
+import { openDialog } from "../state/uiStore";
+import { showCount } from "./ui/format";
+
+const ICONS = { saved: Check, saving: LoaderCircle, offline: CloudOff, attention: TriangleAlert };
+
+function words(state: SaveState, waiting: number, attention: number): { text: string; tip: string } {
+  switch (state) {
+    case "saved":
+      return { text: "Saved", tip: "Everything you did is stored by the portal." };
+    case "saving":
+      return { text: "Saving…", tip: `${showCount(waiting, "change")} on the way.` };
+    case "offline":
+      return {
+        text: `Offline, ${waiting} waiting`,
+        tip: "The portal cannot be reached. Your changes are kept in this browser and are sent when it is back.",
+      };
+    case "attention":
+      return { text: `${showCount(attention, "change needs", "changes need")} you`, tip: "Open the list and decide." };
+  }
+}
+
+export function SaveIndicator() {
+  const outboxState = useStore(outbox.store);
+  const socket = useStore(connectionStore, (state) => state.socket);
+  const state = saveStateOf(outboxState);
+  const waiting = outboxState.entries.length;
+  const attention = outboxState.entries.filter((entry) => entry.state !== "waiting").length;
+  const { text, tip } = words(state, waiting, attention);
+  const Icon = ICONS[state];
+  return (
+    <div className="save">
+      {socket === "waiting" && state !== "offline" && (
+        <span className="live-off" data-tip="Live updates stopped; connecting again. Saving still works.">
+          Reconnecting…
+        </span>
+      )}
+      {state === "attention" ? (
+        <button type="button" className="save-state attention" data-tip={tip} onClick={() => openDialog("attention")}>
+          <Icon size={15} aria-hidden="true" /> {text}
+        </button>
+      ) : (
+        <span className={`save-state ${state}`} data-tip={tip}>
+          <Icon size={15} aria-hidden="true" className={state === "saving" ? "spin" : undefined} /> {text}
+        </span>
+      )}
+      <span className="visually-hidden" aria-live="polite">
+        {state === "saving" ? "" : text}
+      </span>
+    </div>
+  );
+}

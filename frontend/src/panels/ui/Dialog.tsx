@@ -1,0 +1,51 @@
+/** A modal dialog on the browser's own element, which traps the focus and gives it back. */
+import { X } from "lucide-react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  /** Cannot be waved away: an answer is needed. */
+  firm?: boolean;
+  wide?: boolean;
+}
+
+export function Dialog({ title, onClose, children, firm = false, wide = false }: Props) {
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    const dialog = element.current;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => dialog?.close();
+  }, []);
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it through onCancel
+    <dialog
+      ref={element}
+      className={wide ? "dialog wide" : "dialog"}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!firm) onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === element.current && !firm) onClose();
+      }}
+    >
+      <div className="dialog-body">
+        <header className="dialog-head">
+          <h2 id={titleId}>{title}</h2>
+          {!firm && (
+            <button type="button" className="icon-btn" aria-label="Close" data-tip="Close" data-keys="esc" onClick={onClose}>
+              <X size={17} aria-hidden="true" />
+            </button>
+          )}
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,19 @@
+/** The gesture in progress: shapes under the pointer that are not yet corrections. */
+import { createStore } from "zustand/vanilla";
+import type { BoxShape, Shape } from "../contract/contract.gen";
+
+export type Draft =
+  | { readonly kind: "drawing"; readonly shape: BoxShape }
+  | { readonly kind: "changing"; readonly shapes: ReadonlyMap<string, Shape> };
+
+export const draftStore = createStore<{ readonly draft: Draft | null }>(() => ({ draft: null }));
+
+export function setDraft(draft: Draft | null): void {
+  if (draftStore.getState().draft !== draft) draftStore.setState({ draft });
+}
+
+/** Shape of an object as the gesture in progress shows it, if it does. */
+export function draftShape(id: string): Shape | null {
+  const { draft } = draftStore.getState();
+  return draft?.kind === "changing" ? (draft.shapes.get(id) ?? null) : null;
+}

@@ -1,0 +1,248 @@
+/** What a person can do to the open frame; each act becomes corrections and one entry of the undo stack. */
+import type { Annotation, Correction, Prediction, Shape } from "../contract/contract.gen";
+import { applyCorrections } from "../model/applyCorrections";
+import { diffShape } from "../model/diffShape";
+import { type FrameState, revisionOf } from "../model/frameState";
+import { roundShape } from "../model/geometry";
+import { byUncertainty, ghostsAbove, labelForGhost, walkGhosts } from "../model/ghosts";
+import { newAnnotationId, newMutationId } from "../model/ids";
+import { outbox, undoStack } from "./frameSession";
+import { frameStore } from "./frameStore";
+import { labelNames, projectStore } from "./projectStore";
+import { select, selectionStore } from "./selectionStore";
+import { toast } from "./toastStore";
+import { uiStore } from "./uiStore";
+import { invertSteps, redoSteps, type Step, standings, stillMine } from "./undoStack";
+
+/** When the person last acted, for the time a correction took. */
+let lastActAt = Date.now();
+
+export function mayEdit(): boolean {
+  const role = projectStore.getState().project?.my_role;
+  return role !== undefined && role !== "viewer";
+}
+
+export function mayReview(): boolean {
+  const role = projectStore.getState().project?.my_role;
+  return role === "owner" || role === "reviewer";
+}
+
+function send(frame: FrameState, steps: readonly Step[], revisions: ReadonlyMap<string, number> = new Map()): void {
+  const elapsed = Math.max(0, Math.min(3_600_000, Date.now() - lastActAt));
+  lastActAt = Date.now();
+  const corrections = steps.map((step): Correction => {
+    const made: Correction = { mutation_id: newMutationId(), ...step };
+    const creates = step.kind === "add" || step.kind === "accept" || (step.kind === "adjust" && step.prediction_id);
+    if (step.annotation_id && !creates) {
+      made.revision = revisions.get(step.annotation_id) ?? revisionOf(frame, step.annotation_id);
+    }
+    if (steps.length === 1) made.time_spent_ms = elapsed;
+    return made;
+  });
+  outbox.enqueue(frame.frame.project_id, frame.frame.id, corrections);
+}
+
+/** Make steps as one act that one undo takes back. */
+function act(name: string, steps: readonly Step[], revisions?: ReadonlyMap<string, number>): void {
+  const frame = frameStore.openFrame();
+  if (!frame || steps.length === 0) return;
+  if (!mayEdit()) {
+    toast("You can look at this project, but not change it.");
+    return;
+  }
+  const expected = applyCorrections(frame, steps.map((step) => ({ mutation_id: "", ...step })), null);
+  send(frame, steps, revisions);
+  undoStack.push({
+    frameId: frame.frame.id,
+    name,
+    steps,
+    inverse: invertSteps(steps, frame),
+    before: standings(steps, frame),
+    after: standings(steps, expected),
+  });
+}
+
+export function addShape(shape: Shape): void {
+  const label = uiStore.getState().activeLabel;
+  if (!label) {
+    toast("This project has no labels yet. Add one in Settings first.", "bad");
+    return;
+  }
+  const id = newAnnotationId();
+  act("draw", [{ kind: "add", annotation_id: id, label, shape: roundShape(shape) }]);
+  select([id]);
+}
+
+/** The revisions of annotations now: what a gesture that begins here is made on. */
+export function revisionsOf(ids: Iterable<string>): Map<string, number> {
+  const frame = frameStore.openFrame();
+  const found = new Map<string, number>();
+  for (const id of ids) {
+    const revision = frame?.annotations.get(id)?.revision;
+    if (revision !== undefined) found.set(id, revision);
+  }
+  return found;
+}
+
+/** Change shapes of annotations and ghosts; a moved ghost becomes the person's annotation.
+ *
+ * `revisions` are those at the start of the gesture: a change that came meanwhile is then a conflict, not overwritten.
+ */
+export function changeShapes(shapes: ReadonlyMap<string, Shape>, revisions?: ReadonlyMap<string, number>): void {
+  const frame = frameStore.openFrame();
+  if (!frame) return;
+  const steps: Step[] = [];
+  const selected: string[] = [];
+  for (const [id, shape] of shapes) {
+    const annotation = frame.annotations.get(id);
+    const ghost = frame.predictions.get(id);
+    if (annotation) {
+      const change = diffShape(annotation.shape, shape);
+      if (change) steps.push({ ...change, annotation_id: id });
+      selected.push(id);
+    } else if (revisions?.has(id)) {
+      // Removed elsewhere during the gesture: the server answers with a conflict, and the person decides.
+      steps.push({ kind: "reshape", annotation_id: id, shape: roundShape(shape) });
+    } else if (ghost && diffShape(ghost.shape, shape)) {
+      const label = labelForGhost(ghost, labelNames(), uiStore.getState().activeLabel);
+      if (!label) continue;
+      const made = newAnnotationId();
+      steps.push({ kind: "adjust", annotation_id: made, prediction_id: ghost.id, label, shape: roundShape(shape) });
+      selected.push(made);
+    }
+  }
+  act("change the shape", steps, revisions);
+  if (steps.length > 0) select(selected);
+}
+
+function acceptStep(ghost: Prediction): Step | null {
+  const label = labelForGhost(ghost, labelNames(), uiStore.getState().activeLabel);
+  if (!label) return null;
+  const step: Step = { kind: "accept", annotation_id: newAnnotationId(), prediction_id: ghost.id };
+  return label === ghost.label ? step : { ...step, label };
+}
+
+function selectedOf(frame: FrameState): { annotations: Annotation[]; ghosts: Prediction[] } {
+  const annotations: Annotation[] = [];
+  const ghosts: Prediction[] = [];
+  for (const id of selectionStore.getState().ids) {
+    const annotation = frame.annotations.get(id);
+    const ghost = frame.predictions.get(id);
+    if (annotation) annotations.push(annotation);
+    else if (ghost) ghosts.push(ghost);
+  }
+  return { annotations, ghosts };
+}
+
+/** The ghost that the walk shows after those decided are gone. */
+function selectNextGhost(frame: FrameState, decided: readonly Prediction[]): void {
+  const gone = new Set(decided.map((ghost) => ghost.id));
+  const walk = byUncertainty(ghostsAbove(frame, uiStore.getState().threshold));
+  const at = walk.findIndex((ghost) => ghost.id === decided.at(-1)?.id);
+  const rest = [...walk.slice(at + 1), ...walk.slice(0, Math.max(0, at))].filter((ghost) => !gone.has(ghost.id));
+  select(rest[0] ? [rest[0].id] : []);
+}
+
+export function acceptGhosts(ghosts: readonly Prediction[], name = "accept"): void {
+  const steps = ghosts.map(acceptStep).filter((step): step is Step => step !== null);
+  if (steps.length < ghosts.length) toast("Choose a label first: this project does not know the ghost's label.", "bad");
+  act(name, steps);
+}
+
+export function acceptSelected(): void {
+  const frame = frameStore.openFrame();
+  if (!frame) return;
+  const { ghosts } = selectedOf(frame);
+  if (ghosts.length === 0) return stepGhost(1);
+  acceptGhosts(ghosts);
+  selectNextGhost(frame, ghosts);
+}
+
+export function acceptAll(): void {
+  const frame = frameStore.openFrame();
+  if (!frame) return;
+  const ghosts = ghostsAbove(frame, uiStore.getState().threshold);
+  if (ghosts.length === 0) return;
+  acceptGhosts(ghosts, `accept ${ghosts.length} ghosts`);
+  select([]);
+}
+
+export function rejectGhosts(ghosts: readonly Prediction[]): void {
+  act("reject", ghosts.map((ghost): Step => ({ kind: "reject", prediction_id: ghost.id })));
+}
+
+/** Reject the selected ghosts and remove the selected annotations, as one act. */
+export function removeSelected(): void {
+  const frame = frameStore.openFrame();
+  if (!frame) return;
+  const { annotations, ghosts } = selectedOf(frame);
+  act(annotations.length > 0 ? "remove" : "reject", [
+    ...annotations.map((annotation): Step => ({ kind: "remove", annotation_id: annotation.id })),
+    ...ghosts.map((ghost): Step => ({ kind: "reject", prediction_id: ghost.id })),
+  ]);
+  if (annotations.length === 0 && ghosts.length > 0) selectNextGhost(frame, ghosts);
+  else select([]);
+}
+
+/** Give the selected objects a label; a selected ghost is accepted under it. */
+export function relabelSelected(label: string): void {
+  const frame = frameStore.openFrame();
+  if (!frame) return;
+  const { annotations, ghosts } = selectedOf(frame);
+  const accepted = ghosts.map((ghost): Step => ({
+    kind: "accept",
+    annotation_id: newAnnotationId(),
+    prediction_id: ghost.id,
+    label,
+  }));
+  const changed = annotations.filter((annotation) => annotation.label !== label);
+  act("relabel", [
+    ...changed.map((annotation): Step => ({ kind: "relabel", annotation_id: annotation.id, label })),
+    ...accepted,
+  ]);
+  if (accepted.length > 0) {
+    select([...annotations.map((item) => item.id), ...accepted.map((step) => step.annotation_id ?? "")]);
+  }
+}
+
+export function duplicateSelected(): void {
+  const frame = frameStore.openFrame();
+  if (!frame) return;
+  const steps = selectedOf(frame).annotations.map((annotation): Step => ({
+    kind: "add",
+    annotation_id: newAnnotationId(),
+    label: annotation.label,
+    shape: annotation.shape,
+  }));
+  act("duplicate", steps);
+  if (steps.length > 0) select(steps.map((step) => step.annotation_id ?? ""));
+}
+
+/** Select the next ghost in order of uncertainty. */
+export function stepGhost(step: 1 | -1): void {
+  const frame = frameStore.openFrame();
+  if (!frame) return;
+  const walk = byUncertainty(ghostsAbove(frame, uiStore.getState().threshold));
+  const current = [...selectionStore.getState().ids].find((id) => frame.predictions.has(id)) ?? null;
+  const next = walkGhosts(walk, current, step);
+  if (next) select([next.id]);
+}
+
+export function undo(): void {
+  const frame = frameStore.openFrame();
+  const taken = frame ? undoStack.undo(frame.frame.id) : null;
+  if (!frame || !taken) return;
+  const steps = stillMine(taken.inverse, taken.after, frame);
+  if (steps.length < taken.inverse.length) toast("Somebody else changed this object since, so their version stays.");
+  send(frame, steps);
+}
+
+export function redo(): void {
+  const frame = frameStore.openFrame();
+  const taken = frame ? undoStack.redo(frame.frame.id) : null;
+  if (!frame || !taken) return;
+  const wanted = redoSteps(taken);
+  const steps = stillMine(wanted, taken.before, frame);
+  if (steps.length < wanted.length) toast("Somebody else changed this object since, so their version stays.");
+  send(frame, steps);
+}

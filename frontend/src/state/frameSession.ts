@@ -1,0 +1,136 @@
+/** Opens frames: subscribe, read, apply what came meanwhile; keeps unsent work shown and the next frame ready. */
+import { sendCorrections } from "../api/corrections";
+import { loadFrameImage } from "../api/frameImage";
+import { fetchFrame } from "../api/portal";
+import type { Correction } from "../contract/contract.gen";
+import { newMutationId } from "../model/ids";
+import { assetsStore, changeAsset, neighbour, setGhostCount } from "./assetsStore";
+import { frameStore } from "./frameStore";
+import { createOutbox } from "./outbox";
+import { indexedDbStorage, type OutboxEntry } from "./outboxStorage";
+import { pruneSelection, select } from "./selectionStore";
+import { toastError } from "./toastStore";
+import { createUndoStack } from "./undoStack";
+import { showFrame } from "./viewportStore";
+
+export const undoStack = createUndoStack();
+
+export const outbox = createOutbox({
+  send: sendCorrections,
+  storage: indexedDbStorage(),
+  listener: {
+    onPending: (frameId) => frameStore.setPending(frameId, outbox.pendingFor(frameId)),
+    onAnswered: (frameId, answers) => {
+      frameStore.settle(frameId, answers, outbox.pendingFor(frameId));
+      const frame = frameStore.visible(frameId);
+      if (frame) setGhostCount(frame.frame.asset_id, frame.predictions.size);
+    },
+  },
+});
+
+/** Resolves at the first welcome of the project's socket, so that reads come after the subscription. */
+let subscribed: Promise<void> = Promise.resolve();
+
+export function awaitSubscription(ready: Promise<void>): void {
+  subscribed = ready;
+}
+
+const reading = new Map<string, Promise<void>>();
+
+/** Read a frame's state unless it is in memory; several callers share one request. */
+export function needFrame(frameId: string, fresh = false): Promise<void> {
+  const state = frameStore.store.getState().slots.get(frameId);
+  if (state && !state.server.stale && !fresh) return Promise.resolve();
+  const known = reading.get(frameId);
+  if (known) return known;
+  const started = readFrame(frameId).finally(() => reading.delete(frameId));
+  reading.set(frameId, started);
+  return started;
+}
+
+async function readFrame(frameId: string): Promise<void> {
+  await subscribed;
+  frameStore.expect(frameId);
+  try {
+    const contents = await fetchFrame(frameId);
+    if (contents.frame.image_url) loadFrameImage(contents.frame.image_url).catch(() => undefined);
+    frameStore.load(contents, outbox.pendingFor(frameId));
+    setGhostCount(contents.frame.asset_id, contents.predictions.length);
+  } catch (error) {
+    frameStore.giveUp(frameId);
+    throw error;
+  }
+}
+
+/** Show a frame on the canvas. */
+export async function openFrame(frameId: string): Promise<void> {
+  frameStore.open(frameId);
+  select([]);
+  await needFrame(frameId);
+  if (frameStore.store.getState().openId !== frameId) return;
+  const frame = frameStore.visible(frameId)?.frame;
+  if (!frame) return;
+  showFrame(frame);
+  void preloadNeighbours(frame.asset_id);
+}
+
+export function closeFrame(): void {
+  frameStore.open(null);
+  select([]);
+}
+
+async function preloadNeighbours(assetId: string): Promise<void> {
+  for (const step of [1, -1] as const) {
+    const id = neighbour(assetId, step);
+    const asset = id ? assetsStore.getState().byId.get(id) : undefined;
+    if (!asset?.frame_id || asset.kind !== "image") continue;
+    try {
+      await needFrame(asset.frame_id);
+    } catch {
+      // A neighbour that cannot be read now says so when it is opened.
+      return;
+    }
+  }
+}
+
+/** After events were lost for good: read the open frame again, forget the others. */
+export async function rereadFrames(): Promise<void> {
+  const { openId } = frameStore.store.getState();
+  frameStore.forget(openId);
+  if (!openId) return;
+  try {
+    await needFrame(openId, true);
+  } catch (error) {
+    toastError(error);
+  }
+}
+
+/** Make a conflicting correction again on top of what the server holds. */
+export function keepMine(entry: OutboxEntry): void {
+  const { correction, theirs } = entry;
+  const revision = entry.theirs_revision ?? theirs?.revision ?? 1;
+  const about = correction.annotation_id ? { annotation_id: correction.annotation_id } : {};
+  const fresh = (fields: Omit<Correction, "mutation_id">): Correction => ({ mutation_id: newMutationId(), ...fields });
+  if (theirs === null && correction.kind !== "remove" && correction.kind !== "withdraw") {
+    const mine = {
+      ...(correction.label !== undefined ? { label: correction.label } : {}),
+      ...(correction.shape !== undefined ? { shape: correction.shape } : {}),
+    };
+    outbox.keepMine(entry.mutation_id, [fresh({ kind: "restore", ...about, revision, ...mine })]);
+    return;
+  }
+  const { mutation_id: _answered, ...rest } = correction;
+  outbox.keepMine(entry.mutation_id, [fresh({ ...rest, revision })]);
+}
+
+frameStore.store.subscribe((state, before) => {
+  const frame = frameStore.openFrame();
+  if (!frame || state.slots === before.slots) return;
+  pruneSelection((id) => frame.annotations.has(id) || frame.predictions.has(id));
+  if (frame.verdict) {
+    const { verdict } = frame;
+    const asset = assetsStore.getState().byId.get(frame.frame.asset_id);
+    if (asset && asset.reviewed !== verdict) changeAsset(asset.id, () => ({ reviewed: verdict }));
+  }
+  if (frame.stale) needFrame(frame.frame.id, true).catch(toastError);
+});

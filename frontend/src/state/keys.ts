@@ -1,0 +1,81 @@
+/** Names key presses and decides which command, if any, a press means. */
+
+export type Scope = "global" | "project" | "editor" | "canvas";
+
+export interface KeyPress {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  shiftKey: boolean;
+  altKey: boolean;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  " ": "space",
+  Escape: "esc",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+};
+
+/** The name of a press: "mod+shift+z", "pagedown", "?". Signs carry their own shift. */
+export function nameKey(press: KeyPress): string {
+  const named = NAMES[press.key] ?? press.key.toLowerCase();
+  const isSign = named.length === 1 && !/[a-z0-9]/.test(named);
+  const parts: string[] = [];
+  if (press.ctrlKey || press.metaKey) parts.push("mod");
+  if (press.altKey) parts.push("alt");
+  if (press.shiftKey && !isSign) parts.push("shift");
+  return [...parts, named].join("+");
+}
+
+const SHOWN: Readonly<Record<string, string>> = {
+  mod: "Ctrl",
+  shift: "Shift",
+  alt: "Alt",
+  esc: "Esc",
+  space: "Space",
+  left: "←",
+  right: "→",
+  up: "↑",
+  down: "↓",
+  pagedown: "Page Down",
+  pageup: "Page Up",
+  delete: "Del",
+  backspace: "Backspace",
+  enter: "Enter",
+  tab: "Tab",
+};
+
+/** The parts of a key name as a person reads them. */
+export function showKey(name: string): string[] {
+  const parts = name === "+" ? ["+"] : name.split("+");
+  return parts.map((part) => SHOWN[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+}
+
+export interface Binding {
+  readonly id: string;
+  readonly keys: readonly string[];
+  readonly scope: Scope;
+}
+
+const CONTAINS: Readonly<Record<Scope, readonly Scope[]>> = {
+  global: ["global", "project", "editor", "canvas"],
+  project: ["project", "editor", "canvas"],
+  editor: ["editor", "canvas"],
+  canvas: ["canvas"],
+};
+
+/** Pairs of commands that answer the same key in scopes active at the same time. */
+export function findClashes(bindings: readonly Binding[]): string[] {
+  const clashes: string[] = [];
+  bindings.forEach((a, index) => {
+    for (const b of bindings.slice(index + 1)) {
+      const together = CONTAINS[a.scope].includes(b.scope) || CONTAINS[b.scope].includes(a.scope);
+      if (!together) continue;
+      for (const key of a.keys) if (b.keys.includes(key)) clashes.push(`${key}: ${a.id} and ${b.id}`);
+    }
+  });
+  return clashes;
+}

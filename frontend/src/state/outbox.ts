@@ -1,0 +1,299 @@
+/** Sends a person's corrections in order and keeps each until the server has answered it. */
+import { createStore } from "zustand/vanilla";
+import type { SendCorrections } from "../api/corrections";
+import { ApiError, isPassing } from "../api/http";
+import type { Correction, CorrectionsAnswer } from "../contract/contract.gen";
+import { DecodeError } from "../contract/reader";
+import type { Answered } from "../model/applyEvent";
+import { newMutationId } from "../model/ids";
+import { followRevision, nextBatch, objectKeys, refusedIndexes } from "./outboxBatch";
+import type { OutboxEntry, OutboxStorage } from "./outboxStorage";
+
+export interface OutboxState {
+  readonly entries: readonly OutboxEntry[];
+  readonly sending: number;
+  /** The last try did not get through. */
+  readonly unreachable: boolean;
+  readonly savedAt: number | null;
+}
+
+export interface OutboxListener {
+  /** The unsent corrections of a frame changed. */
+  onPending(frameId: string): void;
+  /** The server answered; show the answers and the remaining corrections in one step. */
+  onAnswered(frameId: string, answers: readonly Answered[]): void;
+}
+
+export interface OutboxSurroundings {
+  setTimer(run: () => void, milliseconds: number): number;
+  clearTimer(timer: number): void;
+  now(): number;
+  random(): number;
+}
+
+const browser: OutboxSurroundings = {
+  setTimer: (run, milliseconds) => setTimeout(run, milliseconds) as unknown as number,
+  clearTimer: (timer) => clearTimeout(timer),
+  now: () => Date.now(),
+  random: () => Math.random(),
+};
+
+export interface OutboxOptions {
+  send: SendCorrections;
+  storage: OutboxStorage;
+  listener: OutboxListener;
+  around?: OutboxSurroundings;
+}
+
+const RETRY_FIRST_MS = 600;
+const RETRY_MAX_MS = 15_000;
+
+export function createOutbox({ send, storage, listener, around = browser }: OutboxOptions) {
+  const store = createStore<OutboxState>(() => ({ entries: [], sending: 0, unreachable: false, savedAt: null }));
+  const busy = new Set<string>();
+  /** Corrections whose batch was refused without saying which one: sent one at a time. */
+  const alone = new Set<string>();
+  let userId: string | null = null;
+  let failures = 0;
+  let timer: number | null = null;
+  let lastOrder = 0;
+
+  const entries = () => store.getState().entries;
+
+  async function keep(changed: readonly OutboxEntry[], gone: readonly string[] = []): Promise<void> {
+    try {
+      if (changed.length > 0) await storage.put(changed);
+      if (gone.length > 0) await storage.remove(gone);
+    } catch (error) {
+      // A browser without a database still sends; only the safety net across reloads is missing.
+      if (!(error instanceof Error)) throw error;
+    }
+  }
+
+  /** Replace the list; returns nothing, persists the difference. */
+  function update(next: readonly OutboxEntry[]): void {
+    const before = new Map(entries().map((entry) => [entry.mutation_id, entry]));
+    const changed = next.filter((entry) => before.get(entry.mutation_id) !== entry);
+    const kept = new Set(next.map((entry) => entry.mutation_id));
+    const gone = [...before.keys()].filter((id) => !kept.has(id));
+    store.setState({ entries: next });
+    void keep(changed, gone);
+  }
+
+  function pendingFor(frameId: string): Correction[] {
+    return entries()
+      .filter((entry) => entry.frame_id === frameId && entry.state !== "conflict")
+      .map((entry) => entry.correction);
+  }
+
+  function kick(): void {
+    if (userId === null || timer !== null) return;
+    const frames = new Set(entries().map((entry) => entry.frame_id));
+    for (const frameId of frames) if (!busy.has(frameId)) void sendFrame(frameId);
+  }
+
+  async function sendFrame(frameId: string): Promise<void> {
+    let batch = nextBatch(entries(), frameId);
+    if (batch.length === 0) return;
+    const lone = batch.findIndex((entry) => alone.has(entry.mutation_id));
+    if (lone >= 0) batch = batch.slice(0, Math.max(1, lone));
+    busy.add(frameId);
+    const ids = new Set(batch.map((entry) => entry.mutation_id));
+    update(entries().map((entry) => (ids.has(entry.mutation_id) ? { ...entry, attempted: true } : entry)));
+    store.setState({ sending: busy.size });
+    try {
+      settle(frameId, batch, await send(frameId, batch.map((entry) => entry.correction)));
+      failures = 0;
+      store.setState({ unreachable: false, savedAt: around.now() });
+    } catch (error) {
+      fail(frameId, batch, error);
+    } finally {
+      busy.delete(frameId);
+      store.setState({ sending: busy.size });
+    }
+    kick();
+  }
+
+  function settle(frameId: string, batch: readonly OutboxEntry[], answer: CorrectionsAnswer): void {
+    const results = new Map(answer.results.map((item) => [item.mutation_id, item]));
+    const answers: Answered[] = [];
+    const done = new Set<string>();
+    let next: readonly OutboxEntry[] = entries();
+    for (const entry of batch) {
+      const item = results.get(entry.mutation_id);
+      if (!item) {
+        next = replace(next, entry.mutation_id, { state: "attention", reason: "The portal gave no answer for it." });
+        continue;
+      }
+      const { correction } = entry;
+      const annotationId = item.annotation?.id ?? correction.annotation_id ?? null;
+      answers.push({
+        kind: correction.kind,
+        annotationId,
+        predictionId: correction.prediction_id ?? null,
+        answer: item,
+      });
+      if (item.status === "conflict") {
+        const theirs = item.removed ? null : item.annotation;
+        next = replace(next, entry.mutation_id, {
+          state: "conflict",
+          theirs,
+          theirs_revision: item.revision ?? theirs?.revision ?? null,
+        });
+        continue;
+      }
+      done.add(entry.mutation_id);
+      alone.delete(entry.mutation_id);
+      const revision = item.revision ?? item.annotation?.revision;
+      if (annotationId && revision !== undefined && revision !== null) {
+        next = followRevision(next.filter((other) => other.mutation_id !== entry.mutation_id), annotationId, revision);
+      }
+    }
+    update(next.filter((entry) => !done.has(entry.mutation_id)));
+    listener.onAnswered(frameId, answers);
+  }
+
+  function fail(frameId: string, batch: readonly OutboxEntry[], error: unknown): void {
+    const signedOut = error instanceof ApiError && error.status === 401;
+    if (isPassing(error) || signedOut || error instanceof DecodeError) {
+      store.setState({ unreachable: true });
+      failures += 1;
+      const wait = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** (failures - 1)) * (0.5 + around.random() / 2);
+      timer ??= around.setTimer(flush, wait);
+      return;
+    }
+    if (!(error instanceof ApiError)) throw error;
+    const named = refusedIndexes(error.fields);
+    if (batch.length === 1 || named) {
+      let next: readonly OutboxEntry[] = entries();
+      batch.forEach((entry, index) => {
+        const reason = named?.get(index) ?? (batch.length === 1 ? error.message : null);
+        if (reason !== null) next = replace(next, entry.mutation_id, { state: "attention", reason });
+      });
+      update(next);
+    } else {
+      for (const entry of batch) alone.add(entry.mutation_id);
+    }
+    listener.onPending(frameId);
+  }
+
+  function flush(): void {
+    if (timer !== null) around.clearTimer(timer);
+    timer = null;
+    kick();
+  }
+
+  function drop(gone: ReadonlySet<string>, frameId: string): void {
+    update(entries().filter((entry) => !gone.has(entry.mutation_id)));
+    listener.onPending(frameId);
+    kick();
+  }
+
+  const find = (mutationId: string) => entries().find((entry) => entry.mutation_id === mutationId);
+
+  function enqueue(projectId: string, frameId: string, corrections: readonly Correction[]): void {
+    if (userId === null || corrections.length === 0) return;
+    const owner = userId;
+    const added = corrections.map((correction): OutboxEntry => {
+      lastOrder = Math.max(lastOrder + 1, around.now() * 1000);
+      return {
+        mutation_id: correction.mutation_id,
+        user_id: owner,
+        project_id: projectId,
+        frame_id: frameId,
+        order: lastOrder,
+        correction,
+        state: "waiting",
+        attempted: false,
+        reason: null,
+        theirs: null,
+        theirs_revision: null,
+      };
+    });
+    update([...entries(), ...added]);
+    listener.onPending(frameId);
+    kick();
+  }
+
+  return {
+    store,
+    pendingFor,
+    enqueue,
+    flush,
+    /** Take over what this person left unsent, in this tab or an earlier one. */
+    async begin(who: string): Promise<void> {
+      if (userId === who) return flush();
+      userId = who;
+      store.setState({ entries: [], unreachable: false });
+      const left = await storage.load(who).catch(() => []);
+      if (userId !== who) return;
+      const known = new Set(entries().map((entry) => entry.mutation_id));
+      const merged = [...left.filter((entry) => !known.has(entry.mutation_id)), ...entries()];
+      lastOrder = Math.max(lastOrder, ...merged.map((entry) => entry.order));
+      store.setState({ entries: merged });
+      for (const frameId of new Set(merged.map((entry) => entry.frame_id))) listener.onPending(frameId);
+      flush();
+    },
+    end(): void {
+      userId = null;
+      if (timer !== null) around.clearTimer(timer);
+      timer = null;
+      store.setState({ entries: [], sending: 0, unreachable: false });
+    },
+    /** Send a refused correction once more, under a new id because the old one was answered. */
+    retry(mutationId: string): void {
+      const entry = find(mutationId);
+      if (!entry) return;
+      const fresh = newMutationId();
+      const again = { ...entry, mutation_id: fresh, attempted: false, state: "waiting" as const, reason: null };
+      const renewed = { ...again, correction: { ...entry.correction, mutation_id: fresh } };
+      update(entries().map((other) => (other === entry ? renewed : other)));
+      listener.onPending(entry.frame_id);
+      kick();
+    },
+    discard(mutationId: string): void {
+      const entry = find(mutationId);
+      if (entry) drop(new Set([mutationId]), entry.frame_id);
+    },
+    /** Let the other person's version stand: this correction and those built on it go. */
+    takeTheirs(mutationId: string): void {
+      const entry = find(mutationId);
+      if (!entry) return;
+      const keys = new Set(objectKeys(entry));
+      const gone = entries().filter((other) => other.order >= entry.order && objectKeys(other).some((key) => keys.has(key)));
+      drop(new Set(gone.map((other) => other.mutation_id)), entry.frame_id);
+    },
+    /** Make this correction again on top of the other person's version. */
+    keepMine(mutationId: string, corrections: readonly Correction[]): void {
+      const entry = find(mutationId);
+      if (!entry) return;
+      const renewed = corrections.map((correction, index): OutboxEntry => ({
+        ...entry,
+        mutation_id: correction.mutation_id,
+        correction,
+        order: entry.order + index / 1000,
+        state: "waiting",
+        attempted: false,
+        theirs: null,
+        theirs_revision: null,
+      }));
+      update(entries().flatMap((other) => (other === entry ? renewed : [other])));
+      listener.onPending(entry.frame_id);
+      kick();
+    },
+  };
+}
+
+function replace(list: readonly OutboxEntry[], id: string, fields: Partial<OutboxEntry>): OutboxEntry[] {
+  return list.map((entry) => (entry.mutation_id === id ? { ...entry, ...fields } : entry));
+}
+
+export type Outbox = ReturnType<typeof createOutbox>;
+export type SaveState = "saved" | "saving" | "offline" | "attention";
+
+/** The one honest word for whether work is safe. */
+export function saveStateOf(state: OutboxState): SaveState {
+  if (state.entries.some((entry) => entry.state !== "waiting")) return "attention";
+  if (state.entries.length === 0) return "saved";
+  return state.unreachable ? "offline" : "saving";
+}

@@ -1,0 +1,61 @@
+/** Chooses which unsent corrections of a frame may travel together, and renumbers those that follow. */
+import type { OutboxEntry } from "./outboxStorage";
+
+export const BATCH_LIMIT = 200;
+
+/** The objects a correction is about: its annotation and its prediction. */
+export function objectKeys(entry: OutboxEntry): string[] {
+  const { annotation_id, prediction_id } = entry.correction;
+  return [annotation_id, prediction_id].filter((id): id is string => id !== undefined);
+}
+
+/** The next corrections of a frame, in order, with at most one for each object.
+ *
+ * A second correction of an object names the revision that the first one makes, which is known only when the
+ * first is answered. Corrections of an object that waits for the person stay behind it.
+ */
+export function nextBatch(entries: readonly OutboxEntry[], frameId: string): OutboxEntry[] {
+  const batch: OutboxEntry[] = [];
+  const taken = new Set<string>();
+  const blocked = new Set<string>();
+  for (const entry of entries) {
+    if (entry.frame_id !== frameId) continue;
+    const keys = objectKeys(entry);
+    if (entry.state !== "waiting" || keys.some((key) => blocked.has(key))) {
+      for (const key of keys) blocked.add(key);
+      continue;
+    }
+    if (keys.some((key) => taken.has(key)) || batch.length >= BATCH_LIMIT) break;
+    for (const key of keys) taken.add(key);
+    batch.push(entry);
+  }
+  return batch;
+}
+
+/** Let the corrections of an annotation that were never sent follow on from the revision it now has. */
+export function followRevision(
+  entries: readonly OutboxEntry[],
+  annotationId: string,
+  revision: number,
+): OutboxEntry[] {
+  let next = revision;
+  return entries.map((entry) => {
+    const { correction } = entry;
+    if (correction.annotation_id !== annotationId || entry.attempted || correction.revision === undefined) return entry;
+    const moved = { ...entry, correction: { ...correction, revision: next } };
+    next += 1;
+    return moved;
+  });
+}
+
+/** Which corrections of a refused batch the server complained about; null when it did not say. */
+export function refusedIndexes(fields: Readonly<Record<string, string>>): ReadonlyMap<number, string> | null {
+  const refused = new Map<number, string>();
+  for (const [path, reason] of Object.entries(fields)) {
+    const match = /^corrections[.[](\d+)/.exec(path);
+    if (!match?.[1]) continue;
+    const index = Number(match[1]);
+    refused.set(index, [refused.get(index), reason].filter(Boolean).join("; "));
+  }
+  return refused.size > 0 ? refused : null;
+}

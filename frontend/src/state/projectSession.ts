@@ -1,0 +1,237 @@
+/** Keeps one project open: its socket, its lists, and where each event goes. */
+import { ApiError, announceSignedOut } from "../api/http";
+import { createProjectSocket, type ProjectSocket, projectSocketUrl } from "../api/socket";
+import type { Asset, PortalEvent } from "../contract/contract.gen";
+import { assetsStore, changeAsset, needAsset, putAsset, reloadAssets, setGhostCount, startAssets } from "./assetsStore";
+import { connectionStore, placeCursor, setPeople } from "./connectionStore";
+import { awaitSubscription, closeFrame, needFrame, openFrame, outbox, rereadFrames, undoStack } from "./frameSession";
+import { frameStore } from "./frameStore";
+import { clearJobs, loadJobs, putJob } from "./jobsStore";
+import { meStore } from "./meStore";
+import { openAssetStore } from "./openAssetStore";
+import { countAsset, countCorrections, refreshProject, setChampion, setProject } from "./projectStore";
+import { clearReleases, putExport, putModelVersion, putSnapshot } from "./releasesStore";
+import { toast, toastError } from "./toastStore";
+import { startProjectUi } from "./uiStore";
+
+const SUBSCRIBE_PATIENCE_MS = 2_500;
+
+let socket: ProjectSocket | null = null;
+let openId: string | null = null;
+/** Something was read before the first welcome: what happened in between must be read again. */
+let readTooEarly = false;
+
+/** Open a project: subscribe first, then read. */
+export async function openProject(projectId: string): Promise<void> {
+  if (openId === projectId) return;
+  closeProject();
+  openId = projectId;
+  const ready = subscribe(projectId);
+  awaitSubscription(ready);
+  try {
+    const project = await refreshProject(projectId);
+    if (openId !== projectId) return;
+    const show = project.threshold ?? project.champion?.thresholds.show ?? 0.25;
+    startProjectUi(projectId, show, project.labels.map((label) => label.name));
+    await ready;
+    await Promise.all([startAssets(projectId), loadJobs(projectId)]);
+  } catch (error) {
+    if (openId !== projectId) return;
+    openAssetStore.setState({ projectError: error instanceof Error ? error.message : "The project cannot be opened." });
+    if (!(error instanceof ApiError)) toastError(error);
+  }
+}
+
+export function closeProject(): void {
+  socket?.stop();
+  socket = null;
+  openId = null;
+  closeFrame();
+  frameStore.forget(null);
+  undoStack.clear();
+  setProject(null);
+  clearJobs();
+  clearReleases();
+  openAssetStore.setState({ asset: null, error: null, projectError: null });
+  connectionStore.setState({ socket: "closed", seq: null, people: [], cursors: new Map() });
+}
+
+function subscribe(projectId: string): Promise<void> {
+  readTooEarly = false;
+  return new Promise((resolve) => {
+    const patience = setTimeout(() => {
+      readTooEarly = true;
+      resolve();
+    }, SUBSCRIBE_PATIENCE_MS);
+    const opened = createProjectSocket(projectSocketUrl(projectId), {
+      onEvent: (event) => {
+        if (socket === opened) route(event);
+      },
+      onRestart: (seq, reason) => {
+        connectionStore.setState({ seq });
+        clearTimeout(patience);
+        if (reason === "lost" || readTooEarly) void readAgain(projectId);
+        readTooEarly = false;
+        resolve();
+      },
+      onState: (state) => {
+        if (socket !== opened && socket !== null) return;
+        connectionStore.setState({ socket: state });
+        if (state === "online") {
+          sayWhere();
+          outbox.flush();
+        }
+      },
+      onPeople: setPeople,
+      onCursor: placeCursor,
+      onRefused: (code) => {
+        if (code === 4401) announceSignedOut();
+        else toast(code === 4403 ? "You no longer have access to this project." : "This project does not exist.", "bad");
+      },
+    });
+    socket = opened;
+    opened.start();
+  });
+}
+
+async function readAgain(projectId: string): Promise<void> {
+  try {
+    await Promise.all([refreshProject(projectId), reloadAssets(), loadJobs(projectId), rereadFrames()]);
+    const { asset } = openAssetStore.getState();
+    if (asset) followAsset(assetsStore.getState().byId.get(asset.id) ?? asset);
+  } catch (error) {
+    toastError(error);
+  }
+}
+
+/** After signing in again, or when the browser is back online. */
+export function reconnect(): void {
+  if (!socket) return;
+  socket.start();
+  socket.hurry();
+}
+
+export function sendCursor(frameId: string, x: number, y: number): void {
+  if (connectionStore.getState().people.length > 1) socket?.send({ type: "cursor", frame_id: frameId, x, y });
+}
+
+function sayWhere(): void {
+  socket?.send({ type: "presence", frame_id: frameStore.store.getState().openId });
+}
+
+/** Show an asset: its frame when it has one, else its state until the frame arrives. */
+export async function openAsset(assetId: string | null): Promise<void> {
+  openAssetStore.setState({ asset: null, error: null, wanted: assetId });
+  closeFrame();
+  if (!assetId) return sayWhere();
+  try {
+    const asset = await needAsset(assetId);
+    if (openAssetStore.getState().wanted === assetId) followAsset(asset);
+  } catch (error) {
+    if (openAssetStore.getState().wanted !== assetId) return;
+    openAssetStore.setState({ error: error instanceof Error ? error.message : "The asset cannot be opened." });
+  }
+}
+
+function followAsset(asset: Asset): void {
+  openAssetStore.setState({ asset });
+  if (asset.kind !== "image" || !asset.frame_id) return;
+  if (frameStore.store.getState().openId === asset.frame_id) return;
+  openFrame(asset.frame_id).catch((error: unknown) => {
+    openAssetStore.setState({ error: error instanceof Error ? error.message : "The frame cannot be read." });
+  });
+  sayWhere();
+}
+
+function route(event: PortalEvent): void {
+  connectionStore.setState({ seq: event.seq });
+  switch (event.type) {
+    case "asset.uploaded":
+    case "asset.ready":
+    case "asset.failed": {
+      countAsset(putAsset(event.asset), event.asset);
+      if (openAssetStore.getState().wanted === event.asset.id) followAsset(event.asset);
+      return;
+    }
+    case "predictions.recorded": {
+      frameStore.receive(event);
+      changeAsset(event.asset_id, () => ({ predicted: "done" }));
+      setGhostCount(event.asset_id, frameStore.visible(event.frame_id)?.predictions.size ?? event.count);
+      return;
+    }
+    case "annotation.corrected": {
+      frameStore.receive(event);
+      changeAsset(event.asset_id, (asset) => ({ corrections: asset.corrections + 1 }));
+      countCorrections(1);
+      const frame = frameStore.visible(event.frame_id);
+      if (frame) setGhostCount(event.asset_id, frame.predictions.size);
+      return;
+    }
+    case "frame.reviewed": {
+      frameStore.receive(event);
+      for (const asset of assetsStore.getState().byId.values()) {
+        if (asset.frame_id === event.frame_id) changeAsset(asset.id, () => ({ reviewed: event.verdict }));
+      }
+      return;
+    }
+    case "snapshot.frozen":
+      return putSnapshot(event.snapshot);
+    case "export.queued":
+    case "export.finished":
+    case "export.failed":
+      putExport(event.export);
+      if (event.type === "export.finished" && event.export.trigger !== "person") {
+        toast(`An export in ${event.export.format.toUpperCase()} was made by its trigger.`, "good");
+      }
+      return;
+    case "job.progressed": {
+      putJob(event.job);
+      const { asset_id: assetId } = event.job.subject;
+      if (assetId && event.job.kind === "predict") {
+        if (event.job.status === "queued" || event.job.status === "running") {
+          changeAsset(assetId, () => ({ predicted: "queued" }));
+        } else if (event.job.status === "failed" || event.job.status === "quarantined") {
+          changeAsset(assetId, () => ({ predicted: "failed" }));
+        }
+      }
+      return;
+    }
+    case "model_version.registered":
+      return putModelVersion(event.model_version);
+    case "model_version.promoted":
+      putModelVersion(event.model_version);
+      setChampion(event.model_version);
+      toast(`Model ${event.model_version.name} ${event.model_version.version} is now live.`, "good");
+      return;
+    case "project.changed":
+      if (openId) refreshProject(openId).catch(toastError);
+      return;
+    case "unknown":
+      return;
+  }
+}
+
+/** Wire what holds for the whole visit: the person's outbox and the browser's online signs. */
+export function startVisit(): void {
+  meStore.subscribe((state, before) => {
+    if (state.status === "in" && state.user) {
+      frameStore.setActor({ id: state.user.id, name: state.user.name });
+      void outbox.begin(state.user.id);
+      if (before.status === "expired") {
+        reconnect();
+        const { openId: frameId } = frameStore.store.getState();
+        if (frameId) needFrame(frameId).catch(toastError);
+      }
+    }
+    if (state.status === "out" && before.status !== "out") {
+      outbox.end();
+      closeProject();
+    }
+  });
+  addEventListener("online", () => {
+    connectionStore.setState({ browserOnline: true });
+    reconnect();
+    outbox.flush();
+  });
+  addEventListener("offline", () => connectionStore.setState({ browserOnline: false }));
+}

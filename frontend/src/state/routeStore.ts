@@ -1,0 +1,52 @@
+/** The address of the page, read and changed without reloading. */
+import { createStore } from "zustand/vanilla";
+
+export type ProjectPage = "label" | "upload" | "activity" | "exports" | "models" | "settings";
+
+export type Route =
+  | { page: "projects" }
+  | { page: "login" }
+  | { page: "project"; projectId: string; tab: ProjectPage; assetId: string | null }
+  | { page: "unknown" };
+
+const TABS: readonly ProjectPage[] = ["upload", "activity", "exports", "models", "settings"];
+
+/** Read a path of the address bar. */
+export function parseRoute(path: string): Route {
+  const parts = path.split("/").filter((part) => part !== "").map(decodeURIComponent);
+  const [first, projectId, third, fourth] = parts;
+  if (first === undefined) return { page: "projects" };
+  if (first === "login") return { page: "login" };
+  if (first !== "projects") return { page: "unknown" };
+  if (projectId === undefined) return { page: "projects" };
+  if (third === undefined) return { page: "project", projectId, tab: "label", assetId: null };
+  if (third === "assets" && fourth) return { page: "project", projectId, tab: "label", assetId: fourth };
+  const tab = TABS.find((name) => name === third);
+  return tab ? { page: "project", projectId, tab, assetId: null } : { page: "unknown" };
+}
+
+/** Write the path of a page of a project. */
+export function projectPath(projectId: string, tab: ProjectPage = "label", assetId: string | null = null): string {
+  const base = `/projects/${encodeURIComponent(projectId)}`;
+  if (assetId) return `${base}/assets/${encodeURIComponent(assetId)}`;
+  return tab === "label" ? base : `${base}/${tab}`;
+}
+
+export const routeStore = createStore<{ path: string; route: Route }>(() => {
+  const path = typeof location === "undefined" ? "/" : location.pathname;
+  return { path, route: parseRoute(path) };
+});
+
+/** Go to a path of this application. */
+export function navigate(path: string, how: "push" | "replace" = "push"): void {
+  if (how === "push") history.pushState(null, "", path);
+  else history.replaceState(null, "", path);
+  routeStore.setState({ path, route: parseRoute(path.split("?")[0] ?? "/") });
+}
+
+/** Follow the browser's back and forward buttons. */
+export function followHistory(): () => void {
+  const follow = () => routeStore.setState({ path: location.pathname, route: parseRoute(location.pathname) });
+  addEventListener("popstate", follow);
+  return () => removeEventListener("popstate", follow);
+}

@@ -1,0 +1,31 @@
+/** Short notices of what happened elsewhere or went wrong. */
+import { createStore } from "zustand/vanilla";
+
+export interface Toast {
+  readonly id: number;
+  readonly tone: "plain" | "good" | "bad";
+  readonly text: string;
+}
+
+const LIFE_MS = 6_000;
+const MOST = 4;
+let nextId = 1;
+
+export const toastStore = createStore<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }));
+
+export function toast(text: string, tone: Toast["tone"] = "plain"): void {
+  const { toasts } = toastStore.getState();
+  if (toasts.some((shown) => shown.text === text)) return;
+  const id = nextId++;
+  toastStore.setState({ toasts: [...toasts.slice(-MOST + 1), { id, tone, text }] });
+  setTimeout(() => dismissToast(id), tone === "bad" ? LIFE_MS * 2 : LIFE_MS);
+}
+
+export function dismissToast(id: number): void {
+  toastStore.setState({ toasts: toastStore.getState().toasts.filter((shown) => shown.id !== id) });
+}
+
+/** Tell a person why something they asked for did not happen. */
+export function toastError(error: unknown): void {
+  toast(error instanceof Error ? error.message : "Something went wrong.", "bad");
+}

@@ -1,0 +1,79 @@
+/** What a person chose for their own screen: tool, label, threshold, theme, open dialog. */
+import { createStore } from "zustand/vanilla";
+
+export type ToolName = "select" | "box" | "pan";
+export type Theme = "dark" | "light";
+export type DialogName = "help" | "palette" | "attention" | "return" | null;
+
+export interface UiState {
+  readonly tool: ToolName;
+  /** The label that the next object gets. */
+  readonly activeLabel: string | null;
+  readonly threshold: number;
+  readonly ghostsShown: boolean;
+  readonly annotationsShown: boolean;
+  readonly namesShown: boolean;
+  readonly theme: Theme;
+  readonly dialog: DialogName;
+}
+
+const THEME_KEY = "tandem.theme";
+const thresholdKey = (projectId: string) => `tandem.threshold.${projectId}`;
+const labelKey = (projectId: string) => `tandem.label.${projectId}`;
+
+function remembered(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Storage may be full or forbidden; the choice then lasts as long as the page.
+  }
+}
+
+export const uiStore = createStore<UiState>(() => ({
+  tool: "select",
+  activeLabel: null,
+  threshold: 0.25,
+  ghostsShown: true,
+  annotationsShown: true,
+  namesShown: true,
+  theme: remembered(THEME_KEY) === "light" ? "light" : "dark",
+  dialog: null,
+}));
+
+/** Begin a project with its remembered threshold and label, or the project's own. */
+export function startProjectUi(projectId: string, threshold: number, labels: readonly string[]): void {
+  const kept = Number.parseFloat(remembered(thresholdKey(projectId)) ?? "");
+  const label = remembered(labelKey(projectId));
+  uiStore.setState({
+    threshold: Number.isFinite(kept) ? kept : threshold,
+    activeLabel: label && labels.includes(label) ? label : (labels[0] ?? null),
+  });
+}
+
+export function setThreshold(projectId: string, threshold: number): void {
+  const rounded = Math.round(Math.max(0, Math.min(1, threshold)) * 100) / 100;
+  uiStore.setState({ threshold: rounded });
+  remember(thresholdKey(projectId), String(rounded));
+}
+
+export function setActiveLabel(projectId: string, label: string): void {
+  uiStore.setState({ activeLabel: label });
+  remember(labelKey(projectId), label);
+}
+
+export function setTheme(theme: Theme): void {
+  uiStore.setState({ theme });
+  remember(THEME_KEY, theme);
+}
+
+export function openDialog(dialog: DialogName): void {
+  uiStore.setState({ dialog });
+}

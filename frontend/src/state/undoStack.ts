@@ -1,0 +1,160 @@
+/** Undo and redo of a person's own acts, each undone by corrections of its own. */
+import type { Correction, Shape } from "../contract/contract.gen";
+import type { FrameState } from "../model/frameState";
+import { sameShape } from "../model/geometry";
+import { newAnnotationId } from "../model/ids";
+
+/** A correction before it is given an id and a revision. */
+export type Step = Omit<Correction, "mutation_id" | "revision" | "time_spent_ms">;
+
+export interface Act {
+  readonly frameId: string;
+  readonly name: string;
+  readonly steps: readonly Step[];
+  readonly inverse: readonly Step[];
+  /** How the touched annotations stood before and after, to tell whether somebody else changed them since. */
+  readonly before: ReadonlyMap<string, Standing | null>;
+  readonly after: ReadonlyMap<string, Standing | null>;
+}
+
+export interface Standing {
+  readonly label: string;
+  readonly shape: Shape;
+}
+
+const DEPTH = 500;
+
+/** Steps that take an act back, newest first. */
+export function invertSteps(steps: readonly Step[], before: FrameState): Step[] {
+  return steps.map((step) => invertStep(step, before)).reverse();
+}
+
+function invertStep(step: Step, before: FrameState): Step {
+  const id = step.annotation_id;
+  const was = id ? before.annotations.get(id) : undefined;
+  const about: Partial<Step> = id ? { annotation_id: id } : {};
+  switch (step.kind) {
+    case "add":
+    case "restore":
+      return { kind: "remove", ...about };
+    case "remove":
+      return { kind: "restore", ...about, ...(was ? { label: was.label, shape: was.shape } : {}) };
+    case "accept":
+      return { kind: "withdraw", ...about };
+    case "adjust":
+      if (step.prediction_id) return { kind: "withdraw", ...about };
+      return { kind: "reshape", ...about, ...(was ? { shape: was.shape } : {}) };
+    case "withdraw":
+      return { kind: "accept", ...about, ...(was?.derived_from ? { prediction_id: was.derived_from } : {}) };
+    case "reject":
+      return { kind: "reopen", ...(step.prediction_id ? { prediction_id: step.prediction_id } : {}) };
+    case "reopen":
+      return { kind: "reject", ...(step.prediction_id ? { prediction_id: step.prediction_id } : {}) };
+    case "reshape":
+      return { kind: "reshape", ...about, ...(was ? { shape: was.shape } : {}) };
+    case "relabel":
+      return { kind: "relabel", ...about, ...(was ? { label: was.label } : {}) };
+  }
+}
+
+/** How the annotations that the steps touch stand in a state. */
+export function standings(steps: readonly Step[], state: FrameState): Map<string, Standing | null> {
+  const found = new Map<string, Standing | null>();
+  for (const { annotation_id: id } of steps) {
+    if (!id) continue;
+    const annotation = state.annotations.get(id);
+    found.set(id, annotation ? { label: annotation.label, shape: annotation.shape } : null);
+  }
+  return found;
+}
+
+/** The steps that may still be made: those whose object stands as this person left it. */
+export function stillMine(
+  steps: readonly Step[],
+  expected: ReadonlyMap<string, Standing | null>,
+  state: FrameState,
+): Step[] {
+  return steps.filter((step) => {
+    const { kind, annotation_id: id, prediction_id: predictionId } = step;
+    if (kind === "reopen") return predictionId !== undefined && state.decided.has(predictionId);
+    if (kind === "reject" || kind === "accept" || (kind === "adjust" && predictionId !== undefined)) {
+      return predictionId !== undefined && state.predictions.has(predictionId);
+    }
+    if (!id) return false;
+    const wanted = expected.get(id);
+    const now = state.annotations.get(id);
+    if (!now) return (wanted === null || wanted === undefined) && kind === "restore";
+    if (!wanted) return false;
+    if (kind === "reshape") return sameShape(now.shape, wanted.shape);
+    if (kind === "relabel") return now.label === wanted.label;
+    return now.label === wanted.label && sameShape(now.shape, wanted.shape);
+  });
+}
+
+export function createUndoStack() {
+  let done: Act[] = [];
+  let undone: Act[] = [];
+
+  function rename(from: string, to: string): void {
+    const renameStep = (step: Step): Step => (step.annotation_id === from ? { ...step, annotation_id: to } : step);
+    const renameKey = (map: ReadonlyMap<string, Standing | null>) =>
+      new Map([...map].map(([id, standing]) => [id === from ? to : id, standing] as const));
+    const renameAct = (act: Act): Act => ({
+      ...act,
+      steps: act.steps.map(renameStep),
+      inverse: act.inverse.map(renameStep),
+      before: renameKey(act.before),
+      after: renameKey(act.after),
+    });
+    done = done.map(renameAct);
+    undone = undone.map(renameAct);
+  }
+
+  const lastOf = (list: readonly Act[], frameId: string) => list.findLastIndex((act) => act.frameId === frameId);
+
+  return {
+    push(act: Act): void {
+      done = [...done.slice(-DEPTH + 1), act];
+      undone = undone.filter((other) => other.frameId !== act.frameId);
+    },
+    /** Take the newest act of a frame off; the caller makes its inverse. */
+    undo(frameId: string): Act | null {
+      const at = lastOf(done, frameId);
+      const act = done[at];
+      if (!act) return null;
+      done = done.toSpliced(at, 1);
+      undone = [...undone, act];
+      return act;
+    },
+    /** Take the newest undone act back; an accepted ghost becomes a new object with a new id. */
+    redo(frameId: string): Act | null {
+      const at = lastOf(undone, frameId);
+      if (!undone[at]) return null;
+      for (const step of undone[at].steps) {
+        const creates = step.kind === "accept" || (step.kind === "adjust" && step.prediction_id);
+        if (creates && step.annotation_id) rename(step.annotation_id, newAnnotationId());
+      }
+      const act = undone[at];
+      undone = undone.toSpliced(at, 1);
+      done = [...done, act];
+      return act;
+    },
+    can(frameId: string): { undo: boolean; redo: boolean } {
+      return { undo: lastOf(done, frameId) >= 0, redo: lastOf(undone, frameId) >= 0 };
+    },
+    clear(): void {
+      done = [];
+      undone = [];
+    },
+  };
+}
+
+/** The steps to redo an act: an added object comes back by restoring it. */
+export function redoSteps(act: Act): Step[] {
+  return act.steps.map((step) => {
+    if (step.kind !== "add") return step;
+    return { ...step, kind: "restore" };
+  });
+}
+
+export type UndoStack = ReturnType<typeof createUndoStack>;

@@ -1,0 +1,29 @@
+/** Builds the single-page app into dist, served under /static/app/, and proxies the portal while developing. */
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const portal = process.env["TANDEM_PORTAL"] ?? "http://127.0.0.1:8400";
+
+export default defineConfig(({ command }) => ({
+  plugins: [react()],
+  base: command === "build" ? "/static/app/" : "/",
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    // The portal's content security policy allows no data: fonts or scripts.
+    assetsInlineLimit: 0,
+    target: "es2022",
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    proxy: {
+      "/api": portal,
+      "/admin": portal,
+      "/ws": { target: portal, ws: true },
+    },
+  },
+  test: {
+    environment: "node",
+    include: ["src/**/*.test.{ts,tsx}"],
+  },
+}));

@@ -1,0 +1,60 @@
+"""Take a model file in: tried in a child process first, stored by content, then a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from annotations.domain.ids import new_id
+from annotations.domain.model_version import ModelStatus, ModelVersion, Thresholds
+from annotations.domain.record import utc_now
+from annotations.errors import AlreadyExists
+from annotations.store import files
+from inference.manifest import Manifest
+from inference.runtime.trial import examine
+from inference.store import model_versions
+
+
+def register_model_version(
+    *,
+    project_id: str | None,
+    manifest: Manifest,
+    path: Path,
+    status: ModelStatus = "candidate",
+    clock: Callable[[], datetime] = utc_now,
+) -> ModelVersion:
+    """Register a version for a project, or for all when `project_id` is None.
+
+    Raises:
+        ModelFileInvalid: the file is not a usable ONNX graph of this manifest.
+        AlreadyExists: the project has this very file.
+    """
+    report = examine(path, manifest)
+    known = model_versions.find_same_file(project_id, report.sha256)
+    if known is not None:
+        message = f"This file is registered already as {known.name} {known.version}."
+        raise AlreadyExists(message, {"model": "registered before"})
+    with path.open("rb") as source:
+        name = files.save_by_content("models", source, sha256=report.sha256, suffix=".onnx")
+    complete = manifest.model_copy(update={"sha256": report.sha256})
+    version = ModelVersion(
+        id=new_id("mdl"),
+        project_id=project_id,
+        name=manifest.name,
+        version=manifest.version,
+        title=manifest.title,
+        task=manifest.task,
+        labels=[label for label in manifest.labels if label],
+        status=status,
+        thresholds=Thresholds(floor=manifest.thresholds.floor, show=manifest.thresholds.show),
+        licence=manifest.licence,
+        sha256=report.sha256,
+        manifest=complete.model_dump_json(),
+        storage_name=name,
+        created_at=clock(),
+    )
+    if not model_versions.add_model_version(version):
+        message = "This file is being registered by somebody else right now."
+        raise AlreadyExists(message, {"model": "registered before"})
+    return version

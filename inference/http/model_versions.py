@@ -1,0 +1,113 @@
+"""The model registry over HTTP."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Form, Router
+from ninja.files import UploadedFile
+
+from annotations.access import access_project
+from annotations.domain.model_version import ModelVersion
+from annotations.domain.project import Project
+from annotations.domain.record import Record
+from annotations.domain.views import ModelVersionView, view_model_version
+from annotations.errors import InputInvalid, NotFound
+from annotations.http.auth import who
+from annotations.http.bodies import ErrorAnswer
+from annotations.http.render import answer
+from annotations.store.model_versions import find_model_version
+from inference.actions.promote_model_version import promote_model_version
+from inference.actions.register_model_version import register_model_version
+from inference.manifest import Manifest, parse_manifest_json, parse_manifest_toml
+from inference.store import model_versions
+
+MOST_MANIFEST_BYTES = 1_000_000
+router = Router(tags=["models"])
+
+
+class ModelVersionsAnswer(Record):
+    """The versions a project can use, newest first."""
+
+    model_versions: list[ModelVersionView]
+
+
+class PromoteBody(Record):
+    """Which project; needed only for a version that every project may use."""
+
+    project_id: str | None = None
+
+
+@router.get("/projects/{project_id}/model-versions", response=ModelVersionsAnswer)
+def list_all(request: HttpRequest, project_id: str) -> HttpResponse:
+    """List the versions a project can use."""
+    project = access_project(who(request), project_id)
+    found = model_versions.list_model_versions(project_id)
+    return answer(ModelVersionsAnswer(model_versions=[_show(version, project) for version in found]))
+
+
+@router.post("/projects/{project_id}/model-versions", response={201: ModelVersionView, 400: ErrorAnswer})
+def register(
+    request: HttpRequest,
+    project_id: str,
+    model: UploadedFile = File(...),
+    manifest: UploadedFile | None = File(None),
+    manifest_text: str | None = Form(None, alias="manifest"),
+) -> HttpResponse:
+    """Register an ONNX file with its manifest, in JSON or TOML, as a file or as text."""
+    project = access_project(who(request), project_id, "owner")
+    text = _manifest_text(manifest, manifest_text)
+    with tempfile.TemporaryDirectory(prefix="model-") as folder:
+        path = Path(folder) / "model.onnx"
+        with path.open("wb") as target:
+            shutil.copyfileobj(model.file, target)
+        version = register_model_version(project_id=project.id, manifest=_parse(text), path=path)
+    return answer(_show(version, project), 201)
+
+
+@router.post("/model-versions/{version_id}/promote", response=ModelVersionView)
+def promote(request: HttpRequest, version_id: str, body: PromoteBody | None = None) -> HttpResponse:
+    """Make a version the one that predicts from now on."""
+    account = who(request)
+    version = find_model_version(version_id)
+    owner = (version.project_id if version else None) or (body.project_id if body else None)
+    if version is None or owner is None:
+        if version is not None and account.is_admin:
+            message = "This version belongs to no project: say which one, {\"project_id\": …}."
+            raise InputInvalid(message, {"project_id": "missing"})
+        message = "There is no such model version, or you are not in its project."
+        raise NotFound(message)
+    project = access_project(account, owner, "owner")
+    promoted = promote_model_version(project=project, version=version)
+    return answer(_show(promoted, project.model_copy(update={"champion_id": promoted.id})))
+
+
+def _show(version: ModelVersion, project: Project) -> ModelVersionView:
+    """A version for all is champion only where the project has chosen it."""
+    status = version.status
+    if version.project_id is None:
+        status = "champion" if project.champion_id == version.id else "archived"
+    return view_model_version(version.model_copy(update={"status": status}))
+
+
+def _manifest_text(file: UploadedFile | None, text: str | None) -> str:
+    if file is None:
+        if text:
+            return text
+        message = "Send the manifest beside the model, as a file or as text in the field “manifest”."
+        raise InputInvalid(message, {"manifest": "missing"})
+    if (file.size or 0) > MOST_MANIFEST_BYTES:
+        message = "A manifest has at most 1 MB."
+        raise InputInvalid(message, {"manifest": "too large"})
+    try:
+        return bytes(file.read()).decode()
+    except UnicodeDecodeError as fault:
+        message = "The manifest is not UTF-8 text."
+        raise InputInvalid(message, {"manifest": "not text"}) from fault
+
+
+def _parse(text: str) -> Manifest:
+    return parse_manifest_json(text) if text.lstrip().startswith("{") else parse_manifest_toml(text)

@@ -1,0 +1,153 @@
+"""Examines a person's model file in a short-lived child, so that a hostile or broken one harms nobody."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from inference.errors import ModelFileInvalid
+from inference.manifest import Manifest
+
+MOST_BYTES = 1024**3
+_PROJECT_ROOT = Path(__file__).resolve().parents[2]
+_CHILD = "inference.runtime.trial_child"
+
+# The commonest files people mistake for ONNX, by their first bytes.
+_FOREIGN = (
+    (b"PK\x03\x04", "a zip archive, such as a PyTorch checkpoint"),
+    (b"\x80\x02", "a Python pickle"),
+    (b"\x80\x03", "a Python pickle"),
+    (b"\x80\x04", "a Python pickle"),
+    (b"\x80\x05", "a Python pickle"),
+    (b"\x89HDF", "an HDF5 file, such as a Keras model"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"version https://git-lfs", "a Git LFS pointer, not the file itself"),
+    (b"<", "a web page"),
+    (b"{", "JSON"),
+)
+
+
+class TrialTensor(BaseModel):
+    """Name, shape (None where free) and element type of a graph input or output."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    shape: tuple[int | None, ...]
+    dtype: str
+
+
+class TrialReport(BaseModel):
+    """What a trial learned of a model that passed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    inputs: tuple[TrialTensor, ...]
+    outputs: tuple[TrialTensor, ...]
+    batchable: bool
+    opset: int
+    sha256: str
+    size: int
+    run_seconds: Annotated[float, Field(ge=0)]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    report: TrialReport | None = None
+    refusal: str = ""
+    fields: dict[str, str] = {}
+
+
+def examine(path: Path, manifest: Manifest, *, timeout_seconds: float = 60.0) -> TrialReport:
+    """Try a model file against its manifest.
+
+    The file is opened once and only ever read through that one descriptor. A child process with a limit on
+    memory, processor time and open files, and with no network where the system allows it, parses the file,
+    loads it and runs a blank picture through it.
+
+    Args:
+        path: The uploaded file.
+        manifest: What its owner says of it.
+        timeout_seconds: The child is stopped after this long.
+
+    Returns:
+        What the graph turned out to be.
+
+    Raises:
+        ModelFileInvalid: The file is refused; the message says why.
+    """
+    descriptor = _open_checked(path)
+    try:
+        size = os.fstat(descriptor).st_size
+        done = subprocess.run(
+            [sys.executable, "-B", "-m", _CHILD, str(descriptor), str(size), str(int(timeout_seconds))],
+            input=manifest.model_dump_json(exclude_none=False).encode(),
+            capture_output=True,
+            cwd=_PROJECT_ROOT,
+            # Nothing of ours goes along: no secret, no address of a database.
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            pass_fds=(descriptor,),
+            timeout=timeout_seconds,
+            start_new_session=True,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ModelFileInvalid(f"The model was not ready within {timeout_seconds:.0f} seconds.") from error
+    finally:
+        os.close(descriptor)
+    return _read_answer(done)
+
+
+def _open_checked(path: Path) -> int:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError as error:
+        raise ModelFileInvalid("The model file cannot be opened, or is a symbolic link.") from error
+    try:
+        status = os.fstat(descriptor)
+        reason = _refusal(status, os.pread(descriptor, 32, 0) if stat.S_ISREG(status.st_mode) else b"")
+    except OSError as error:
+        os.close(descriptor)
+        raise ModelFileInvalid("The model file cannot be read.") from error
+    if reason:
+        os.close(descriptor)
+        raise ModelFileInvalid(reason)
+    return descriptor
+
+
+def _refusal(status: os.stat_result, head: bytes) -> str:
+    if not stat.S_ISREG(status.st_mode):
+        return "The model is not a regular file."
+    if status.st_nlink != 1:
+        return "The model file has a second name (a hard link); it could change after the check."
+    if status.st_size == 0:
+        return "The model file is empty."
+    if status.st_size > MOST_BYTES:
+        return "The model file is larger than 1 GB."
+    for magic, kind in _FOREIGN:
+        if head.startswith(magic):
+            return f"The file is not ONNX: it looks like {kind}."
+    return ""
+
+
+def _read_answer(done: subprocess.CompletedProcess[bytes]) -> TrialReport:
+    try:
+        answer = _Answer.model_validate(json.loads(done.stdout)) if done.returncode == 0 else None
+    except (ValueError, ValidationError):
+        answer = None
+    if answer is None:
+        how = f"signal {-done.returncode}" if done.returncode < 0 else f"exit code {done.returncode}"
+        raise ModelFileInvalid(
+            f"The model brought the trial process down ({how}): too much memory or time, or malformed."
+        )
+    if answer.report is None:
+        raise ModelFileInvalid(answer.refusal or "The model was refused.", answer.fields)
+    return answer.report

@@ -1,0 +1,75 @@
+"""The trial itself, run inside the confined child: parse, load, run a blank picture, answer in JSON."""
+
+import hashlib
+import json
+import os
+import sys
+import time
+
+import numpy as np
+
+from inference.errors import ManifestInvalid, ModelFileInvalid
+from inference.manifest import Manifest, parse_manifest_json
+from inference.pipeline.detector import Detector
+from inference.runtime.graph_rules import opset_of, parse_model
+from inference.runtime.session import OrtSession, TensorSpec
+
+_GREY = 114
+
+
+def try_model(content: bytes, manifest: Manifest) -> dict[str, object]:
+    """Load a model and run it on blank pictures.
+
+    Returns:
+        The fields of a trial report.
+
+    Raises:
+        ModelFileInvalid: The model is refused.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    opset = opset_of(parse_model(content))
+    session = OrtSession(content, sha256=manifest.sha256)
+    detector = Detector(manifest, session, max_batch=2)
+    blank = np.full((manifest.input.height, manifest.input.width, 3), _GREY, np.uint8)
+    began = time.perf_counter()
+    detector.detect(blank)
+    run_seconds = time.perf_counter() - began
+    if session.batchable:
+        detector.detect_many([blank, blank])
+    return {
+        "inputs": [_describe(spec) for spec in session.inputs()],
+        "outputs": [_describe(spec) for spec in session.outputs()],
+        "batchable": session.batchable,
+        "opset": opset,
+        "sha256": sha256,
+        "size": len(content),
+        "run_seconds": run_seconds,
+    }
+
+
+def _describe(spec: TensorSpec) -> dict[str, object]:
+    return {"name": spec.name, "shape": list(spec.shape), "dtype": spec.dtype}
+
+
+def main() -> None:
+    """Read the manifest from standard input and the model from a descriptor; write one JSON answer."""
+    descriptor, size = int(sys.argv[1]), int(sys.argv[2])
+    answer_to = os.dup(1)
+    # What a native library prints must not mix with the answer.
+    os.dup2(2, 1)
+    try:
+        manifest = parse_manifest_json(sys.stdin.buffer.read())
+        with os.fdopen(descriptor, "rb") as stream:
+            content = stream.read(size)
+        answer: dict[str, object] = {"report": try_model(content, manifest)}
+    except (ModelFileInvalid, ManifestInvalid) as error:
+        answer = {"refusal": error.message, "fields": error.fields}
+    except MemoryError:
+        answer = {"refusal": "The model needs more memory than a trial may use."}
+    os.write(answer_to, json.dumps(answer).encode())
+    # Leave at once: tearing down a half-loaded runtime may fail after the answer was given.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""Model versions: registering and promoting rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from annotations.domain.model_version import ModelStatus, ModelVersion
+from annotations.store.client import Session
+from annotations.store.tables import MODEL_VERSIONS, PROJECTS
+
+
+def add_model_version(version: ModelVersion) -> bool:
+    """Insert a version; False when the project has the same file already."""
+    try:
+        MODEL_VERSIONS.insert(version)
+    except DuplicateKeyError:
+        return False
+    return True
+
+
+def find_same_file(project_id: str | None, sha256: str) -> ModelVersion | None:
+    """Return the version of a project that holds this file."""
+    return MODEL_VERSIONS.find_where({"project_id": project_id, "sha256": sha256})
+
+
+def list_model_versions(project_id: str) -> list[ModelVersion]:
+    """Return the versions a project can use, newest first."""
+    return MODEL_VERSIONS.page({"project_id": {"$in": [project_id, None]}}, sort=[("_id", -1)])
+
+
+def set_status(version_id: str, status: ModelStatus, *, session: Session) -> ModelVersion | None:
+    """Move a version to another state."""
+    return MODEL_VERSIONS.change({"_id": version_id}, {"$set": {"status": status}}, session=session)
+
+
+def set_champion(project_id: str, version_id: str, *, session: Session) -> Any:
+    """Make a version the one that predicts in a project."""
+    return PROJECTS.change({"_id": project_id}, {"$set": {"champion_id": version_id}}, session=session)

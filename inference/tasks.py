@@ -1,0 +1,41 @@
+"""Celery entry points of this app: each calls one action."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_process_init
+from django.conf import settings
+
+from annotations.actions.work_job import work_job
+from annotations.errors import PortalError
+from annotations.store.model_versions import find_default_model_version
+from inference.actions.predict_frame import predict_frame, warm_detector
+from inference.actions.train import train
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="inference.predict")
+def predict(job_id: str) -> None:
+    """Run a model version over a frame."""
+    work_job(job_id=job_id, work=lambda job: predict_frame(job, bulk_threads=settings.ORT_BULK_THREADS))
+
+
+@shared_task(name="inference.train")
+def train_model(job_id: str) -> None:
+    """Train a candidate."""
+    work_job(job_id=job_id, work=train)
+
+
+@worker_process_init.connect
+def warm_up(**_: Any) -> None:
+    """Load the default model before the first picture comes, after the fork and not before it."""
+    try:
+        version = find_default_model_version()
+        if version is not None:
+            warm_detector(version, threads=settings.ORT_WARM_THREADS)
+    except PortalError as fault:
+        log.warning("the default model was not warmed up: %s", fault.message)

@@ -1,0 +1,35 @@
+"""The HTTP API: every router of both apps behind one door."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from annotations.http import assets, frames, jobs, projects, session, snapshots
+from annotations.http.auth import DOOR
+from annotations.http.render import StrictParser, answer_error, handle_errors
+from inference.http import model_versions
+
+api = NinjaAPI(
+    title="Tandem",
+    version="1",
+    description="People and models label images and video together.",
+    auth=DOOR,
+    parser=StrictParser(),
+    openapi_url="/openapi.json",
+    docs_url=None,
+    urls_namespace="api",
+)
+handle_errors(api)
+api.add_router("", session.router)
+api.add_router("/projects", projects.router)
+api.add_router("", assets.router)
+api.add_router("/frames", frames.router)
+api.add_router("", snapshots.router)
+api.add_router("", jobs.router)
+api.add_router("", model_versions.router)
+
+
+def unknown_call(request: HttpRequest, rest: str) -> HttpResponse:
+    """Answer a path of the API that does not exist in the API's own form."""
+    return answer_error("not_found", f"There is no call /api/{rest}. See /api/openapi.json.", 404)

@@ -1,0 +1,72 @@
+"""`manage.py prepare`: everything between an empty database and a portal one can sign in to. Quick the second time."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from annotations.accounts import account_of
+from annotations.actions.create_project import LabelRequest, create_project
+from annotations.actions.upload_asset import upload_asset
+from annotations.store.indexes import ensure_schema
+from annotations.store.model_versions import find_default_model_version
+from annotations.store.tables import PROJECTS
+from inference.actions.register_model_version import register_model_version
+from inference.convert.default_model import ensure_default_model
+from inference.convert.photographs import ensure_sample_photographs
+from inference.manifest import read_manifest
+from portal.env import read_environment
+
+SAMPLE_NAME = "Sample: street and table"
+SAMPLE_LABELS = ("person", "cat", "dog", "bicycle", "motorcycle", "car", "bus", "cup", "dining table", "spoon")
+
+
+class Command(BaseCommand):
+    """Migrations, schema, first administrator, default model, sample project."""
+
+    help = "Prepare the database for the portal."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prepare."""
+        call_command("migrate", interactive=False, verbosity=0)
+        ensure_schema()
+        admin = self._first_admin()
+        self._default_model()
+        if not PROJECTS.count({}):
+            self._sample_project(admin)
+
+    def _first_admin(self) -> Any:
+        users = get_user_model().objects
+        admin = users.filter(is_superuser=True).first()
+        if admin is not None:
+            return admin
+        given = read_environment().admin_password
+        password = given or secrets.token_urlsafe(12)
+        admin = get_user_model().objects.create_superuser("admin", password=password)
+        if given is None:
+            path = settings.HOME / "first-password"
+            path.touch(mode=0o600)
+            path.write_text(password + "\n")
+        return admin
+
+    def _default_model(self) -> None:
+        if find_default_model_version() is not None:
+            return
+        folder = ensure_default_model(settings.HOME / "models", settings.HOME / "cache")
+        folder = folder if folder.is_dir() else folder.parent
+        manifest = read_manifest(folder / "manifest.toml")
+        register_model_version(
+            project_id=None, manifest=manifest, path=folder / manifest.file, status="champion"
+        )
+
+    def _sample_project(self, admin: Any) -> None:
+        labels = [LabelRequest(name=name) for name in SAMPLE_LABELS]
+        project = create_project(name=SAMPLE_NAME, labels=labels, actor=account_of(admin).as_actor())
+        for photograph in ensure_sample_photographs(settings.HOME / "cache" / "photographs"):
+            with photograph.open("rb") as source:
+                upload_asset(project_id=project.id, name=photograph.name, source=source)

@@ -1,0 +1,112 @@
+"""Own the table of Tandem's own processes: what each runs, and with which variables."""
+
+import os
+import sys
+from collections.abc import Mapping
+
+from portal.env import PROJECT_ROOT, Environment, child_environment
+from portal.supervisor.errors import SupervisorError
+from portal.supervisor.nodejs import node_folder
+from portal.supervisor.process import ProcessSpec
+from portal.supervisor.state import Home
+
+INTERACTIVE_QUEUES = "interactive,housekeeping"
+BULK_QUEUES = "bulk,video,export,training"
+PING_INTERVAL_SECONDS = 10
+PING_TIMEOUT_SECONDS = 20
+FRONTEND_DEV_PORT = 5173
+
+
+def child_variables(
+    environment: Environment, home: Home, *, mongodb_uri: str, redis_url: str, debug: bool
+) -> dict[str, str]:
+    """Return the variables with which every process of this portal runs."""
+    return child_environment(
+        {
+            "PORT": str(environment.port),
+            "HOST_BIND": environment.host_bind,
+            "TANDEM_HOME": str(home.root),
+            "MONGODB_URI": mongodb_uri,
+            "MONGODB_URI_FILE": "",
+            "REDIS_URL": redis_url,
+            "REDIS_URL_FILE": "",
+            "TANDEM_DEBUG": "true" if debug else "false",
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "PYTHONUNBUFFERED": "1",
+            # The workers are the parallel unit; a thread pool in each would fight over the same cores.
+            "OMP_NUM_THREADS": str(environment.worker_threads),
+        }
+    )
+
+
+def prepare_spec(home: Home, variables: Mapping[str, str]) -> ProcessSpec:
+    """Return the one-off that migrates, makes indexes, the first administrator and the sample project."""
+    return ProcessSpec("prepare", _manage("prepare"), variables, PROJECT_ROOT, home.log("prepare"))
+
+
+def web_spec(
+    environment: Environment, home: Home, variables: Mapping[str, str], *, reload: bool
+) -> ProcessSpec:
+    """Return the web process; with `reload` it watches its own sources."""
+    serving = ("-m", "daphne", *_daphne_options(environment), "portal.asgi:application")
+    command = (sys.executable, *serving)
+    if reload:
+        command = _manage("runserver", f"{environment.host_bind}:{environment.port}")
+    return ProcessSpec("web", command, variables, PROJECT_ROOT, home.log("web"), environment.port)
+
+
+def background_specs(home: Home, variables: Mapping[str, str]) -> tuple[ProcessSpec, ...]:
+    """Return the relay, the workers and the beat."""
+    commands = {
+        "relay": _manage("relay"),
+        "worker-interactive": _worker("interactive", INTERACTIVE_QUEUES, 2),
+        "worker-bulk": _worker("bulk", BULK_QUEUES, os.cpu_count() or 1),
+        "beat": (*_celery("beat"), "--schedule", str(home.run / "beat-schedule"), "--pidfile="),
+    }
+    return tuple(
+        ProcessSpec(name, command, variables, PROJECT_ROOT, home.log(name))
+        for name, command in commands.items()
+    )
+
+
+def frontend_spec(home: Home, variables: Mapping[str, str]) -> ProcessSpec:
+    """Return the front end's development server, which reloads the page as its sources change."""
+    folder = node_folder()
+    if folder is None:
+        raise SupervisorError("No Node 20 or newer on this machine; run make dev, which installs one")
+    path = f"{folder}{os.pathsep}{variables.get('PATH', '')}"
+    command = (str(folder / "npm"), "run", "dev", "--", "--port", str(FRONTEND_DEV_PORT))
+    return ProcessSpec(
+        "frontend",
+        command,
+        {**variables, "PATH": path, "TANDEM_PORTAL": f"http://127.0.0.1:{variables['PORT']}"},
+        PROJECT_ROOT / "frontend",
+        home.log("frontend"),
+        FRONTEND_DEV_PORT,
+    )
+
+
+def _manage(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "manage.py", *arguments)
+
+
+def _celery(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "celery", "-A", "portal", *arguments, "--loglevel", "INFO")
+
+
+def _worker(name: str, queues: str, children: int) -> tuple[str, ...]:
+    options = ("-Q", queues, "-c", str(children), "-n", f"{name}@%h", "--without-gossip", "--without-mingle")
+    return (*_celery("worker"), *options)
+
+
+def _daphne_options(environment: Environment) -> tuple[str, ...]:
+    return (
+        *("-b", environment.host_bind),
+        *("-p", str(environment.port)),
+        *("--ping-interval", str(PING_INTERVAL_SECONDS)),
+        *("--ping-timeout", str(PING_TIMEOUT_SECONDS)),
+        # Daphne would otherwise cut every canvas after a day.
+        *("--websocket_timeout", "-1"),
+        *("--access-log", os.devnull),
+        "--no-server-name",
+    )

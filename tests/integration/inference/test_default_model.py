@@ -1,0 +1,99 @@
+"""The default model as it ships: made once, cheap to ask for again, and right about real photographs."""
+
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from inference.convert.default_model import NAME, VERSION, ensure_default_model
+from inference.convert.photographs import PHOTOGRAPHS, ensure_sample_photographs
+from inference.pipeline.detections import Detections
+from inference.pipeline.detector import Detector
+from inference.registry import find_model, load_registered
+
+SHOWN = 0.40
+
+
+@pytest.fixture(scope="module")
+def home() -> Path:
+    return Path(os.environ.get("TANDEM_HOME", Path(__file__).resolve().parents[3] / "var")).resolve()
+
+
+@pytest.fixture(scope="module")
+def photographs(home: Path) -> dict[str, NDArray[np.uint8]]:
+    found = {}
+    for path in ensure_sample_photographs(home / "cache" / "photographs"):
+        with Image.open(path) as image:
+            found[path.name] = np.asarray(image.convert("RGB"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def detector(home: Path) -> Detector:
+    ensure_default_model(home / "models", home / "cache")
+    return load_registered(find_model(home / "models", NAME, VERSION))
+
+
+def shown(detector: Detector, found: Detections) -> list[str | None]:
+    return [detector.labels[index] for index in found.label_index[found.scores >= SHOWN]]
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("cat.png", ["cat"]),
+        ("astronaut.png", ["person"]),
+        ("coffee.png", ["cup", "dining table"]),
+        ("rocket.jpg", []),
+    ],
+)
+def test_the_model_sees_what_a_photograph_shows(
+    detector: Detector, photographs: dict[str, NDArray[np.uint8]], name: str, labels: list[str]
+) -> None:
+    found = detector.detect(photographs[name])
+    height, width, _ = photographs[name].shape
+    assert shown(detector, found) == labels
+    assert (found.boxes_xywh[:, :2] + found.boxes_xywh[:, 2:] <= [width + 1e-3, height + 1e-3]).all()
+    assert (found.scores >= detector.manifest.thresholds.floor).all()
+
+
+def test_the_cat_is_where_it_sits(
+    detector: Detector, photographs: dict[str, NDArray[np.uint8]]
+) -> None:
+    left, top, width, height = detector.detect(photographs["cat.png"]).boxes_xywh[0].tolist()
+    assert left + width / 2 == pytest.approx(CAT_CENTRE[0], abs=30)
+    assert top + height / 2 == pytest.approx(CAT_CENTRE[1], abs=30)
+
+
+def test_a_batch_answers_like_single_pictures(
+    detector: Detector, photographs: dict[str, NDArray[np.uint8]]
+) -> None:
+    pictures = list(photographs.values())
+    assert detector.batch_size > 1
+    for together, picture in zip(detector.detect_many(pictures), pictures, strict=True):
+        alone = detector.detect(picture)
+        assert together.label_index.tolist() == alone.label_index.tolist()
+        np.testing.assert_allclose(together.boxes_xywh, alone.boxes_xywh, atol=0.05)
+
+
+def test_asking_again_needs_no_network_and_next_to_no_time(home: Path, detector: Detector) -> None:
+    began = time.perf_counter()
+    path = ensure_default_model(home / "models", home / "absent-cache")
+    photographs = ensure_sample_photographs(home / "cache" / "photographs")
+    assert time.perf_counter() - began < 1
+    assert path == home / "models" / NAME / VERSION / "model.onnx"
+    assert [item.name for item in photographs] == [photo.file for photo in PHOTOGRAPHS]
+    assert not (home / "absent-cache").exists()
+
+
+def test_a_damaged_model_is_made_again_from_the_cache(home: Path, detector: Detector, tmp_path: Path) -> None:
+    target = tmp_path / "models" / NAME / VERSION / "model.onnx"
+    target.parent.mkdir(parents=True)
+    target.write_bytes(b"half")
+    assert ensure_default_model(tmp_path / "models", home / "cache") == target
+    assert target.stat().st_size == (home / "models" / NAME / VERSION / "model.onnx").stat().st_size
+    assert (target.parent / "manifest.toml").is_file()
