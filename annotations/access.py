@@ -64,7 +64,9 @@ def access_frame(account: Account, frame_id: str, at_least: Role = "viewer") -> 
     return _owned(account, assets.find_frame(frame_id), at_least, "frame")
 
 
-def access_snapshot(account: Account, snapshot_id: str, at_least: Role = "viewer") -> tuple[Snapshot, Project]:
+def access_snapshot(
+    account: Account, snapshot_id: str, at_least: Role = "viewer"
+) -> tuple[Snapshot, Project]:
     """Return a snapshot the person may use, and its project."""
     return _owned(account, snapshots.find_snapshot(snapshot_id), at_least, "snapshot")
 

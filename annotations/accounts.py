@@ -1,4 +1,4 @@
-"""Sign-in: sessions and tokens to accounts, remembered for a moment so that a save does not pay for look-ups."""
+"""Sign-in: sessions and tokens to accounts, remembered for a moment so that a save pays no look-ups."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import time
 from threading import Lock
 from typing import Any
 
-from bson import ObjectId
-from bson.errors import InvalidId
-from django.contrib.auth import authenticate, get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.http import HttpRequest
 
 from annotations.access import Account
 from annotations.errors import NotSignedIn, TooManyRequests
 from annotations.store import tokens
+from annotations.store.codec import key
 
 REMEMBER_SECONDS = 2.0
 FAILURES_ALLOWED = 10
@@ -32,16 +31,16 @@ def account_of(user: Any) -> Account:
 
 def session_account(request: HttpRequest) -> Account | None:
     """Return who is signed in by session cookie."""
-    key = request.COOKIES.get("sessionid", "")
-    if not key:
+    cookie = request.COOKIES.get("sessionid", "")
+    if not cookie:
         return None
-    found = _recall(f"session:{key}")
+    found = _recall(f"session:{cookie}")
     if found is None:
         user: Any = request.user
         if not user.is_authenticated or not user.is_active:
             return None
         found = account_of(user)
-        _remember(f"session:{key}", found)
+        _remember(f"session:{cookie}", found)
     return found
 
 
@@ -60,21 +59,18 @@ def token_account(token: str) -> Account | None:
 
 def find_user(user_id: str) -> Any | None:
     """Return an active user by id."""
-    try:
-        return get_user_model().objects.filter(pk=ObjectId(user_id), is_active=True).first()
-    except InvalidId:
-        return None
+    return User.objects.filter(pk=key(user_id), is_active=True).first()
 
 
 def find_user_by_name(name: str) -> Any | None:
     """Return an active user by sign-in name."""
-    return get_user_model().objects.filter(username=name, is_active=True).first()
+    return User.objects.filter(username=name, is_active=True).first()
 
 
 def names_of(user_ids: list[str]) -> dict[str, str]:
     """Return id -> sign-in name."""
-    keys = [ObjectId(user_id) for user_id in user_ids]
-    return {str(user.pk): user.get_username() for user in get_user_model().objects.filter(pk__in=keys)}
+    keys = [key(user_id) for user_id in user_ids]
+    return {str(user.pk): user.get_username() for user in User.objects.filter(pk__in=keys)}
 
 
 def check_password(request: HttpRequest, username: str, password: str) -> AbstractBaseUser:
@@ -86,8 +82,12 @@ def check_password(request: HttpRequest, username: str, password: str) -> Abstra
     """
     address = str(request.META.get("REMOTE_ADDR", ""))
     subjects = (f"name:{username.casefold()[:150]}", f"address:{address}")
-    if any(tokens.count_failures(subject, seconds=FAILURE_SECONDS) >= FAILURES_ALLOWED for subject in subjects):
-        message = "Too many failed sign-ins. Wait five minutes, or ask an administrator to set a new password."
+    if any(
+        tokens.count_failures(subject, seconds=FAILURE_SECONDS) >= FAILURES_ALLOWED for subject in subjects
+    ):
+        message = (
+            "Too many failed sign-ins. Wait five minutes, or ask an administrator to set a new password."
+        )
         raise TooManyRequests(message)
     user = authenticate(request, username=username, password=password)
     if user is None:
@@ -98,19 +98,19 @@ def check_password(request: HttpRequest, username: str, password: str) -> Abstra
     return user
 
 
-def forget(key: str) -> None:
+def forget(cookie: str) -> None:
     """Drop a remembered session, for instance at sign-out."""
     with _lock:
-        _remembered.pop(f"session:{key}", None)
+        _remembered.pop(f"session:{cookie}", None)
 
 
-def _recall(key: str) -> Account | None:
-    kept = _remembered.get(key)
+def _recall(name: str) -> Account | None:
+    kept = _remembered.get(name)
     return kept[1] if kept and kept[0] > time.monotonic() else None
 
 
-def _remember(key: str, account: Account) -> None:
+def _remember(name: str, account: Account) -> None:
     with _lock:
         if len(_remembered) >= _MOST_REMEMBERED:
             _remembered.clear()
-        _remembered[key] = (time.monotonic() + REMEMBER_SECONDS, account)
+        _remembered[name] = (time.monotonic() + REMEMBER_SECONDS, account)

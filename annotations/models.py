@@ -11,7 +11,12 @@ from django.db import models
 class Membership(models.Model):
     """One person's role in one project."""
 
-    ROLES: ClassVar = [("owner", "owner"), ("reviewer", "reviewer"), ("annotator", "annotator"), ("viewer", "viewer")]
+    ROLES: ClassVar = [
+        ("owner", "owner"),
+        ("reviewer", "reviewer"),
+        ("annotator", "annotator"),
+        ("viewer", "viewer"),
+    ]
 
     project_id = models.CharField(max_length=40, help_text="the project's id, prj_…")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
@@ -31,7 +36,7 @@ class Membership(models.Model):
 
 
 class ProjectRow(models.Model):
-    """A project as the admin shows it. Writing goes through the portal, so nothing is edited here but the name."""
+    """A project as the admin shows it. All but the name is edited in the portal."""
 
     id = models.CharField(primary_key=True, max_length=40, editable=False)
     name = models.CharField(max_length=100)

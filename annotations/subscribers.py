@@ -1,4 +1,4 @@
-"""What follows from changes in this app's rows: jobs, tallies and triggers, in the relay's own transaction."""
+"""What follows from changes in this app's rows, in the relay's transaction: jobs, tallies, triggers."""
 
 from __future__ import annotations
 
@@ -28,15 +28,29 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
             hints.append(_ingest(change, row, session))
             tallies[row.project_id] += _count_asset(change, row)
             tallies[row.project_id].subtract(_uncount_asset(change, row))
-        elif isinstance(row, Snapshot) and change.inserted and row.status == "queued" and row.trigger == "person":
+        elif (
+            isinstance(row, Snapshot)
+            and change.inserted
+            and row.status == "queued"
+            and row.trigger == "person"
+        ):
             subject = Subject(snapshot_id=row.id)
             hints.append(
-                start_job("snapshot", row.project_id, "export", subject, dedupe=f"snapshot:{row.id}", session=session)
+                start_job(
+                    "snapshot",
+                    row.project_id,
+                    "export",
+                    subject,
+                    dedupe=f"snapshot:{row.id}",
+                    session=session,
+                )
             )
         elif isinstance(row, Export) and change.inserted and row.status == "queued":
             subject = Subject(export_id=row.id, snapshot_id=row.snapshot_id)
             hints.append(
-                start_job("export", row.project_id, "export", subject, dedupe=f"export:{row.id}", session=session)
+                start_job(
+                    "export", row.project_id, "export", subject, dedupe=f"export:{row.id}", session=session
+                )
             )
         elif isinstance(row, Correction) and change.inserted:
             corrected[row.asset_id] += 1

@@ -1,4 +1,4 @@
-"""What follows for models from changes in the domain: a ready frame is predicted by its project's champion."""
+"""What follows for models from changes: a ready frame is predicted by its project's champion."""
 
 from __future__ import annotations
 

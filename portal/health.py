@@ -37,7 +37,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
         up.labels(name).set(1 if part.ok else 0)
         for figure, value in part.figures.items():
             Gauge(f"tandem_{name}_{figure}", f"{figure} of {name}", registry=registry).set(value)
-    Gauge("tandem_web_uptime_seconds", "Age of this web process", registry=registry).set(time.time() - _STARTED)
+    Gauge("tandem_web_uptime_seconds", "Age of this web process", registry=registry).set(
+        time.time() - _STARTED
+    )
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

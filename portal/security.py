@@ -30,7 +30,9 @@ class ContentSecurityPolicy:
 class CsrfOutsideApi(CsrfViewMiddleware):
     """Django's CSRF check for pages and the admin; the API checks for itself, since tokens need none."""
 
-    def process_view(self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any) -> Any:
+    def process_view(
+        self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any
+    ) -> Any:
         """Check unless the call belongs to the API."""
         if request.path.startswith("/api/"):
             return None

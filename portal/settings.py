@@ -89,7 +89,10 @@ CHANNEL_LAYERS = {
     "default": {
         # Pub/sub: nothing is kept for a process that is away, and nothing needs to be. Events have numbers.
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}], "prefix": f"tandem:{MONGODB_NAME}"},
+        "CONFIG": {
+            "hosts": [{"address": REDIS_URL, "socket_timeout": None}],
+            "prefix": f"tandem:{MONGODB_NAME}",
+        },
     }
 }
 
@@ -115,7 +118,11 @@ CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_IMPORTS = ["annotations.tasks", "inference.tasks"]
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "annotations.sweep", "schedule": 3.0, "options": {"queue": "housekeeping", "expires": 10}},
+    "sweep": {
+        "task": "annotations.sweep",
+        "schedule": 3.0,
+        "options": {"queue": "housekeeping", "expires": 10},
+    },
     "schedules": {
         "task": "annotations.schedules",
         "schedule": 5.0,
@@ -131,7 +138,10 @@ ORT_WARM_THREADS = ENV.worker_threads
 
 MEDIA_ROOT = HOME / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 FRONTEND_DIST = PROJECT_ROOT / "frontend" / "dist"

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from pymongo.errors import BulkWriteError, DuplicateKeyError
-
 from annotations.actions.fold_batch import FrameBatch
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Frame
@@ -18,8 +16,9 @@ from annotations.domain.project import Project
 from annotations.domain.record import Record, utc_now
 from annotations.domain.views import AnnotationView, view_annotation
 from annotations.errors import InputInvalid, LabelUnknown, MutationReused, NotFound, ShapeInvalid
-from annotations.store import annotations, assets, corrections, predictions
-from annotations.store.client import Session, transaction
+from annotations.store import annotations as objects
+from annotations.store import assets, corrections, predictions
+from annotations.store.client import Duplicate, Session, transaction
 
 
 class CorrectionResult(Record):
@@ -75,7 +74,7 @@ def correct_frame(
 
     try:
         return transaction(lambda session: attempt(session, look_first=False))
-    except (DuplicateKeyError, BulkWriteError):
+    except Duplicate:
         # A repeated mutation, a prediction that somebody answered before, or a taken id:
         # rare enough that only now the transaction pays for looking them up.
         return transaction(lambda session: attempt(session, look_first=True))
@@ -101,12 +100,14 @@ def _check(
             if request.creates and request.label is None:
                 request = request.model_copy(update={"label": prediction.label})
         if request.label is not None and request.label not in names:
-            message = f"The project has no label “{request.label}”. Add it to the project or choose one of its labels."
+            message = f"The project has no label “{request.label}”. Add it, or choose one of its labels."
             raise LabelUnknown(message, {f"{where}.label": "not a label of this project"})
         if request.shape is not None:
             if reason := shape_fault(request.shape, frame.width, frame.height):
                 raise ShapeInvalid(f"Correction {place + 1}: {reason}.", {f"{where}.shape": reason})
-            request = request.model_copy(update={"shape": clip_shape(request.shape, frame.width, frame.height)})
+            request = request.model_copy(
+                update={"shape": clip_shape(request.shape, frame.width, frame.height)}
+            )
         whole.append(request)
     return whole
 
@@ -120,7 +121,7 @@ def _read_batch(
     look_first: bool,
 ) -> FrameBatch:
     wanted = [r.annotation_id for r in requests if r.annotation_id and (r.touches or look_first)]
-    current = annotations.find_annotations(wanted, session=session)
+    current = objects.find_annotations(wanted, session=session)
     origins = [
         current[r.annotation_id].derived_from
         for r in requests
@@ -133,7 +134,7 @@ def _read_batch(
     asked = list(answered) if look_first else reopening
     decisions = corrections.find_decisions(asked, session=session) if asked else {}
     made = [made_id for made_id in decisions.values() if made_id and made_id not in current]
-    current |= annotations.find_annotations(made, session=session)
+    current |= objects.find_annotations(made, session=session)
     return FrameBatch(
         frame=frame, current=current, predictions=answered, decisions=decisions, session=session
     )
@@ -169,7 +170,7 @@ def _write(batch: FrameBatch, *, frame: Frame, actor: Actor, at: datetime, sessi
             for place, change in enumerate(batch.applied)
         ]
         corrections.append_corrections(entries, session=session)
-        annotations.replace_annotations(batch.read, batch.written, session=session)
+        objects.replace_annotations(batch.read, batch.written, session=session)
         corrections.set_decisions(frame.id, batch.decided, batch.opened, session=session)
         seqs = {entry.mutation_id: entry.frame_seq for entry in entries}
     else:
@@ -192,5 +193,7 @@ def _write(batch: FrameBatch, *, frame: Frame, actor: Actor, at: datetime, sessi
 def _same_request(entry: Correction, request: CorrectionRequest, place: int) -> None:
     ignored = {"time_spent_ms", "annotation_id"}
     if entry.request.model_dump(exclude=ignored) != request.model_dump(exclude=ignored):
-        message = "This mutation_id was used before for a different correction. Make a new one for each correction."
+        message = (
+            "This mutation_id was used before for a different correction. Make a new one for each correction."
+        )
         raise MutationReused(message, {f"corrections.{place}.mutation_id": "used before"})

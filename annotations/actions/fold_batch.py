@@ -109,7 +109,9 @@ class FrameBatch:
         revision = request.revision or 0
         if revision > current.revision:
             message = f"The object is at revision {current.revision}, not yet at {revision}."
-            raise InputInvalid(message, {f"corrections.{place}.revision": f"the newest is {current.revision}"})
+            raise InputInvalid(
+                message, {f"corrections.{place}.revision": f"the newest is {current.revision}"}
+            )
         if (current.removed != (request.kind == "restore")) or not self._merges(request, current):
             self._conflict(request, current)
             return
@@ -125,7 +127,9 @@ class FrameBatch:
             reread = corrections.find_decisions([current.derived_from], session=self.session)
             if current.derived_from not in reread:
                 self.decided[current.derived_from] = current.id
-        self._keep(Change(request, current, change_annotation(current, request, actor=actor, at=at), reopened))
+        self._keep(
+            Change(request, current, change_annotation(current, request, actor=actor, at=at), reopened)
+        )
 
     def _merges(self, request: CorrectionRequest, current: Annotation) -> bool:
         """Whether what others changed since the client's revision leaves this request its meaning."""

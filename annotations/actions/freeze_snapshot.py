@@ -1,4 +1,4 @@
-"""Freeze a snapshot: one photograph of a project's live objects, packed frame by frame and named by content."""
+"""Freeze a snapshot: one photograph of a project's live objects, packed by frame, named by content."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def request_snapshot(
 
 def freeze_job(job: Job) -> Ending:
     """Freeze the snapshot of a job."""
-    freeze_snapshot(job.subject.snapshot_id or "", progress=lambda done, total: report_progress(job, done, total))
+    freeze_snapshot(
+        job.subject.snapshot_id or "", progress=lambda done, total: report_progress(job, done, total)
+    )
     return Ending("finished")
 
 

@@ -1,4 +1,4 @@
-"""Decode an uploaded file in a limited child process and make it a frame that browsers and models can read."""
+"""Decode an uploaded file in a limited child process into a frame that browsers and models can read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,13 @@ def ingest_asset(job: Job, sandbox: Sandbox) -> Ending | None:
         return Ending("finished")
     outcome = _prepare(asset, sandbox)
     if isinstance(outcome, Fault):
-        _end(job, asset, {"status": "failed", "error": outcome.model_dump()}, status="failed", reason=outcome.message)
+        _end(
+            job,
+            asset,
+            {"status": "failed", "error": outcome.model_dump()},
+            status="failed",
+            reason=outcome.message,
+        )
         return None
     prepared, stored, identity = outcome
     changes: dict[str, object] = {
@@ -76,7 +82,9 @@ def ingest_asset(job: Job, sandbox: Sandbox) -> Ending | None:
 def _prepare(asset: Asset, sandbox: Sandbox) -> Fault | tuple[Prepared, _Stored, dict[str, object]]:
     name = files.storage_name(asset.image_uri or "")
     if name is None or not files.stored_exists(name):
-        message = "image_uri has to name a file in Tandem's storage, for example storage://incoming/photo.jpg."
+        message = (
+            "image_uri has to name a file in Tandem's storage, for example storage://incoming/photo.jpg."
+        )
         return Fault(code="file_missing", message=message)
     with (
         files.open_stored(name) as source,

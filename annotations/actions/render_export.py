@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotations.actions.freeze_snapshot import freeze_snapshot, request_snapshot
 from annotations.actions.work_job import Ending, LeaseLost, report_progress
-from annotations.domain.job import Job
+from annotations.domain.job import Job, JobStatus
 from annotations.domain.record import utc_now
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.errors import NotFound, PortalError
@@ -48,7 +48,9 @@ def _snapshot_of(export: Export, job: Job) -> Snapshot:
             message = "The project is gone."
             raise NotFound(message)
         name = f"{export.trigger} {export.created_at:%Y-%m-%d %H:%M:%S}"
-        snapshot_id = request_snapshot(project=project, name=name, actor=export.actor, trigger=export.trigger).id
+        snapshot_id = request_snapshot(
+            project=project, name=name, actor=export.actor, trigger=export.trigger
+        ).id
         exports.set_export(export.id, {"snapshot_id": snapshot_id})
     return freeze_snapshot(snapshot_id, progress=lambda done, total: report_progress(job, done, 2 * total))
 
@@ -98,7 +100,7 @@ def _render(export: Export, snapshot: Snapshot, job: Job) -> dict[str, object]:
 
 def _end(job: Job, export: Export, changes: dict[str, object], reason: str | None) -> None:
     def work(session: Session) -> None:
-        status = "failed" if reason else "finished"
+        status: JobStatus = "failed" if reason else "finished"
         if not jobs.set_outcome(job.id, job.fence, status, reason=reason, session=session):
             raise LeaseLost(job.id)
         exports.set_export(export.id, changes, session=session)

@@ -32,7 +32,7 @@ def _run(project: Project, now: datetime) -> int:
     following = next_run(export.cron, export.timezone, after=now) if export.cron else None
 
     def work(session: Session) -> int:
-        # Of two clocks that tick at once only one moves the schedule; the period's unique key is the second lock.
+        # Of two clocks that tick at once only one moves the schedule; the period's key is the second lock.
         if not projects.set_schedule(project.id, due=due, next_run=following, session=session):
             return 0
         made = [

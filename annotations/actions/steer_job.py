@@ -15,7 +15,7 @@ def retry_job(*, job: Job) -> Job:
     """
     again = jobs.set_retried(job.id)
     if again is None:
-        message = f"A job that is {job.status} cannot be retried; only failed, cancelled, quarantined or blocked ones can."
+        message = f"A {job.status} job cannot be retried; failed, cancelled, quarantined or blocked ones can."
         raise StateConflict(message)
     if job.kind == "ingest" and job.subject.asset_id:
         assets.set_asset(job.subject.asset_id, {"status": "uploaded", "error": None})

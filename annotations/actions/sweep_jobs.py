@@ -1,4 +1,4 @@
-"""Find the jobs that were lost on the way and bring them back: the broker is a hint, the rows are the truth."""
+"""Bring back the jobs that were lost on the way: the broker is a hint, the rows are the truth."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def sweep_jobs(*, send: Callable[[JobHint], None], waiting: Callable[[Queue], in
     hints: list[JobHint] = []
     for job in jobs.list_expired():
         if job.attempts >= MAX_ATTEMPTS:
-            reason = f"The worker died {job.attempts} times on it. Retry it, or remove the file that it chokes on."
+            reason = (
+                f"The worker died {job.attempts} times on it. Retry it, or remove the file that it chokes on."
+            )
             jobs.set_expired(job, status="quarantined", reason=reason)
         elif jobs.set_expired(job, status="queued", reason="its worker died; queued again"):
             hints.append(JobHint(kind=job.kind, queue=job.queue, job_id=job.id))

@@ -1,4 +1,4 @@
-"""Take a file into a project: store its bytes by content and note an asset. Everything else follows from the row."""
+"""Take a file into a project: store its bytes by content and note an asset; all else follows from the row."""
 
 from __future__ import annotations
 

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from pymongo.errors import PyMongoError
-
 from annotations.domain.job import MAX_ATTEMPTS, Job, JobStatus, Progress
 from annotations.errors import PortalError, StoreUnavailable
 from annotations.store import jobs
@@ -91,7 +89,7 @@ def _lease(job: Job) -> Iterator[None]:
             try:
                 if not jobs.set_lease(job.id, job.fence):
                     return
-            except (StoreUnavailable, PyMongoError):
+            except StoreUnavailable:
                 log.warning("lease not renewed", extra={"job_id": job.id})
 
     keeper = threading.Thread(target=renew, name=f"lease-{job.id}", daemon=True)

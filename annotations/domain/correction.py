@@ -96,7 +96,9 @@ def correction_id(actor: Actor, mutation_id: str) -> str:
     return f"{actor.id}:{mutation_id}"
 
 
-def change_annotation(current: Annotation, request: CorrectionRequest, *, actor: Actor, at: datetime) -> Annotation:
+def change_annotation(
+    current: Annotation, request: CorrectionRequest, *, actor: Actor, at: datetime
+) -> Annotation:
     """Fold a change of an existing object into it: the next revision."""
     update: dict[str, object] = {"revision": current.revision + 1, "actor": actor, "updated_at": at}
     if request.kind in {"reshape", "adjust", "restore"} and request.shape is not None:

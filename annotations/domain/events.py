@@ -12,7 +12,14 @@ from annotations.domain.asset import Verdict
 from annotations.domain.correction import Kind
 from annotations.domain.prediction import Prediction
 from annotations.domain.record import Record
-from annotations.domain.views import AnnotationView, AssetView, ExportView, JobView, ModelVersionView, SnapshotView
+from annotations.domain.views import (
+    AnnotationView,
+    AssetView,
+    ExportView,
+    JobView,
+    ModelVersionView,
+    SnapshotView,
+)
 
 
 class EventBase(Record):

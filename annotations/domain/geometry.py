@@ -94,7 +94,11 @@ def shape_fault(shape: Shape, width: int, height: int) -> str | None:
     if isinstance(shape, Mask):
         if tuple(shape.size) != (height, width):
             return f"the mask is {shape.size[1]} × {shape.size[0]} pixels, the frame {width} × {height}"
-        return None if sum(shape.counts) == width * height else "the mask's runs do not add up to the frame's area"
+        return (
+            None
+            if sum(shape.counts) == width * height
+            else "the mask's runs do not add up to the frame's area"
+        )
     if isinstance(shape, Box | Ellipse):
         extent = (shape.width, shape.height) if isinstance(shape, Box) else (shape.rx, shape.ry)
         if min(extent) <= 0:

@@ -19,7 +19,7 @@ class ExportTrigger(Record):
     """When an export is queued: after N corrections, on a cron schedule, or both."""
 
     every_corrections: Every | None = None
-    formats: list[ExportFormat] = Field(default_factory=lambda: ["coco"], min_length=1, max_length=2)
+    formats: Annotated[tuple[ExportFormat, ...], Field(min_length=1, max_length=2)] = ("coco",)
     cron: Annotated[str, Field(max_length=100)] | None = None
     timezone: Annotated[str, Field(max_length=64)] = "UTC"
     next_run: datetime | None = None

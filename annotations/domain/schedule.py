@@ -11,7 +11,7 @@ from annotations.errors import ScheduleInvalid
 
 
 def next_run(cron: str, timezone: str, *, after: datetime) -> datetime:
-    """Return the first moment after `after`, in UTC, that a five-field cron expression names in its time zone.
+    """Return the first moment after `after`, in UTC, that a five-field cron expression names in its zone.
 
     Raises:
         ScheduleInvalid: the expression or the zone cannot be read, or never comes.
@@ -24,5 +24,7 @@ def next_run(cron: str, timezone: str, *, after: datetime) -> datetime:
     try:
         return next(CronSim(cron, after.astimezone(zone))).astimezone(UTC)
     except (CronSimError, StopIteration) as fault:
-        message = f"“{cron}” is not a cron expression of five fields, such as 0 2 * * * for every night at two."
+        message = (
+            f"“{cron}” is not a cron expression of five fields, such as 0 2 * * * for every night at two."
+        )
         raise ScheduleInvalid(message, {"triggers.export.cron": "not a cron expression"}) from fault

@@ -96,12 +96,11 @@ def _write(
 def _annotation(
     object_id: int, image_id: int, category_id: int, entry: PackedObject, shape: Shape
 ) -> dict[str, Any]:
-    left, top, right, bottom = bounds(shape)
     row: dict[str, Any] = {
         "id": object_id,
         "image_id": image_id,
         "category_id": category_id,
-        "bbox": [left, top, right - left, bottom - top],
+        "bbox": _bbox(shape),
         "area": area(shape),
         "iscrowd": 0,
         "segmentation": [],
@@ -115,13 +114,22 @@ def _annotation(
     elif isinstance(shape, Polygon | Ellipse) or (isinstance(shape, Box) and shape.rotation):
         row["segmentation"] = [[value for point in outline(shape) for value in point]]
     elif isinstance(shape, Points | Skeleton):
-        seen = shape.visibility if isinstance(shape, Skeleton) and shape.visibility else [2] * len(shape.points)
+        seen = (
+            shape.visibility if isinstance(shape, Skeleton) and shape.visibility else [2] * len(shape.points)
+        )
         triples = zip(shape.points, seen, strict=False)
         row["keypoints"] = [value for (x, y), visible in triples for value in (x, y, visible)]
         row["num_keypoints"] = sum(1 for visible in seen if visible)
     elif isinstance(shape, Polyline):
         row["tandem_polyline"] = [value for point in shape.points for value in point]
     return row
+
+
+def _bbox(shape: Shape) -> list[float]:
+    if isinstance(shape, Box) and not shape.rotation:
+        return [shape.x, shape.y, shape.width, shape.height]
+    left, top, right, bottom = bounds(shape)
+    return [left, top, right - left, bottom - top]
 
 
 def _mask_bounds(mask: Mask) -> list[float]:

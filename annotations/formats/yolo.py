@@ -48,8 +48,12 @@ def render(
             if read_image is not None:
                 archive.add(f"images/train/{name}", read_image(frame.rendition))
             count_frame()
-        names = "".join(f"  {place}: {json.dumps(name, ensure_ascii=False)}\n" for name, place in places.items())
-        archive.add("data.yaml", [f"path: .\ntrain: images/train\nval: images/train\nnames:\n{names}".encode()])
+        names = "".join(
+            f"  {place}: {json.dumps(name, ensure_ascii=False)}\n" for name, place in places.items()
+        )
+        archive.add(
+            "data.yaml", [f"path: .\ntrain: images/train\nval: images/train\nnames:\n{names}".encode()]
+        )
         archive.add("images.txt", ["".join(f"{line}\n" for line in listing).encode()])
         if left_out:
             archive.add("left-out.txt", ["".join(f"{line}\n" for line in left_out).encode()])

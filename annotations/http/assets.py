@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Query, Router
@@ -14,7 +14,7 @@ from annotations.actions.upload_asset import upload_asset
 from annotations.domain.views import AssetView, FrameView, view_asset, view_frame
 from annotations.errors import NotReady, StateConflict, UploadRefused
 from annotations.http.auth import who
-from annotations.http.bodies import AssetsAnswer, ErrorAnswer, FramesAnswer
+from annotations.http.bodies import AssetsAnswer, AssetsPage, ErrorAnswer, FramesAnswer, FramesPage
 from annotations.http.media import serve_stored
 from annotations.http.render import answer, answer_error
 from annotations.store import assets
@@ -24,7 +24,7 @@ router = Router(tags=["assets"])
 
 
 @router.post("/projects/{project_id}/assets", response={201: AssetsAnswer, 400: ErrorAnswer})
-def upload(request: HttpRequest, project_id: str, file: list[UploadedFile] = File(...)) -> HttpResponse:
+def upload(request: HttpRequest, project_id: str, file: File[list[UploadedFile]]) -> HttpResponse:
     """Take files in, in the order sent. One bad file has its reason and harms no other."""
     access_project(who(request), project_id, "annotator")
     shown: list[AssetView] = []
@@ -45,14 +45,12 @@ def upload(request: HttpRequest, project_id: str, file: list[UploadedFile] = Fil
 def list_all(
     request: HttpRequest,
     project_id: str,
-    after: str | None = Query(None),
-    limit: int = Query(100, ge=1, le=1000),
-    status: Literal["uploaded", "ready", "failed"] | None = Query(None),
+    page: Query[AssetsPage],
 ) -> HttpResponse:
     """List a project's assets in order of arrival."""
     access_project(who(request), project_id)
-    found = assets.list_assets(project_id, after=after, limit=limit, status=status)
-    following = found[-1].position if len(found) == limit else None
+    found = assets.list_assets(project_id, after=page.after, limit=page.limit, status=page.status)
+    following = found[-1].position if len(found) == page.limit else None
     return answer(AssetsAnswer(assets=[view_asset(asset) for asset in found], next=following))
 
 
@@ -67,14 +65,13 @@ def get(request: HttpRequest, asset_id: str) -> HttpResponse:
 def frames(
     request: HttpRequest,
     asset_id: str,
-    after: int = Query(-1, ge=-1),
-    limit: int = Query(200, ge=1, le=1000),
+    page: Query[FramesPage],
 ) -> HttpResponse:
     """List an asset's frames in order."""
     asset, _project = access_asset(who(request), asset_id)
-    found = assets.list_frames(asset.id, after_index=after, limit=limit)
+    found = assets.list_frames(asset.id, after_index=page.after, limit=page.limit)
     shown: list[FrameView] = [view_frame(frame) for frame in found]
-    following = str(found[-1].index) if len(found) == limit else None
+    following = str(found[-1].index) if len(found) == page.limit else None
     return answer(FramesAnswer(frames=shown, next=following))
 
 

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from annotations.actions.correct_frame import CorrectionResult
-from annotations.domain.asset import Verdict
+from annotations.domain.asset import AssetStatus, Verdict
 from annotations.domain.correction import CorrectionRequest
+from annotations.domain.job import JobKind, JobStatus
 from annotations.domain.label import Colour, Label, Name
 from annotations.domain.prediction import Prediction
 from annotations.domain.project import Counts, ExportFormat, ExportTrigger, Role, TrainingTrigger, Triggers
@@ -23,6 +24,42 @@ from annotations.domain.views import (
     ModelVersionView,
     SnapshotView,
 )
+
+
+class Page(Record):
+    """A stretch of a list: the cursor of the page before, and how many."""
+
+    after: Annotated[str, Field(max_length=100)] | None = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
+
+
+class AssetsPage(Record):
+    """A stretch of a project's assets, perhaps of one status."""
+
+    after: Annotated[str, Field(max_length=100)] | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    status: AssetStatus | None = None
+
+
+class FramesPage(Record):
+    """A stretch of an asset's frames, after an index."""
+
+    after: Annotated[int, Field(ge=-1, le=10_000_000)] = -1
+    limit: Annotated[int, Field(ge=1, le=1000)] = 200
+
+
+class JobsPage(Page):
+    """A stretch of a project's jobs, perhaps of one kind or status."""
+
+    kind: JobKind | None = None
+    status: JobStatus | None = None
+
+
+class EventsPage(Record):
+    """A stretch of the numbered log."""
+
+    after: Annotated[int, Field(ge=0, le=2**53)] = 0
+    limit: Annotated[int, Field(ge=1, le=2000)] = 500
 
 
 class Credentials(Record):
@@ -80,7 +117,7 @@ class ExportTriggerBody(Record):
     """When an export is queued by itself."""
 
     every_corrections: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    formats: Annotated[list[ExportFormat], Field(min_length=1, max_length=2)] = ["coco"]
+    formats: Annotated[tuple[ExportFormat, ...], Field(min_length=1, max_length=2)] = ("coco",)
     cron: Annotated[str, Field(max_length=100)] | None = None
     timezone: Annotated[str, Field(max_length=64)] = "UTC"
     next_run: datetime | None = None

@@ -10,10 +10,9 @@ from ninja import Query, Router
 
 from annotations.access import access_job, access_project
 from annotations.actions.steer_job import cancel_job, retry_job
-from annotations.domain.job import JobKind, JobStatus
 from annotations.domain.views import JobView, view_job
 from annotations.http.auth import who
-from annotations.http.bodies import EventsAnswer, JobsAnswer
+from annotations.http.bodies import EventsAnswer, EventsPage, JobsAnswer, JobsPage
 from annotations.http.render import answer
 from annotations.queries.event_log import read_log
 from annotations.store import jobs
@@ -25,15 +24,14 @@ router = Router(tags=["jobs"])
 def list_all(
     request: HttpRequest,
     project_id: str,
-    kind: JobKind | None = Query(None),
-    status: JobStatus | None = Query(None),
-    after: str | None = Query(None),
-    limit: int = Query(50, ge=1, le=500),
+    page: Query[JobsPage],
 ) -> HttpResponse:
     """List jobs, newest first."""
     access_project(who(request), project_id)
-    found = jobs.list_jobs(project_id, kind=kind, status=status, before=after, limit=limit)
-    following = found[-1].id if len(found) == limit else None
+    found = jobs.list_jobs(
+        project_id, kind=page.kind, status=page.status, before=page.after, limit=page.limit
+    )
+    following = found[-1].id if len(found) == page.limit else None
     return answer(JobsAnswer(jobs=[view_job(job) for job in found], next=following))
 
 
@@ -55,12 +53,11 @@ def steer(request: HttpRequest, job_id: str, step: Literal["retry", "cancel"]) -
 def events(
     request: HttpRequest,
     project_id: str,
-    after: int = Query(0, ge=0),
-    limit: int = Query(500, ge=1, le=2000),
+    page: Query[EventsPage],
 ) -> HttpResponse:
     """Read the log after a number."""
     access_project(who(request), project_id)
-    log = read_log(project_id, after=after, limit=limit)
+    log = read_log(project_id, after=page.after, limit=page.limit)
     return answer(
         EventsAnswer(
             events=[orjson.loads(body) for body in log.bodies],

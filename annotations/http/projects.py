@@ -18,6 +18,7 @@ from annotations.http.bodies import (
     MemberBody,
     MembersAnswer,
     MemberView,
+    Page,
     ProjectBody,
     ProjectChanges,
     ProjectsAnswer,
@@ -30,15 +31,15 @@ router = Router(tags=["projects"])
 
 
 @router.get("", response=ProjectsAnswer)
-def list_all(
-    request: HttpRequest, after: str | None = Query(None), limit: int = Query(100, ge=1, le=500)
-) -> HttpResponse:
+def list_all(request: HttpRequest, page: Query[Page]) -> HttpResponse:
     """List the projects one is in."""
     account = who(request)
     mine = None if account.is_admin else list(projects.list_memberships(account.id))
-    found = projects.list_projects(mine, after=after, limit=limit)
-    following = found[-1].id if len(found) == limit else None
-    return answer(ProjectsAnswer(projects=[show_project(account, project) for project in found], next=following))
+    found = projects.list_projects(mine, after=page.after, limit=page.limit)
+    following = found[-1].id if len(found) == page.limit else None
+    return answer(
+        ProjectsAnswer(projects=[show_project(account, project) for project in found], next=following)
+    )
 
 
 @router.post("", response={201: ProjectView})

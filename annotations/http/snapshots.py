@@ -12,7 +12,14 @@ from annotations.domain.views import ExportView, SnapshotView, view_export, view
 from annotations.errors import FormatUnknown, NotReady, StateConflict
 from annotations.formats.renderers import RENDERERS
 from annotations.http.auth import who
-from annotations.http.bodies import ErrorAnswer, ExportBody, ExportsAnswer, SnapshotBody, SnapshotsAnswer
+from annotations.http.bodies import (
+    ErrorAnswer,
+    ExportBody,
+    ExportsAnswer,
+    Page,
+    SnapshotBody,
+    SnapshotsAnswer,
+)
 from annotations.http.render import answer
 from annotations.store import exports, files, snapshots
 
@@ -23,13 +30,12 @@ router = Router(tags=["snapshots"])
 def list_all(
     request: HttpRequest,
     project_id: str,
-    after: str | None = Query(None),
-    limit: int = Query(50, ge=1, le=500),
+    page: Query[Page],
 ) -> HttpResponse:
     """List snapshots, newest first."""
     access_project(who(request), project_id)
-    found = snapshots.list_snapshots(project_id, before=after, limit=limit)
-    following = found[-1].id if len(found) == limit else None
+    found = snapshots.list_snapshots(project_id, before=page.after, limit=page.limit)
+    following = found[-1].id if len(found) == page.limit else None
     return answer(SnapshotsAnswer(snapshots=[view_snapshot(entry) for entry in found], next=following))
 
 
@@ -75,13 +81,12 @@ def export(request: HttpRequest, snapshot_id: str, body: ExportBody) -> HttpResp
 def list_exports(
     request: HttpRequest,
     project_id: str,
-    after: str | None = Query(None),
-    limit: int = Query(50, ge=1, le=500),
+    page: Query[Page],
 ) -> HttpResponse:
     """List exports, newest first."""
     access_project(who(request), project_id)
-    found = exports.list_exports(project_id, before=after, limit=limit)
-    following = found[-1].id if len(found) == limit else None
+    found = exports.list_exports(project_id, before=page.after, limit=page.limit)
+    following = found[-1].id if len(found) == page.limit else None
     return answer(ExportsAnswer(exports=[view_export(entry) for entry in found], next=following))
 
 
@@ -99,6 +104,8 @@ def download(request: HttpRequest, export_id: str) -> FileResponse:
     if found.status != "finished" or found.storage_name is None or found.file_name is None:
         message = f"The export is {found.status}; its file can be fetched once it is finished."
         raise NotReady(message)
-    response = FileResponse(files.open_stored(found.storage_name), as_attachment=True, filename=found.file_name)
+    response = FileResponse(
+        files.open_stored(found.storage_name), as_attachment=True, filename=found.file_name
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -20,7 +20,7 @@ def count_frames(project_id: str, *, session: Session) -> int:
 
 
 def iterate_frames(project_id: str, *, session: Session) -> Iterator[PackedFrame]:
-    """Yield every frame of a project with its live objects, by id; all as seen by the session's photograph."""
+    """Yield every frame of a project with its live objects, by id, as the session's photograph shows them."""
     last = ""
     while True:
         frames = FRAMES.page({"project_id": project_id, "_id": {"$gt": last}}, limit=PAGE, session=session)
@@ -32,9 +32,13 @@ def iterate_frames(project_id: str, *, session: Session) -> Iterator[PackedFrame
             {"project_id": project_id, "frame_id": {"$in": frame_ids}, "removed": False}, session=session
         ).sort([("frame_id", 1), ("_id", 1)])
         live = (from_document(Annotation, row) for row in rows)
-        objects = {frame_id: list(group) for frame_id, group in groupby(live, key=lambda found: found.frame_id)}
+        objects = {
+            frame_id: list(group) for frame_id, group in groupby(live, key=lambda found: found.frame_id)
+        }
         asset_ids = [frame.asset_id for frame in frames]
-        owners = {asset.id: asset for asset in ASSETS.page({"_id": {"$in": _keys(asset_ids)}}, session=session)}
+        owners = {
+            asset.id: asset for asset in ASSETS.page({"_id": {"$in": _keys(asset_ids)}}, session=session)
+        }
         for frame in frames:
             owner = owners[frame.asset_id]
             yield PackedFrame(

@@ -25,5 +25,7 @@ def read_log(project_id: str, *, after: int, limit: int) -> LogStretch:
     first = events.first_seq(project_id)
     whole = first is not None and first <= after + 1
     return LogStretch(
-        bodies=events.list_events(project_id, after=after, limit=limit) if whole else [], seq=seq, is_whole=whole
+        bodies=events.list_events(project_id, after=after, limit=limit) if whole else [],
+        seq=seq,
+        is_whole=whole,
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Frame
 from annotations.domain.prediction import Prediction
-from annotations.store import annotations, assets, corrections, predictions
+from annotations.store import annotations as objects
+from annotations.store import assets, corrections, predictions
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def read_frame_state(frame: Frame) -> FrameState:
     event, and applying an event twice does no harm. The other order would lose it.
     """
     first = assets.find_frame(frame.id) or frame
-    live = annotations.list_annotations(frame.id)
+    live = objects.list_annotations(frame.id)
     packed = predictions.find_packed(first.prediction_ids)
     decided = corrections.list_decided(frame.id) if packed else set()
     undecided = [said for row in packed for said in row.unpack() if said.id not in decided]

@@ -7,7 +7,6 @@ import time
 
 from celery import current_app
 from kombu.exceptions import KombuError, OperationalError
-from pymongo.errors import PyMongoError
 from redis.exceptions import RedisError
 
 from annotations.domain.job import QUEUES
@@ -15,7 +14,7 @@ from annotations.domain.record import Record, utc_now
 from annotations.errors import StoreUnavailable
 from annotations.hints import count_waiting
 from annotations.store import cursors, jobs
-from annotations.store.client import client
+from annotations.store.client import ping
 
 RELAY_SILENCE_SECONDS = 15.0
 QUEUE_AGE_SECONDS = 600.0
@@ -54,9 +53,11 @@ def read_readiness() -> Readiness:
 def _mongo() -> Part:
     started = time.perf_counter()
     try:
-        client().admin.command("ping")
-    except PyMongoError:
-        return Part(ok=False, figures={}, advice="MongoDB does not answer: see log/mongod.log or MONGODB_URI.")
+        ping()
+    except StoreUnavailable:
+        return Part(
+            ok=False, figures={}, advice="MongoDB does not answer: see log/mongod.log or MONGODB_URI."
+        )
     return Part(ok=True, figures={"ping_ms": (time.perf_counter() - started) * 1000})
 
 
@@ -64,7 +65,9 @@ def _redis() -> Part:
     try:
         waiting = sum(count_waiting(queue) for queue in QUEUES)
     except (RedisError, OperationalError, KombuError, OSError):
-        return Part(ok=False, figures={}, advice="Redis does not answer: saving works, live push and jobs wait.")
+        return Part(
+            ok=False, figures={}, advice="Redis does not answer: saving works, live push and jobs wait."
+        )
     return Part(ok=True, figures={"hints_waiting": float(waiting)})
 
 
@@ -88,7 +91,7 @@ def _queue() -> Part:
 
 def _worker_count() -> Part:
     """Count the workers that answer; asking takes a moment, so the answer is kept for a few seconds."""
-    global _workers  # noqa: PLW0603  # one small memory per process
+    global _workers  # one small memory per process
     with _lock:
         asked, count = _workers
         if time.monotonic() - asked > WORKERS_REMEMBERED_SECONDS:

@@ -56,7 +56,11 @@ def derive_events(change: Change) -> list[Event]:
     if isinstance(row, Snapshot):
         frozen = row.status == "finished" and (change.inserted or "status" in change.fields)
         shown = view_snapshot(row)
-        return [events.SnapshotFrozen(at=at, actor=row.actor, project_id=row.project_id, snapshot=shown)] if frozen else []
+        return (
+            [events.SnapshotFrozen(at=at, actor=row.actor, project_id=row.project_id, snapshot=shown)]
+            if frozen
+            else []
+        )
     if isinstance(row, Export):
         return _export(change, row)
     if isinstance(row, Job):
@@ -154,7 +158,11 @@ def _export(change: Change, export: Export) -> list[Event]:
 def _model_version(change: Change, version: ModelVersion) -> list[Event]:
     if version.project_id is None:
         return []
-    shown = {"at": change.at, "project_id": version.project_id, "model_version": view_model_version(version)}
+    shown: dict[str, Any] = {
+        "at": change.at,
+        "project_id": version.project_id,
+        "model_version": view_model_version(version),
+    }
     if change.inserted:
         return [events.ModelVersionRegistered(**shown)]
     if "status" in change.fields and version.status == "champion":

@@ -74,8 +74,8 @@ def untold(derived: Sequence[tuple[Change, list[Event]]]) -> list[tuple[Change, 
 def _as_changes(row: Any) -> list[Change]:
     """See a row as its insertion and, where it has moved on since, the step to its present state."""
     at = utc_now()
-    first = {Asset: "uploaded", Export: "queued", Snapshot: "queued"}.get(type(row))
-    moved = first is not None and row.status != first
+    first = "uploaded" if isinstance(row, Asset) else "queued"
+    moved = isinstance(row, Asset | Export | Snapshot) and row.status != first
     if moved and not (isinstance(row, Asset) and row.image_uri is None):
         born = row.model_copy(update={"status": first})
         return [

@@ -1,4 +1,4 @@
-"""The relay's loop: one transaction per batch keeps events, reactions and cursor together, then the world is told."""
+"""The relay's loop: one transaction keeps a batch's events, reactions and cursor; then the world is told."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from pymongo.errors import PyMongoError
-
 from annotations.domain.events import Event
 from annotations.domain.ids import new_id
 from annotations.domain.job import JobHint
@@ -16,7 +14,7 @@ from annotations.domain.record import utc_now
 from annotations.errors import StoreUnavailable
 from annotations.relay import reconcile
 from annotations.relay.derive import Change, derive_events, name_source
-from annotations.relay.stream import Batch, ChangeReader, HistoryLost
+from annotations.relay.stream import Batch, ChangeReader, HistoryLost, StreamBroken
 from annotations.store import assets, cursors, events
 from annotations.store.client import Document, Session, transaction
 
@@ -73,7 +71,7 @@ class Relay:
                     taken = True
                 self._follow()
                 failures = 0
-            except (PyMongoError, StoreUnavailable) as fault:
+            except (StreamBroken, StoreUnavailable) as fault:
                 pause = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
                 failures += 1
                 log.warning("the database is away, trying again in %.1f s: %s", pause, fault)

@@ -44,6 +44,10 @@ CAPACITY = 2_000
 BATCH = 200
 
 
+class StreamBroken(Exception):
+    """The server went away; the stored token still holds."""
+
+
 class HistoryLost(Exception):
     """The stream cannot go on from the stored token: scan the domain, then watch from now."""
 
@@ -88,6 +92,7 @@ class ChangeReader:
 
         Raises:
             HistoryLost: the token is no longer in the server's history.
+            StreamBroken: the server went away.
         """
         while not self._stop.is_set():
             items = [self._items.get()]
@@ -123,9 +128,9 @@ class ChangeReader:
                         return
         except OperationFailure as fault:
             lost = fault.code in HISTORY_LOST
-            self._items.put(_Item(None, fault=HistoryLost(str(fault)) if lost else fault))
+            self._items.put(_Item(None, fault=HistoryLost(str(fault)) if lost else StreamBroken(str(fault))))
         except PyMongoError as fault:
-            self._items.put(_Item(None, fault=fault))
+            self._items.put(_Item(None, fault=StreamBroken(str(fault))))
         finally:
             self._opened.set()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pymongo import InsertOne, ReplaceOne
 
 from annotations.domain.annotation import Annotation
-from annotations.store.client import Document, Session, database, unavailable_is_ours
+from annotations.store.client import Document, Session, database, faults_are_ours
 from annotations.store.codec import to_document
 from annotations.store.tables import ANNOTATIONS
 
@@ -42,8 +42,6 @@ def replace_annotations(
             writes.append(ReplaceOne(expected, document))
         else:
             writes.append(InsertOne(document))
-    if len(writes) == 1 and isinstance(writes[0], InsertOne):
-        database()["annotations"].insert_one(to_document(next(iter(after.values()))), session=session)
-    elif writes:
-        with unavailable_is_ours():
+    with faults_are_ours():
+        if writes:
             database()["annotations"].bulk_write(writes, session=session)

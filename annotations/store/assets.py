@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from pymongo import UpdateOne
-from pymongo.errors import DuplicateKeyError
 
 from annotations.domain.asset import Asset, Frame, Predicted, Verdict
-from annotations.store.client import Document, Session, database, unavailable_is_ours
+from annotations.store.client import Document, Duplicate, Session, database, faults_are_ours
 from annotations.store.codec import key
 from annotations.store.tables import ASSETS, FRAMES
 
@@ -21,7 +20,7 @@ def add_asset(asset: Asset) -> tuple[Asset, bool]:
     """
     try:
         return ASSETS.insert(asset), False
-    except DuplicateKeyError:
+    except Duplicate:
         same = ASSETS.find_where({"project_id": asset.project_id, "sha256": asset.sha256})
         if same is None:
             raise
@@ -61,21 +60,25 @@ def set_raw_asset(document: Document, defaults: dict[str, Any], *, session: Sess
 
 def add_to_assets(amounts: dict[str, int], *, session: Session) -> None:
     """Add to the tally of corrections of assets."""
-    writes = [UpdateOne({"_id": key(asset_id)}, {"$inc": {"corrections": n}}) for asset_id, n in amounts.items()]
+    writes = [
+        UpdateOne({"_id": key(asset_id)}, {"$inc": {"corrections": n}}) for asset_id, n in amounts.items()
+    ]
     if writes:
         database()["assets"].bulk_write(writes, ordered=False, session=session)
 
 
 def list_raw_assets(limit: int) -> list[Document]:
     """Return rows written by another service that nobody has taken up yet."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         return list(database()["assets"].find({"position": {"$exists": False}}).limit(limit))
 
 
 def set_predicted(asset_id: str, predicted: Predicted, *, session: Session | None = None) -> None:
     """Note how far the predictions of an asset are."""
-    with unavailable_is_ours():
-        database()["assets"].update_one({"_id": key(asset_id)}, {"$set": {"predicted": predicted}}, session=session)
+    with faults_are_ours():
+        database()["assets"].update_one(
+            {"_id": key(asset_id)}, {"$set": {"predicted": predicted}}, session=session
+        )
 
 
 def set_reviewed(asset_id: str, verdict: Verdict | None, *, session: Session) -> None:
@@ -85,7 +88,7 @@ def set_reviewed(asset_id: str, verdict: Verdict | None, *, session: Session) ->
 
 def count_unfinished(project_id: str, *, limit: int, session: Session | None = None) -> int:
     """Count the assets of a project that still wait to be decoded, up to `limit`."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         return database()["assets"].count_documents(
             {"project_id": project_id, "status": "uploaded"}, limit=limit, session=session
         )
@@ -108,10 +111,14 @@ def find_asset_frame(asset_id: str, index: int, *, session: Session | None = Non
 
 def list_frames(asset_id: str, *, after_index: int, limit: int) -> list[Frame]:
     """Return the frames of an asset in order, from the one after `after_index`."""
-    return FRAMES.page({"asset_id": asset_id, "index": {"$gt": after_index}}, sort=[("index", 1)], limit=limit)
+    return FRAMES.page(
+        {"asset_id": asset_id, "index": {"$gt": after_index}}, sort=[("index", 1)], limit=limit
+    )
 
 
-def advance_frame(frame_id: str, steps: int, *, changes: dict[str, Any] | None = None, session: Session) -> Frame | None:
+def advance_frame(
+    frame_id: str, steps: int, *, changes: dict[str, Any] | None = None, session: Session
+) -> Frame | None:
     """Advance a frame's seq by `steps` and return the frame as it is after."""
     update: dict[str, Any] = {"$inc": {"seq": steps}}
     if changes:

@@ -8,12 +8,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import pymongo
 from bson.codec_options import CodecOptions
 from django.conf import settings
 from pymongo import MongoClient, ReadPreference
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure
+from pymongo.errors import (
+    BulkWriteError,
+    ConnectionFailure,
+    DuplicateKeyError,
+    ExecutionTimeout,
+    PyMongoError,
+)
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -26,6 +33,9 @@ T = TypeVar("T")
 MAJORITY = WriteConcern(w="majority", j=True)
 CODEC: CodecOptions[Document] = CodecOptions(tz_aware=True)
 SERVER_SELECTION_MS = 5_000
+TRANSACTION_SECONDS = 15
+DUPLICATE_KEY = 11_000
+PING_SECONDS = 2
 
 _lock = threading.Lock()
 _clients: dict[int, MongoClient[Document]] = {}
@@ -58,6 +68,20 @@ def database() -> Database[Document]:
     return client().get_database(settings.MONGODB_NAME, codec_options=CODEC)
 
 
+def ping() -> None:
+    """Ask the server whether it is there.
+
+    Raises:
+        StoreUnavailable: it is not.
+    """
+    with faults_are_ours(), pymongo.timeout(PING_SECONDS):
+        client().admin.command("ping")
+
+
+class Duplicate(Exception):
+    """A unique key is taken: the id was used before, or the content is there already."""
+
+
 def transaction(work: Callable[[Session], T]) -> T:
     """Run `work` in one majority transaction and return what it returned once it is committed.
 
@@ -66,34 +90,46 @@ def transaction(work: Callable[[Session], T]) -> T:
 
     Raises:
         StoreUnavailable: the database did not answer. The outcome is unknown; repeat with the same ids.
+        Duplicate: `work` wrote a key that is taken.
     """
-    with unavailable_is_ours(), client().start_session() as session:
-        return session.with_transaction(
-            work,
-            read_concern=ReadConcern("snapshot"),
-            write_concern=MAJORITY,
-            read_preference=ReadPreference.PRIMARY,
-            max_commit_time_ms=10_000,
-        )
+    try:
+        with pymongo.timeout(TRANSACTION_SECONDS), client().start_session() as session:
+            return session.with_transaction(
+                work,
+                read_concern=ReadConcern("snapshot"),
+                write_concern=MAJORITY,
+                read_preference=ReadPreference.PRIMARY,
+            )
+    except PyMongoError as fault:
+        raise _ours(fault) from fault
 
 
 @contextmanager
 def photograph() -> Iterator[Session]:
     """Open a session whose reads all see the database at one and the same moment."""
-    with unavailable_is_ours(), client().start_session(snapshot=True) as session:
+    with faults_are_ours(), client().start_session(snapshot=True) as session:
         yield session
 
 
 @contextmanager
-def unavailable_is_ours() -> Iterator[None]:
-    """Turn the driver's connection faults into `StoreUnavailable`."""
+def faults_are_ours() -> Iterator[None]:
+    """Turn the driver's faults into ours, but for those that a transaction around it will repeat."""
     try:
         yield
-    except (ConnectionFailure, ExecutionTimeout) as fault:
-        message = "The database does not answer at the moment. Nothing is lost: send the same request again."
-        raise StoreUnavailable(message) from fault
-    except OperationFailure as fault:
-        if not fault.has_error_label("TransientTransactionError"):
+    except PyMongoError as fault:
+        if fault.has_error_label("TransientTransactionError"):
             raise
-        message = "Too many people changed the same object at the same moment. Send the same request again."
-        raise StoreUnavailable(message) from fault
+        raise _ours(fault) from fault
+
+
+def _ours(fault: PyMongoError) -> Exception:
+    if isinstance(fault, DuplicateKeyError):
+        return Duplicate(str(fault))
+    if isinstance(fault, BulkWriteError):
+        codes = {entry.get("code") for entry in fault.details.get("writeErrors", [])}
+        return Duplicate(str(fault)) if codes == {DUPLICATE_KEY} else fault
+    transient = fault.has_error_label("TransientTransactionError")
+    if isinstance(fault, ConnectionFailure | ExecutionTimeout) or fault.timeout or transient:
+        message = "The database does not answer at the moment. Nothing is lost: send the same request again."
+        return StoreUnavailable(message)
+    return fault

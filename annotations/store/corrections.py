@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotations.domain.correction import Correction, Property, changed_properties
-from annotations.store.client import Session, database
+from annotations.store.client import Session, database, faults_are_ours
 from annotations.store.tables import CORRECTIONS
 
 
@@ -57,13 +57,12 @@ def set_decisions(
 ) -> None:
     """Note predictions as answered (with the annotation made of each, or None) and others as open again."""
     here = database()["decisions"]
-    if reopened:
-        here.delete_many({"_id": {"$in": reopened}}, session=session)
-    if decided:
-        here.insert_many(
-            [
-                {"_id": prediction_id, "frame_id": frame_id, "annotation_id": annotation_id}
-                for prediction_id, annotation_id in decided.items()
-            ],
-            session=session,
-        )
+    rows = [
+        {"_id": prediction_id, "frame_id": frame_id, "annotation_id": annotation_id}
+        for prediction_id, annotation_id in decided.items()
+    ]
+    with faults_are_ours():
+        if reopened:
+            here.delete_many({"_id": {"$in": reopened}}, session=session)
+        if rows:
+            here.insert_many(rows, session=session)

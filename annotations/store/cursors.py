@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from pymongo import ReturnDocument
 
 from annotations.domain.record import Record, utc_now
-from annotations.store.client import Document, Session, database, unavailable_is_ours
+from annotations.store.client import Document, Session, database, faults_are_ours
 
 
 class Cursor(Record):
@@ -22,19 +22,23 @@ class Cursor(Record):
 
 def take_cursor(name: str) -> Cursor:
     """Take over a cursor: whoever held it before fails at its next write."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         row = database()["cursors"].find_one_and_update(
             {"_id": name},
-            {"$inc": {"fence": 1}, "$set": {"at": utc_now()}, "$setOnInsert": {"token": None, "reconciled": False}},
+            {
+                "$inc": {"fence": 1},
+                "$set": {"at": utc_now()},
+                "$setOnInsert": {"token": None, "reconciled": False},
+            },
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
-    return _read(row)
+    return _read(cast(Document, row))
 
 
 def read_cursor(name: str) -> Cursor | None:
     """Return a cursor without taking it."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         row = database()["cursors"].find_one({"_id": name})
     return None if row is None else _read(row)
 
@@ -43,7 +47,7 @@ def set_cursor(
     name: str, fence: int, *, token: Any, session: Session | None = None, reconciled: bool = True
 ) -> bool:
     """Move a cursor on; False when another process has taken it."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         outcome = database()["cursors"].update_one(
             {"_id": name, "fence": fence},
             {"$set": {"token": token, "at": utc_now(), "reconciled": reconciled}},
@@ -53,4 +57,6 @@ def set_cursor(
 
 
 def _read(row: Document) -> Cursor:
-    return Cursor(fence=row["fence"], token=row["token"], reconciled=row.get("reconciled", False), at=row["at"])
+    return Cursor(
+        fence=row["fence"], token=row["token"], reconciled=row.get("reconciled", False), at=row["at"]
+    )

@@ -9,7 +9,7 @@ from pymongo import ReturnDocument
 
 from annotations.domain.events import EVENT, Event
 from annotations.domain.ids import new_id
-from annotations.store.client import Session, database, unavailable_is_ours
+from annotations.store.client import Document, Session, database, faults_are_ours
 
 
 def append_events(sourced: Sequence[tuple[str, Event]], *, session: Session) -> list[tuple[Event, str]]:
@@ -17,6 +17,7 @@ def append_events(sourced: Sequence[tuple[str, Event]], *, session: Session) -> 
 
     Args:
         sourced: Events with the name of the change they tell of, which a reconciliation looks for.
+        session: The relay's transaction.
 
     Returns:
         The numbered events, each with its JSON: sockets and log get the very same bytes.
@@ -27,14 +28,14 @@ def append_events(sourced: Sequence[tuple[str, Event]], *, session: Session) -> 
         by_project[event.project_id] = by_project.get(event.project_id, 0) + 1
     following: dict[str, int] = {}
     for project_id, count in by_project.items():
-        row = database()["sequences"].find_one_and_update(
+        row: Document | None = database()["sequences"].find_one_and_update(
             {"_id": project_id},
             {"$inc": {"seq": count}},
             upsert=True,
             return_document=ReturnDocument.AFTER,
             session=session,
         )
-        following[project_id] = row["seq"] - count
+        following[project_id] = (row or {"seq": count})["seq"] - count
     numbered: list[tuple[str, Event, str]] = []
     for source, event in sourced:
         following[event.project_id] += 1
@@ -61,21 +62,21 @@ def append_events(sourced: Sequence[tuple[str, Event]], *, session: Session) -> 
 
 def find_sources(sources: list[str]) -> set[str]:
     """Return those of the named changes that the log tells of already."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         rows = database()["events"].find({"source": {"$in": sources}}, {"source": 1})
         return {row["source"] for row in rows}
 
 
 def read_seq(project_id: str) -> int:
     """Return the number of a project's latest event; 0 when there is none."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         row = database()["sequences"].find_one({"_id": project_id})
     return int(row["seq"]) if row else 0
 
 
 def list_events(project_id: str, *, after: int, limit: int) -> list[str]:
     """Return the JSON of a project's events with a `seq` above `after`, in order."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         rows = (
             database()["events"]
             .find({"project_id": project_id, "seq": {"$gt": after}}, {"body": 1})
@@ -87,13 +88,13 @@ def list_events(project_id: str, *, after: int, limit: int) -> list[str]:
 
 def first_seq(project_id: str) -> int | None:
     """Return the oldest number still in the log."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         row = database()["events"].find_one({"project_id": project_id}, {"seq": 1}, sort=[("seq", 1)])
     return None if row is None else int(row["seq"])
 
 
 def last_event_at(project_id: str) -> datetime | None:
     """Return when a project's latest event happened."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         row = database()["events"].find_one({"project_id": project_id}, {"at": 1}, sort=[("seq", -1)])
     return None if row is None else row["at"]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pymongo.errors import DuplicateKeyError
-
 from annotations.domain.snapshot import Export
-from annotations.store.client import Session
+from annotations.store.client import Duplicate, Session
 from annotations.store.tables import EXPORTS
 
 
@@ -19,7 +17,7 @@ def add_export(export: Export, *, session: Session | None = None) -> bool:
             return False
     try:
         EXPORTS.insert(export, session=session)
-    except DuplicateKeyError:
+    except Duplicate:
         if session is not None:
             raise
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
@@ -22,7 +23,9 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"sha256": {"$type": "string"}},
         ),
         IndexModel([("project_id", ASCENDING), ("position", ASCENDING)], name="listing"),
-        IndexModel([("project_id", ASCENDING), ("status", ASCENDING), ("position", ASCENDING)], name="by_status"),
+        IndexModel(
+            [("project_id", ASCENDING), ("status", ASCENDING), ("position", ASCENDING)], name="by_status"
+        ),
     ],
     "frames": [
         IndexModel([("asset_id", ASCENDING), ("index", ASCENDING)], name="one_frame_per_index", unique=True),
@@ -48,7 +51,9 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "snapshots": [IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing")],
     "snapshot_frames": [],
-    "snapshot_members": [IndexModel([("snapshot_id", ASCENDING), ("part", ASCENDING)], name="parts", unique=True)],
+    "snapshot_members": [
+        IndexModel([("snapshot_id", ASCENDING), ("part", ASCENDING)], name="parts", unique=True)
+    ],
     "exports": [
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
         IndexModel(
@@ -70,7 +75,9 @@ INDEXES: dict[str, list[IndexModel]] = {
     "sign_in_attempts": [IndexModel([("at", ASCENDING)], name="forget", expireAfterSeconds=900)],
     "model_versions": [
         IndexModel([("project_id", ASCENDING), ("status", ASCENDING)], name="by_status"),
-        IndexModel([("project_id", ASCENDING), ("sha256", ASCENDING)], name="one_version_per_file", unique=True),
+        IndexModel(
+            [("project_id", ASCENDING), ("sha256", ASCENDING)], name="one_version_per_file", unique=True
+        ),
     ],
 }
 
@@ -101,7 +108,9 @@ VALIDATORS: dict[str, dict[str, Any]] = {
         at={"bsonType": "date"},
     ),
     "jobs": _object(["kind", "queue", "status", "attempts", "fence"], attempts=_WHOLE, fence=_WHOLE),
-    "events": _object(["project_id", "seq", "type", "at"], seq=_WHOLE, type={"bsonType": "string", "pattern": r"^\w+\.\w+$"}),
+    "events": _object(
+        ["project_id", "seq", "type", "at"], seq=_WHOLE, type={"bsonType": "string", "pattern": r"^\w+\.\w+$"}
+    ),
     "predictions": _object(["frame_id", "model_version_id", "scores", "boxes"], scores={"bsonType": "array"}),
 }
 
@@ -112,10 +121,8 @@ def ensure_schema() -> None:
     existing = set(here.list_collection_names())
     for name, indexes in INDEXES.items():
         if name not in existing:
-            try:
+            with suppress(CollectionInvalid):  # another process was faster
                 here.create_collection(name)
-            except CollectionInvalid:
-                pass  # another process was faster
         if indexes:
             here[name].create_indexes(indexes)
         if name in VALIDATORS:

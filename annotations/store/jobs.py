@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from pymongo.errors import DuplicateKeyError
-
 from annotations.domain.job import LEASE_SECONDS, MAX_ATTEMPTS, Job, JobStatus, Progress, Queue
 from annotations.domain.record import utc_now
-from annotations.store.client import Session, database, unavailable_is_ours
+from annotations.store.client import Duplicate, Session, database, faults_are_ours
 from annotations.store.tables import JOBS
 
 _LEASE_END = {"$add": ["$$NOW", LEASE_SECONDS * 1000]}
@@ -17,13 +15,13 @@ _LEASE_END = {"$add": ["$$NOW", LEASE_SECONDS * 1000]}
 
 def add_job(job: Job, *, session: Session | None = None) -> bool:
     """Insert a job unless one with the same `dedupe` is there; tell whether it was inserted."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         found = database()["jobs"].find_one({"dedupe": job.dedupe}, {"_id": 1}, session=session)
     if found is not None:
         return False
     try:
         JOBS.insert(job, session=session)
-    except DuplicateKeyError:
+    except Duplicate:
         if session is not None:
             raise
         return False
@@ -50,7 +48,7 @@ def list_jobs(
 
 
 def claim_job(job_id: str) -> Job | None:
-    """Take a queued job, or a running one whose lease ran out; count the attempt before its input is touched."""
+    """Take a queued job, or a running one whose lease ran out, and count the attempt before anything else."""
     free = {"$or": [{"status": "queued"}, {"status": "running", "$expr": {"$lt": ["$lease_until", "$$NOW"]}}]}
     return JOBS.change(
         {"_id": job_id, "attempts": {"$lt": MAX_ATTEMPTS}, **free},
@@ -129,7 +127,10 @@ def set_cancelled(job_id: str) -> Job | None:
     """Cancel a queued or running job; the fence moves on, so a running worker cannot commit."""
     return JOBS.change(
         {"_id": job_id, "status": {"$in": ["queued", "running"]}},
-        {"$set": {"status": "cancelled", "finished_at": utc_now(), "lease_until": None}, "$inc": {"fence": 1}},
+        {
+            "$set": {"status": "cancelled", "finished_at": utc_now(), "lease_until": None},
+            "$inc": {"fence": 1},
+        },
     )
 
 
@@ -167,7 +168,7 @@ def list_queued(queue: Queue, kind: str, *, limit: int) -> list[Job]:
 
 def set_hinted(job_ids: list[str]) -> None:
     """Note that the workers were told again."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         database()["jobs"].update_many({"_id": {"$in": job_ids}}, {"$set": {"hinted_at": utc_now()}})
 
 

@@ -9,7 +9,7 @@ from bson import ObjectId
 
 from annotations.domain.project import Counts, Project, Role
 from annotations.domain.record import Record
-from annotations.store.client import Session, database, unavailable_is_ours
+from annotations.store.client import Session, database, faults_are_ours
 from annotations.store.codec import key
 from annotations.store.tables import PROJECTS
 
@@ -66,28 +66,30 @@ def list_due(now: datetime) -> list[Project]:
 
 def find_role(project_id: str, user_id: str) -> Role | None:
     """Return a person's role in a project."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         row = database()["memberships"].find_one({"project_id": project_id, "user_id": key(user_id)})
     return row["role"] if row and row["role"] in _ROLES else None
 
 
 def list_memberships(user_id: str) -> dict[str, Role]:
     """Return project id -> role of one person."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         rows = database()["memberships"].find({"user_id": key(user_id)})
         return {row["project_id"]: row["role"] for row in rows if row["role"] in _ROLES}
 
 
 def list_members(project_id: str) -> list[Member]:
     """Return the people of a project."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         rows = database()["memberships"].find({"project_id": project_id}).sort("_id", 1)
-        return [Member(user_id=str(row["user_id"]), role=row["role"]) for row in rows if row["role"] in _ROLES]
+        return [
+            Member(user_id=str(row["user_id"]), role=row["role"]) for row in rows if row["role"] in _ROLES
+        ]
 
 
 def set_member(project_id: str, user_id: str, role: Role) -> None:
     """Give a person a role in a project, or change it."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         database()["memberships"].update_one(
             {"project_id": project_id, "user_id": ObjectId(user_id)}, {"$set": {"role": role}}, upsert=True
         )
@@ -95,9 +97,11 @@ def set_member(project_id: str, user_id: str, role: Role) -> None:
 
 def read_counts(project_id: str) -> Counts:
     """Return what a project holds."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         row = database()["tallies"].find_one({"_id": project_id}) or {}
-    known = {name: max(0, row.get(name, 0)) for name in ("assets", "ready", "failed", "annotations", "corrections")}
+    known = {
+        name: max(0, row.get(name, 0)) for name in ("assets", "ready", "failed", "annotations", "corrections")
+    }
     return Counts(**known, pending=max(0, known["assets"] - known["ready"] - known["failed"]))
 
 
@@ -106,7 +110,7 @@ def add_to_tally(project_id: str, amounts: dict[str, int], *, session: Session) 
     row = database()["tallies"].find_one_and_update(
         {"_id": project_id}, {"$inc": amounts}, upsert=True, return_document=True, session=session
     )
-    return {name: value for name, value in row.items() if isinstance(value, int)}
+    return {name: value for name, value in (row or {}).items() if isinstance(value, int)}
 
 
 def set_tally(project_id: str, amounts: dict[str, int], *, session: Session) -> None:

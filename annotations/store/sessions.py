@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from annotations.domain.record import utc_now
-from annotations.store.client import database, unavailable_is_ours
+from annotations.store.client import database, faults_are_ours
 
 
 def live_sessions(keys: set[str]) -> set[str]:
     """Return those of the session keys that have not ended."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         rows = database()["django_session"].find(
             {"_id": {"$in": sorted(keys)}, "expire_date": {"$gt": utc_now()}}, {"_id": 1}
         )

@@ -9,7 +9,7 @@ import orjson
 from pymongo import UpdateOne
 
 from annotations.domain.snapshot import PackedFrame, Snapshot
-from annotations.store.client import Session, database, unavailable_is_ours
+from annotations.store.client import Session, database, faults_are_ours
 from annotations.store.tables import SNAPSHOTS
 
 PART = 1_000
@@ -41,7 +41,9 @@ def list_snapshots(project_id: str, *, before: str | None, limit: int) -> list[S
     return SNAPSHOTS.page(query, sort=[("_id", -1)], limit=limit)
 
 
-def set_snapshot(snapshot_id: str, changes: dict[str, Any], *, session: Session | None = None) -> Snapshot | None:
+def set_snapshot(
+    snapshot_id: str, changes: dict[str, Any], *, session: Session | None = None
+) -> Snapshot | None:
     """Change a snapshot that is not finished; a finished one never changes."""
     return SNAPSHOTS.change(
         {"_id": snapshot_id, "status": {"$ne": "finished"}}, {"$set": changes}, session=session
@@ -51,7 +53,7 @@ def set_snapshot(snapshot_id: str, changes: dict[str, Any], *, session: Session 
 def add_packed_frames(frames: dict[str, PackedFrame]) -> None:
     """Store frames by content hash; those already there are left alone."""
     if frames:
-        with unavailable_is_ours():
+        with faults_are_ours():
             database()["snapshot_frames"].bulk_write(
                 [
                     UpdateOne(
@@ -68,7 +70,7 @@ def add_packed_frames(frames: dict[str, PackedFrame]) -> None:
 def replace_members(snapshot_id: str, digests: list[str]) -> None:
     """Write the ordered list of a snapshot's frames; a repeated freeze writes the same."""
     here = database()["snapshot_members"]
-    with unavailable_is_ours():
+    with faults_are_ours():
         here.delete_many({"snapshot_id": snapshot_id})
         parts = [
             {"snapshot_id": snapshot_id, "part": start // PART, "frames": digests[start : start + PART]}
@@ -81,7 +83,7 @@ def replace_members(snapshot_id: str, digests: list[str]) -> None:
 def list_packed_frames(snapshot_id: str) -> Iterator[PackedFrame]:
     """Yield a snapshot's frames in order, a part at a time."""
     here = database()
-    with unavailable_is_ours():
+    with faults_are_ours():
         for part in here["snapshot_members"].find({"snapshot_id": snapshot_id}).sort("part", 1):
             rows = here["snapshot_frames"].find({"_id": {"$in": part["frames"]}})
             bodies = {row["_id"]: row["body"] for row in rows}

@@ -9,7 +9,7 @@ from pymongo import ReturnDocument
 from pymongo.collection import Collection
 
 from annotations.domain.record import Record
-from annotations.store.client import Document, Session, database, unavailable_is_ours
+from annotations.store.client import Document, Session, database, faults_are_ours
 from annotations.store.codec import from_document, key, to_document
 
 R = TypeVar("R", bound=Record)
@@ -33,7 +33,7 @@ class Table(Generic[R]):
 
     def find_where(self, query: Mapping[str, Any], *, session: Session | None = None) -> R | None:
         """Return the first record that fits."""
-        with unavailable_is_ours():
+        with faults_are_ours():
             document = self.collection.find_one(query, session=session)
         return None if document is None else from_document(self.kind, document)
 
@@ -46,18 +46,18 @@ class Table(Generic[R]):
         session: Session | None = None,
     ) -> list[R]:
         """Return the records that fit, in order; a limit of 0 means all."""
-        with unavailable_is_ours():
+        with faults_are_ours():
             cursor = self.collection.find(query, session=session).sort(list(sort)).limit(limit)
             return [from_document(self.kind, document) for document in cursor]
 
     def count(self, query: Mapping[str, Any]) -> int:
         """Count the records that fit."""
-        with unavailable_is_ours():
+        with faults_are_ours():
             return self.collection.count_documents(query)
 
     def insert(self, record: R, *, session: Session | None = None) -> R:
         """Insert one record; a taken id or unique key raises the driver's DuplicateKeyError."""
-        with unavailable_is_ours():
+        with faults_are_ours():
             self.collection.insert_one(to_document(record), session=session)
         return record
 
@@ -65,7 +65,7 @@ class Table(Generic[R]):
         """Insert records in order."""
         documents = [to_document(record) for record in records]
         if documents:
-            with unavailable_is_ours():
+            with faults_are_ours():
                 self.collection.insert_many(documents, session=session)
 
     def change(
@@ -77,7 +77,7 @@ class Table(Generic[R]):
         sort: Sequence[tuple[str, int]] | None = None,
     ) -> R | None:
         """Change the first record that fits and return it as it is after; None when none fits."""
-        with unavailable_is_ours():
+        with faults_are_ours():
             document = self.collection.find_one_and_update(
                 query, update, return_document=ReturnDocument.AFTER, session=session, sort=sort
             )

@@ -7,7 +7,7 @@ import secrets
 from datetime import timedelta
 
 from annotations.domain.record import utc_now
-from annotations.store.client import database, unavailable_is_ours
+from annotations.store.client import database, faults_are_ours
 from annotations.store.codec import key
 
 PREFIX = "tdm_"
@@ -16,14 +16,16 @@ PREFIX = "tdm_"
 def add_token(user_id: str) -> str:
     """Make a token for a person and return it; it cannot be read again."""
     token = PREFIX + secrets.token_urlsafe(32)
-    with unavailable_is_ours():
-        database()["tokens"].insert_one({"_id": _hash(token), "user_id": key(user_id), "created_at": utc_now()})
+    with faults_are_ours():
+        database()["tokens"].insert_one(
+            {"_id": _hash(token), "user_id": key(user_id), "created_at": utc_now()}
+        )
     return token
 
 
 def find_token_owner(token: str) -> str | None:
     """Return the id of the person a token belongs to."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         row = database()["tokens"].find_one({"_id": _hash(token)})
     return None if row is None else str(row["user_id"])
 
@@ -31,13 +33,13 @@ def find_token_owner(token: str) -> str | None:
 def count_failures(subject: str, *, seconds: int) -> int:
     """Count the failed sign-ins of a name or an address in the last `seconds`."""
     since = utc_now() - timedelta(seconds=seconds)
-    with unavailable_is_ours():
+    with faults_are_ours():
         return database()["sign_in_attempts"].count_documents({"subject": subject, "at": {"$gte": since}})
 
 
 def append_failure(subject: str) -> None:
     """Note a failed sign-in."""
-    with unavailable_is_ours():
+    with faults_are_ours():
         database()["sign_in_attempts"].insert_one({"subject": subject, "at": utc_now()})
 
 

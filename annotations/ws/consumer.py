@@ -137,7 +137,11 @@ class ProjectConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
                 "type": "welcome",
                 "seq": log_now.seq,
                 "continuity": "kept" if is_whole else "lost",
-                "you": {"id": self.user_id, "name": self._account.name, "connection_id": self._person.connection_id},
+                "you": {
+                    "id": self.user_id,
+                    "name": self._account.name,
+                    "connection_id": self._person.connection_id,
+                },
                 "heartbeat_seconds": HEARTBEAT_SECONDS,
             }
         )

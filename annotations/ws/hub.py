@@ -1,4 +1,4 @@
-"""One subscription per web process: events come in once, are already JSON, and go to this process's own sockets."""
+"""One subscription per web process: events come in once, as JSON, and go to its own sockets."""
 
 from __future__ import annotations
 

@@ -30,5 +30,3 @@ def lost_access(project_id: str, pairs: set[tuple[str, str]]) -> set[tuple[str, 
 def _is_admin(project_id: str, user_id: str) -> bool:
     user = find_user(user_id)
     return user is not None and role_in(account_of(user), project_id) is not None
-
-

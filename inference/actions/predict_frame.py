@@ -39,7 +39,9 @@ def predict_frame(job: Job, *, bulk_threads: int) -> Ending | None:
         picture = read_picture(
             source, least_width=detector.manifest.input.width, least_height=detector.manifest.input.height
         )
-    columns = as_columns(detector, detector.detect(picture.pixels), picture, width=frame.width, height=frame.height)
+    columns = as_columns(
+        detector, detector.detect(picture.pixels), picture, width=frame.width, height=frame.height
+    )
     record_predictions(job=job, frame=frame, model_version_id=version.id, columns=columns)
     return None
 

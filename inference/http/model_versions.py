@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -41,6 +40,15 @@ class PromoteBody(Record):
     project_id: str | None = None
 
 
+class ManifestForm(Record):
+    """A manifest sent as text instead of a file."""
+
+    manifest: str | None = None
+
+
+NO_FORM = ManifestForm()
+
+
 @router.get("/projects/{project_id}/model-versions", response=ModelVersionsAnswer)
 def list_all(request: HttpRequest, project_id: str) -> HttpResponse:
     """List the versions a project can use."""
@@ -53,17 +61,18 @@ def list_all(request: HttpRequest, project_id: str) -> HttpResponse:
 def register(
     request: HttpRequest,
     project_id: str,
-    model: UploadedFile = File(...),
-    manifest: UploadedFile | None = File(None),
-    manifest_text: str | None = Form(None, alias="manifest"),
+    model: File[UploadedFile],
+    manifest: File[UploadedFile | None] = None,
+    form: Form[ManifestForm] = NO_FORM,
 ) -> HttpResponse:
     """Register an ONNX file with its manifest, in JSON or TOML, as a file or as text."""
     project = access_project(who(request), project_id, "owner")
-    text = _manifest_text(manifest, manifest_text)
+    text = _manifest_text(manifest, form.manifest)
     with tempfile.TemporaryDirectory(prefix="model-") as folder:
         path = Path(folder) / "model.onnx"
         with path.open("wb") as target:
-            shutil.copyfileobj(model.file, target)
+            for chunk in model.chunks():
+                target.write(chunk)
         version = register_model_version(project_id=project.id, manifest=_parse(text), path=path)
     return answer(_show(version, project), 201)
 
@@ -76,7 +85,7 @@ def promote(request: HttpRequest, version_id: str, body: PromoteBody | None = No
     owner = (version.project_id if version else None) or (body.project_id if body else None)
     if version is None or owner is None:
         if version is not None and account.is_admin:
-            message = "This version belongs to no project: say which one, {\"project_id\": …}."
+            message = 'This version belongs to no project: say which one, {"project_id": …}.'
             raise InputInvalid(message, {"project_id": "missing"})
         message = "There is no such model version, or you are not in its project."
         raise NotFound(message)

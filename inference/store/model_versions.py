@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pymongo.errors import DuplicateKeyError
-
 from annotations.domain.model_version import ModelStatus, ModelVersion
-from annotations.store.client import Session
+from annotations.store.client import Duplicate, Session
 from annotations.store.tables import MODEL_VERSIONS, PROJECTS
 
 
@@ -15,7 +13,7 @@ def add_model_version(version: ModelVersion) -> bool:
     """Insert a version; False when the project has the same file already."""
     try:
         MODEL_VERSIONS.insert(version)
-    except DuplicateKeyError:
+    except Duplicate:
         return False
     return True
 

@@ -1,7 +1,5 @@
 """Own the order in which the whole portal starts, the line that says so, and the order in which it ends."""
 
-import ctypes
-import sys
 import time
 from collections.abc import Callable
 
@@ -10,6 +8,7 @@ from portal.supervisor.console import say, say_plain
 from portal.supervisor.embedded import await_ready, start_embedded
 from portal.supervisor.errors import PortInUse, StopRequested
 from portal.supervisor.oneshot import run_once
+from portal.supervisor.orphans import OrphanCollector, adopt_orphans, end_orphans
 from portal.supervisor.ports import is_free
 from portal.supervisor.process import ProcessSpec, SupervisedProcess, stop_together
 from portal.supervisor.readiness import is_ready, portal_address
@@ -23,9 +22,9 @@ from portal.supervisor.services import (
 from portal.supervisor.state import Home, HomeLock, ProcessTable, end_leftovers
 from portal.supervisor.waiting import StopSignals
 
-PR_SET_CHILD_SUBREAPER = 36
 PREPARE_SECONDS = 300.0
 READY_SECONDS = 120.0
+COLLECT_SECONDS = 1.0
 
 
 def run_portal(environment: Environment, *, dev: bool = False) -> None:
@@ -140,7 +139,7 @@ def _run(
             raise PortInUse(
                 f"Port {environment.port} is in use; choose another: make up PORT={environment.port + 1}"
             )
-        _adopt_orphans()
+        adopt_orphans()
         for name in end_leftovers(home):
             say(name, "was left over from a supervisor that died; ended")
         home.keep_secret_key()
@@ -153,16 +152,13 @@ def _watch(supervisor: Supervisor, start_rest: Callable[[Supervisor], None], sig
     try:
         supervisor.start_services()
         start_rest(supervisor)
-        signals.pause(None)
+        orphans = OrphanCollector()
+        while not signals.pause(COLLECT_SECONDS):
+            orphans.collect()
     except StopRequested:
         say("supervisor", "stopped before it was ready")
     finally:
         say("supervisor", "stopping")
         supervisor.stop()
+        end_orphans()
         say("supervisor", "stopped; nothing is left running")
-
-
-def _adopt_orphans() -> None:
-    """Become the parent of grandchildren whose own parent was killed, so that they can be collected."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)

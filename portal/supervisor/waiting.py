@@ -53,8 +53,8 @@ class StopSignals:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._receive)
 
-    def pause(self, seconds: float | None) -> bool:
-        """Wait up to `seconds` (None: for ever) and return whether a stop has been asked for."""
+    def pause(self, seconds: float) -> bool:
+        """Wait up to `seconds` and return whether a stop has been asked for."""
         if not self.requests:
             select.select([self._reader], [], [], seconds)
         return self.requests > 0

@@ -1,4 +1,89 @@
-/** Chooses the page for the address. */
+/** Starts the visit, guards the pages behind sign-in, and lays the dialogs over them. */
+import { useEffect } from "react";
+import { useStore } from "zustand";
+import { AttentionDialog } from "../panels/AttentionDialog";
+import { CommandPalette } from "../panels/CommandPalette";
+import { HelpSheet } from "../panels/HelpSheet";
+import { LoginPage, SessionEnded } from "../panels/LoginPage";
+import { ProjectsPage } from "../panels/ProjectsPage";
+import { ReturnDialog } from "../panels/ReturnDialog";
+import { Toasts } from "../panels/Toasts";
+import { TopBar } from "../panels/TopBar";
+import { EmptyState, Link } from "../panels/ui/parts";
+import { TooltipLayer } from "../panels/ui/Tip";
+import { Compass } from "lucide-react";
+import { listenToKeyboard } from "../state/keyboard";
+import { loadMe, meStore, watchSession } from "../state/meStore";
+import { closeProject, startVisit } from "../state/projectSession";
+import { followHistory, navigate, routeStore } from "../state/routeStore";
+import { uiStore } from "../state/uiStore";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { ProjectShell } from "./ProjectShell";
+
 export function App() {
-  return <main>Tandem</main>;
+  const theme = useStore(uiStore, (state) => state.theme);
+  useEffect(() => {
+    document.documentElement.dataset["theme"] = theme;
+  }, [theme]);
+  useEffect(() => {
+    watchSession();
+    startVisit();
+    void loadMe();
+    const stops = [followHistory(), listenToKeyboard()];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+  return (
+    <ErrorBoundary>
+      <Pages />
+      <Toasts />
+      <TooltipLayer />
+    </ErrorBoundary>
+  );
+}
+
+function Pages() {
+  const status = useStore(meStore, (state) => state.status);
+  const route = useStore(routeStore, (state) => state.route);
+  const path = useStore(routeStore, (state) => state.path);
+  const signedOut = status === "out" || status === "unreachable";
+  useEffect(() => {
+    if (signedOut && route.page !== "login") navigate(path === "/" ? "/login" : `/login?next=${encodeURIComponent(path)}`, "replace");
+    if (status === "in" && route.page === "login") navigate("/", "replace");
+  }, [signedOut, status, route.page, path]);
+  useEffect(() => {
+    if (route.page !== "project") closeProject();
+  }, [route.page]);
+
+  if (status === "unknown") return <div className="boot" role="status" aria-label="Starting" />;
+  if (signedOut || route.page === "login") return <LoginPage />;
+  return (
+    <div className="shell">
+      <TopBar />
+      {route.page === "projects" && <ProjectsPage />}
+      {route.page === "project" && <ProjectShell projectId={route.projectId} tab={route.tab} assetId={route.assetId} />}
+      {route.page === "unknown" && (
+        <EmptyState icon={Compass} title="There is no such page" action={<Link to="/" className="btn">All projects</Link>} />
+      )}
+      <Dialogs />
+      {status === "expired" && <SessionEnded />}
+    </div>
+  );
+}
+
+function Dialogs() {
+  const dialog = useStore(uiStore, (state) => state.dialog);
+  switch (dialog) {
+    case "help":
+      return <HelpSheet />;
+    case "palette":
+      return <CommandPalette />;
+    case "attention":
+      return <AttentionDialog />;
+    case "return":
+      return <ReturnDialog />;
+    default:
+      return null;
+  }
 }

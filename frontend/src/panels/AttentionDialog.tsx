@@ -118,3 +118,21 @@ function Refused({ entry }: { entry: OutboxEntry }) {
     </article>
   );
 }
+
+/** The same question without a dialog, beside the picture: it never interrupts a gesture. */
+export function ConflictNotice() {
+  const entries = useStore(outbox.store, (state) => state.entries);
+  const waiting = entries.filter((entry) => entry.state !== "waiting");
+  const [first] = waiting;
+  if (!first) return null;
+  return (
+    <aside className="conflict-notice" aria-label="A change that needs you" data-testid="conflict">
+      {first.state === "conflict" ? <Conflict entry={first} /> : <Refused entry={first} />}
+      {waiting.length > 1 && (
+        <button type="button" className="link" onClick={() => openDialog("attention")}>
+          {waiting.length - 1} more
+        </button>
+      )}
+    </aside>
+  );
+}

@@ -31,7 +31,9 @@ class Command(BaseCommand):
         """Register."""
         path: Path = options["manifest"]
         try:
-            manifest = parse_manifest_json(path.read_text()) if path.suffix == ".json" else read_manifest(path)
+            manifest = (
+                parse_manifest_json(path.read_text()) if path.suffix == ".json" else read_manifest(path)
+            )
             project = projects.find_project(options["project"])
             if project is None:
                 message = f"There is no project {options['project']}."

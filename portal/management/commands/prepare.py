@@ -1,4 +1,4 @@
-"""`manage.py prepare`: everything between an empty database and a portal one can sign in to. Quick the second time."""
+"""`manage.py prepare`: all that lies between an empty database and a portal one can sign in to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -23,7 +23,18 @@ from inference.manifest import read_manifest
 from portal.env import read_environment
 
 SAMPLE_NAME = "Sample: street and table"
-SAMPLE_LABELS = ("person", "cat", "dog", "bicycle", "motorcycle", "car", "bus", "cup", "dining table", "spoon")
+SAMPLE_LABELS = (
+    "person",
+    "cat",
+    "dog",
+    "bicycle",
+    "motorcycle",
+    "car",
+    "bus",
+    "cup",
+    "dining table",
+    "spoon",
+)
 
 
 class Command(BaseCommand):
@@ -41,13 +52,13 @@ class Command(BaseCommand):
             self._sample_project(admin)
 
     def _first_admin(self) -> Any:
-        users = get_user_model().objects
+        users = User.objects
         admin = users.filter(is_superuser=True).first()
         if admin is not None:
             return admin
         given = read_environment().admin_password
         password = given or secrets.token_urlsafe(12)
-        admin = get_user_model().objects.create_superuser("admin", password=password)
+        admin = User.objects.create_superuser("admin", password=password)
         if given is None:
             path = settings.HOME / "first-password"
             path.touch(mode=0o600)

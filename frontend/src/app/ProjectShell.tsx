@@ -1,0 +1,55 @@
+/** Opens the project of the address and shows the page that was asked for. */
+import { FolderX } from "lucide-react";
+import { useEffect } from "react";
+import { useStore } from "zustand";
+import { ActivityPage } from "../panels/ActivityPage";
+import { ExportsPage } from "../panels/ExportsPage";
+import { ModelsPage } from "../panels/ModelsPage";
+import { SettingsPage } from "../panels/SettingsPage";
+import { UploadDrop } from "../panels/UploadDrop";
+import { UploadPage } from "../panels/UploadPage";
+import { EmptyState, Link } from "../panels/ui/parts";
+import { openAssetStore } from "../state/openAssetStore";
+import { openAsset, openProject } from "../state/projectSession";
+import { projectStore } from "../state/projectStore";
+import type { ProjectPage } from "../state/routeStore";
+import { Workbench } from "./Workbench";
+
+interface Props {
+  projectId: string;
+  tab: ProjectPage;
+  assetId: string | null;
+}
+
+export function ProjectShell({ projectId, tab, assetId }: Props) {
+  const project = useStore(projectStore, (state) => (state.project?.id === projectId ? state.project : null));
+  const fault = useStore(openAssetStore, (state) => state.projectError);
+  useEffect(() => void openProject(projectId), [projectId]);
+  const known = project !== null;
+  useEffect(() => {
+    if (known) void openAsset(tab === "label" ? assetId : null);
+  }, [known, tab, assetId]);
+  useEffect(() => {
+    if (project) document.title = `${project.name} · Tandem`;
+  }, [project]);
+
+  if (fault) {
+    return (
+      <EmptyState icon={FolderX} title="This project cannot be opened" action={<Link to="/" className="btn">All projects</Link>}>
+        <p>{fault}</p>
+      </EmptyState>
+    );
+  }
+  if (!project) return <div className="boot" role="status" aria-label="Opening the project" />;
+  return (
+    <>
+      {tab === "label" && <Workbench projectId={projectId} assetId={assetId} />}
+      {tab === "upload" && <UploadPage projectId={projectId} />}
+      {tab === "activity" && <ActivityPage projectId={projectId} />}
+      {tab === "exports" && <ExportsPage projectId={projectId} />}
+      {tab === "models" && <ModelsPage projectId={projectId} />}
+      {tab === "settings" && <SettingsPage project={project} />}
+      <UploadDrop projectId={projectId} allowed={project.my_role !== "viewer"} />
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+/** The labelling page: pictures on the left, the canvas, objects and labels on the right. */
+import { ImagePlus, ImageOff } from "lucide-react";
+import { useEffect } from "react";
+import { useStore } from "zustand";
+import { CanvasStage } from "../canvas/CanvasStage";
+import { ConflictNotice } from "../panels/AttentionDialog";
+import { AssetList } from "../panels/AssetList";
+import { AssetNotice } from "../panels/AssetNotice";
+import { GhostPanel } from "../panels/GhostPanel";
+import { LabelPanel } from "../panels/LabelPanel";
+import { ObjectList } from "../panels/ObjectList";
+import { ReviewBar } from "../panels/ReviewBar";
+import { Toolbar } from "../panels/Toolbar";
+import { EmptyState, Link } from "../panels/ui/parts";
+import { assetsStore } from "../state/assetsStore";
+import { frameStore } from "../state/frameStore";
+import { openAssetStore } from "../state/openAssetStore";
+import { navigate, projectPath } from "../state/routeStore";
+
+export function Workbench({ projectId, assetId }: { projectId: string; assetId: string | null }) {
+  const asset = useStore(openAssetStore, (state) => state.asset);
+  const fault = useStore(openAssetStore, (state) => state.error);
+  const frameOpen = useStore(frameStore.store, (state) => state.openId !== null);
+  const firstId = useStore(assetsStore, (state) => state.order[0] ?? null);
+  const empty = useStore(assetsStore, (state) => state.complete && state.order.length === 0);
+
+  useEffect(() => {
+    if (!assetId && firstId) navigate(projectPath(projectId, "label", firstId), "replace");
+  }, [assetId, firstId, projectId]);
+
+  const overlay = fault ? (
+    <EmptyState icon={ImageOff} title="This picture cannot be shown">
+      <p>{fault}</p>
+    </EmptyState>
+  ) : empty ? (
+    <EmptyState
+      icon={ImagePlus}
+      title="Drop pictures anywhere"
+      action={
+        <Link to={projectPath(projectId, "upload")} className="btn primary">
+          Choose files
+        </Link>
+      }
+    >
+      <p>They are decoded, shown to the model and opened here. What the model suggests appears as dashed ghosts: you decide.</p>
+    </EmptyState>
+  ) : asset && !frameOpen ? (
+    <AssetNotice asset={asset} />
+  ) : null;
+
+  return (
+    <div className="workbench">
+      <AssetList projectId={projectId} />
+      <main className="centre">
+        <div className="stage-box">
+          <CanvasStage name={asset ? `Canvas: ${asset.name}` : "Canvas"} />
+          {overlay && <div className="stage-overlay">{overlay}</div>}
+          {frameOpen && <Toolbar />}
+          <ConflictNotice />
+        </div>
+        {asset && <ReviewBar asset={asset} />}
+      </main>
+      <aside className="side right" aria-label="This picture">
+        <LabelPanel />
+        <GhostPanel projectId={projectId} />
+        <ObjectList />
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+/** The project's model versions: which one is live, the others, and adding one. */
+import { BrainCircuit, Rocket, Upload } from "lucide-react";
+import { type FormEvent, useEffect, useState } from "react";
+import { useStore } from "zustand";
+import { ApiError } from "../api/http";
+import { promoteModelVersion, registerModelVersion } from "../api/portal";
+import type { ModelVersion } from "../contract/contract.gen";
+import { mayReview } from "../state/editor";
+import { setChampion } from "../state/projectStore";
+import { loadModelVersions, putModelVersion, releasesStore } from "../state/releasesStore";
+import { toast, toastError } from "../state/toastStore";
+import { Dialog } from "./ui/Dialog";
+import { showCount, showMoment } from "./ui/format";
+import { Chip, EmptyState, type Tone } from "./ui/parts";
+
+const TONES: Readonly<Record<ModelVersion["status"], Tone>> = {
+  champion: "good",
+  candidate: "live",
+  archived: "plain",
+  refused: "bad",
+};
+
+export function ModelsPage({ projectId }: { projectId: string }) {
+  const versions = useStore(releasesStore, (state) => state.modelVersions);
+  const fault = useStore(releasesStore, (state) => state.error);
+  const [adding, setAdding] = useState(false);
+  useEffect(() => void loadModelVersions(projectId), [projectId]);
+  return (
+    <main className="page" data-testid="models">
+      <div className="page-head">
+        <div>
+          <h1>Models</h1>
+          <p className="muted">The champion speaks on every new picture. Promoting another one reaches every open canvas at once.</p>
+        </div>
+        {mayReview() && (
+          <button type="button" className="btn primary" onClick={() => setAdding(true)}>
+            <Upload size={16} aria-hidden="true" /> Add a version
+          </button>
+        )}
+      </div>
+      {fault && <p className="notice bad">{fault}</p>}
+      {versions?.length === 0 && (
+        <EmptyState icon={BrainCircuit} title="No model yet">
+          <p>Add an ONNX file with its manifest, and predictions appear on new pictures.</p>
+        </EmptyState>
+      )}
+      <ul className="rows">
+        {versions?.map((version) => (
+          <VersionRow key={version.id} version={version} />
+        ))}
+      </ul>
+      {adding && <AddDialog projectId={projectId} onClose={() => setAdding(false)} />}
+    </main>
+  );
+}
+
+function VersionRow({ version }: { version: ModelVersion }) {
+  const [busy, setBusy] = useState(false);
+  const promote = async () => {
+    setBusy(true);
+    try {
+      const promoted = await promoteModelVersion(version.id);
+      putModelVersion(promoted);
+      setChampion(promoted);
+      toast(`${promoted.name} ${promoted.version} is now live.`, "good");
+    } catch (error) {
+      toastError(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <li className="row-card">
+      <div className="row-main">
+        <strong>
+          {version.title || version.name} <span className="muted">{version.version}</span>
+        </strong>
+        <span className="muted small">
+          {[
+            version.task,
+            showCount(version.labels.length, "label"),
+            `shows from ${Math.round(version.thresholds.show * 100)}%`,
+            version.licence,
+            showMoment(version.created_at),
+            version.sha256 && `sha256 ${version.sha256.slice(0, 10)}`,
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
+        <span className="label-dots">
+          {version.labels.slice(0, 12).map((label) => (
+            <span key={label} className="label-dot">
+              {label}
+            </span>
+          ))}
+          {version.labels.length > 12 && <span className="label-dot">+{version.labels.length - 12}</span>}
+        </span>
+      </div>
+      <Chip tone={TONES[version.status]}>{version.status}</Chip>
+      {mayReview() && (version.status === "candidate" || version.status === "archived") && (
+        <button type="button" className="btn small" disabled={busy} onClick={() => void promote()}>
+          <Rocket size={14} aria-hidden="true" /> Promote
+        </button>
+      )}
+    </li>
+  );
+}
+
+function AddDialog({ projectId, onClose }: { projectId: string; onClose: () => void }) {
+  const [model, setModel] = useState<File | null>(null);
+  const [manifest, setManifest] = useState<File | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!model || !manifest) return;
+    setBusy(true);
+    try {
+      await registerModelVersion(projectId, model, manifest);
+      await loadModelVersions(projectId);
+      onClose();
+    } catch (error) {
+      const reasons = error instanceof ApiError ? Object.entries(error.fields).map(([path, reason]) => `${path}: ${reason}`) : [];
+      setFault(reasons.join("; ") || (error as Error).message);
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog title="Add a model version" onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        <label className="field">
+          <span>ONNX file</span>
+          <input type="file" accept=".onnx" required onChange={(event) => setModel(event.target.files?.[0] ?? null)} />
+        </label>
+        <label className="field">
+          <span>Manifest (TOML or JSON): name, labels, input size, thresholds</span>
+          <input type="file" accept=".toml,.json" required onChange={(event) => setManifest(event.target.files?.[0] ?? null)} />
+        </label>
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+        <div className="dialog-foot">
+          <button type="button" className="btn" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="btn primary" disabled={busy || !model || !manifest}>
+            {busy ? "Checking…" : "Add"}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

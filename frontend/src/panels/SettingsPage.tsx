@@ -1,0 +1,138 @@
+/** A project's name, labels, threshold and people. */
+import { type FormEvent, useEffect, useState } from "react";
+import { ApiError } from "../api/http";
+import { addMember, changeProject, fetchMembers } from "../api/portal";
+import type { Label, Member, Project, Role } from "../contract/contract.gen";
+import { setProject } from "../state/projectStore";
+import { toast, toastError } from "../state/toastStore";
+import { LabelEditor, withNames } from "./LabelEditor";
+import { Avatar } from "./ui/parts";
+
+const ROLES: readonly { role: Role; means: string }[] = [
+  { role: "viewer", means: "looks" },
+  { role: "annotator", means: "labels" },
+  { role: "reviewer", means: "labels and approves" },
+  { role: "owner", means: "does everything" },
+];
+
+export function SettingsPage({ project }: { project: Project }) {
+  return (
+    <main className="page narrow" data-testid="settings">
+      <div className="page-head">
+        <div>
+          <h1>Settings</h1>
+          <p className="muted">Labels keep their place on the number keys in this order.</p>
+        </div>
+      </div>
+      <ProjectForm key={project.id} project={project} />
+      {project.my_role === "owner" && <Members projectId={project.id} />}
+    </main>
+  );
+}
+
+function ProjectForm({ project }: { project: Project }) {
+  const [name, setName] = useState(project.name);
+  const [labels, setLabels] = useState<readonly Label[]>(project.labels);
+  const [unfinished, setUnfinished] = useState("");
+  const [threshold, setThreshold] = useState(project.threshold ?? project.champion?.thresholds.show ?? 0.25);
+  const [fault, setFault] = useState<string | null>(null);
+  const owner = project.my_role === "owner";
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setFault(null);
+    try {
+      const whole = withNames(labels, unfinished);
+      const changed = await changeProject(project.id, { name: name.trim(), labels: whole, threshold });
+      setProject(changed);
+      setLabels(changed.labels);
+      toast("Saved.", "good");
+    } catch (error) {
+      const reasons = error instanceof ApiError ? Object.values(error.fields).join(" ") : "";
+      setFault(reasons || (error as Error).message);
+    }
+  };
+  return (
+    <form className="card settings-card" onSubmit={submit}>
+      <fieldset disabled={!owner} className="stack">
+        <label className="field">
+          <span>Name</span>
+          <input value={name} required maxLength={120} onChange={(event) => setName(event.target.value)} />
+        </label>
+        <div className="field">
+          <span>Labels</span>
+          <LabelEditor labels={labels} onChange={setLabels} onDraft={setUnfinished} />
+        </div>
+        <label className="field">
+          <span>Show ghosts from {Math.round(threshold * 100)}% on, for people who have not chosen themselves</span>
+          <input
+            type="range"
+            min={0}
+            max={1}
+            step={0.01}
+            value={threshold}
+            style={{ "--at": `${threshold * 100}%` } as React.CSSProperties}
+            onChange={(event) => setThreshold(Number(event.target.value))}
+          />
+        </label>
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+        {owner ? (
+          <button type="submit" className="btn primary">
+            Save
+          </button>
+        ) : (
+          <p className="hint">Only an owner of the project can change these.</p>
+        )}
+      </fieldset>
+    </form>
+  );
+}
+
+function Members({ projectId }: { projectId: string }) {
+  const [members, setMembers] = useState<readonly Member[]>([]);
+  const [username, setUsername] = useState("");
+  const [role, setRole] = useState<Role>("annotator");
+  useEffect(() => {
+    fetchMembers(projectId)
+      .then((page) => setMembers(page.items))
+      .catch(toastError);
+  }, [projectId]);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    try {
+      await addMember(projectId, username.trim(), role);
+      setMembers((await fetchMembers(projectId)).items);
+      setUsername("");
+    } catch (error) {
+      toastError(error);
+    }
+  };
+  return (
+    <section className="card settings-card" aria-labelledby="people-title">
+      <h2 id="people-title">People</h2>
+      <ul className="members">
+        {members.map((member) => (
+          <li key={member.user_id}>
+            <Avatar id={member.user_id} name={member.name} />
+            <span>{member.name}</span>
+            <span className="muted">{member.role}</span>
+          </li>
+        ))}
+      </ul>
+      <form className="row" onSubmit={submit}>
+        <input value={username} required placeholder="User name" aria-label="User name" onChange={(event) => setUsername(event.target.value)} />
+        <select value={role} aria-label="Role" onChange={(event) => setRole(event.target.value as Role)}>
+          {ROLES.map((item) => (
+            <option key={item.role} value={item.role}>
+              {item.role}: {item.means}
+            </option>
+          ))}
+        </select>
+        <button type="submit" className="btn">
+          Add
+        </button>
+      </form>
+    </section>
+  );
+}
