@@ -17,7 +17,8 @@ CSRF_TRUSTED_ORIGINS = list(ENV.origins)
 WEBSOCKET_ORIGINS = list(ENV.origins)
 
 INSTALLED_APPS = [
-    "daphne",
+    # Only the development server needs it as an app, and it costs every other process half a second.
+    *(["daphne"] if DEBUG else []),
     "portal.apps.MongoAdminConfig",
     "portal.apps.MongoAuthConfig",
     "portal.apps.MongoContentTypesConfig",

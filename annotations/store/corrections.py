@@ -42,8 +42,9 @@ def properties_changed_since(annotation_id: str, revision: int, *, session: Sess
 
 def list_decided(frame_id: str, *, session: Session | None = None) -> set[str]:
     """Return the ids of a frame's predictions that a person has answered."""
-    rows = database()["decisions"].find({"frame_id": frame_id}, {"_id": 1}, session=session)
-    return {row["_id"] for row in rows}
+    with faults_are_ours():
+        rows = database()["decisions"].find({"frame_id": frame_id}, {"_id": 1}, session=session)
+        return {row["_id"] for row in rows}
 
 
 def find_decisions(prediction_ids: list[str], *, session: Session) -> dict[str, str | None]:

@@ -3,6 +3,10 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import "@fontsource-variable/inter/wght.css";
 import "./styles/tokens.css";
+import "./styles/elements.css";
+import "./styles/shell.css";
+import "./styles/pages.css";
+import "./styles/workbench.css";
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

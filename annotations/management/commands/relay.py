@@ -19,6 +19,7 @@ EXIT_FENCED = 3
 class Command(BaseCommand):
     """Turns changes in the database into numbered events, jobs and pushes. A newer relay takes over."""
 
+    requires_system_checks = ()  # they load the whole web side
     help = "Run the relay."
 
     def handle(self, *args: Any, **options: Any) -> None:

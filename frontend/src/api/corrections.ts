@@ -3,7 +3,10 @@ import type { Correction, CorrectionsAnswer } from "../contract/contract.gen";
 import { decodeCorrectionsAnswer } from "../contract/decode";
 import { ApiError, request } from "./http";
 
-export type SendCorrections = (frameId: string, corrections: readonly Correction[]) => Promise<CorrectionsAnswer>;
+export type SendCorrections = (
+  frameId: string,
+  corrections: readonly Correction[],
+) => Promise<CorrectionsAnswer>;
 
 export const sendCorrections: SendCorrections = async (frameId, corrections) => {
   const path = `/api/frames/${encodeURIComponent(frameId)}/corrections`;

@@ -60,7 +60,11 @@ export interface RequestOptions {
  *
  * @throws ApiError when it refuses, NetworkError when it cannot be reached, DecodeError when it answers nonsense.
  */
-export async function request<T>(path: string, decoder: Decoder<T>, options: RequestOptions = {}): Promise<T> {
+export async function request<T>(
+  path: string,
+  decoder: Decoder<T>,
+  options: RequestOptions = {},
+): Promise<T> {
   const response = await send(path, options);
   if (response.status === 204) return decoder(null, path);
   let body: unknown;

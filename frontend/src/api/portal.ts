@@ -36,7 +36,9 @@ export interface Page<T> {
 const enc = encodeURIComponent;
 
 function query(values: Record<string, string | number | null | undefined>): string {
-  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const given = Object.entries(values).filter(
+    ([, value]) => value !== null && value !== undefined && value !== "",
+  );
   if (given.length === 0) return "";
   return `?${given.map(([name, value]) => `${name}=${enc(String(value))}`).join("&")}`;
 }
@@ -51,10 +53,13 @@ export const signOut = (): Promise<null> => request("/api/session", ignoreAnswer
 export const fetchProjects = (after?: string | null): Promise<Page<Project>> =>
   request(`/api/projects${query({ after })}`, decodePage("projects", decodeProject));
 
-export const createProject = (name: string, labels: readonly { name: string; color?: string }[]): Promise<Project> =>
-  request("/api/projects", decodeProject, { method: "POST", json: { name, labels } });
+export const createProject = (
+  name: string,
+  labels: readonly { name: string; color?: string }[],
+): Promise<Project> => request("/api/projects", decodeProject, { method: "POST", json: { name, labels } });
 
-export const fetchProject = (id: string): Promise<Project> => request(`/api/projects/${enc(id)}`, decodeProject);
+export const fetchProject = (id: string): Promise<Project> =>
+  request(`/api/projects/${enc(id)}`, decodeProject);
 
 export interface ProjectChange {
   name?: string;
@@ -99,7 +104,10 @@ export const fetchSnapshots = (projectId: string): Promise<Page<Snapshot>> =>
   request(`/api/projects/${enc(projectId)}/snapshots`, decodePage("snapshots", decodeSnapshot));
 
 export const freezeSnapshot = (projectId: string, name: string): Promise<Snapshot> =>
-  request(`/api/projects/${enc(projectId)}/snapshots`, decodeSnapshot, { method: "POST", json: name ? { name } : {} });
+  request(`/api/projects/${enc(projectId)}/snapshots`, decodeSnapshot, {
+    method: "POST",
+    json: name ? { name } : {},
+  });
 
 export const startExport = (snapshotId: string, format: string, includeImages: boolean): Promise<Export> =>
   request(`/api/snapshots/${enc(snapshotId)}/exports`, decodeExport, {

@@ -1,5 +1,11 @@
 /** Keeps one live line to a project: every numbered event once and in order, across drops and gaps. */
-import type { ClientMessage, CursorMoved, Person, PortalEvent, ServerMessage } from "../contract/contract.gen";
+import type {
+  ClientMessage,
+  CursorMoved,
+  Person,
+  PortalEvent,
+  ServerMessage,
+} from "../contract/contract.gen";
 import { decodeServerMessage } from "../contract/decodeMessage";
 import { DecodeError, reportDropped } from "../contract/reader";
 
@@ -236,7 +242,10 @@ export function createProjectSocket(
 }
 
 /** The address of a project's socket on the page's own origin. */
-export function projectSocketUrl(projectId: string, place: { protocol: string; host: string } = location): string {
+export function projectSocketUrl(
+  projectId: string,
+  place: { protocol: string; host: string } = location,
+): string {
   const scheme = place.protocol === "https:" ? "wss:" : "ws:";
   return `${scheme}//${place.host}/ws/projects/${encodeURIComponent(projectId)}`;
 }

@@ -70,7 +70,8 @@ export function createUploader(projectId: string, listener: UploadListener): Upl
       group.forEach((item, index) => {
         const asset = assets[index];
         if (!asset) listener.onRefused(item.key, "The portal did not say what became of this file.");
-        else if (asset.status === "failed") listener.onRefused(item.key, asset.error?.message ?? "The file was refused.");
+        else if (asset.status === "failed")
+          listener.onRefused(item.key, asset.error?.message ?? "The file was refused.");
         else listener.onAccepted(item.key, asset);
       });
     } catch (error) {

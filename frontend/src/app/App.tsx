@@ -1,4 +1,6 @@
 /** Starts the visit, guards the pages behind sign-in, and lays the dialogs over them. */
+
+import { Compass } from "lucide-react";
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import { AttentionDialog } from "../panels/AttentionDialog";
@@ -11,7 +13,6 @@ import { Toasts } from "../panels/Toasts";
 import { TopBar } from "../panels/TopBar";
 import { EmptyState, Link } from "../panels/ui/parts";
 import { TooltipLayer } from "../panels/ui/Tip";
-import { Compass } from "lucide-react";
 import { listenToKeyboard } from "../state/keyboard";
 import { loadMe, meStore, watchSession } from "../state/meStore";
 import { closeProject, startVisit } from "../state/projectSession";
@@ -49,7 +50,8 @@ function Pages() {
   const path = useStore(routeStore, (state) => state.path);
   const signedOut = status === "out" || status === "unreachable";
   useEffect(() => {
-    if (signedOut && route.page !== "login") navigate(path === "/" ? "/login" : `/login?next=${encodeURIComponent(path)}`, "replace");
+    if (signedOut && route.page !== "login")
+      navigate(path === "/" ? "/login" : `/login?next=${encodeURIComponent(path)}`, "replace");
     if (status === "in" && route.page === "login") navigate("/", "replace");
   }, [signedOut, status, route.page, path]);
   useEffect(() => {
@@ -62,9 +64,19 @@ function Pages() {
     <div className="shell">
       <TopBar />
       {route.page === "projects" && <ProjectsPage />}
-      {route.page === "project" && <ProjectShell projectId={route.projectId} tab={route.tab} assetId={route.assetId} />}
+      {route.page === "project" && (
+        <ProjectShell projectId={route.projectId} tab={route.tab} assetId={route.assetId} />
+      )}
       {route.page === "unknown" && (
-        <EmptyState icon={Compass} title="There is no such page" action={<Link to="/" className="btn">All projects</Link>} />
+        <EmptyState
+          icon={Compass}
+          title="There is no such page"
+          action={
+            <Link to="/" className="btn">
+              All projects
+            </Link>
+          }
+        />
       )}
       <Dialogs />
       {status === "expired" && <SessionEnded />}

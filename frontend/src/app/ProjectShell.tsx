@@ -35,7 +35,15 @@ export function ProjectShell({ projectId, tab, assetId }: Props) {
 
   if (fault) {
     return (
-      <EmptyState icon={FolderX} title="This project cannot be opened" action={<Link to="/" className="btn">All projects</Link>}>
+      <EmptyState
+        icon={FolderX}
+        title="This project cannot be opened"
+        action={
+          <Link to="/" className="btn">
+            All projects
+          </Link>
+        }
+      >
         <p>{fault}</p>
       </EmptyState>
     );

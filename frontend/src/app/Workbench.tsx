@@ -1,11 +1,11 @@
 /** The labelling page: pictures on the left, the canvas, objects and labels on the right. */
-import { ImagePlus, ImageOff } from "lucide-react";
+import { ImageOff, ImagePlus } from "lucide-react";
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import { CanvasStage } from "../canvas/CanvasStage";
-import { ConflictNotice } from "../panels/AttentionDialog";
 import { AssetList } from "../panels/AssetList";
 import { AssetNotice } from "../panels/AssetNotice";
+import { ConflictNotice } from "../panels/AttentionDialog";
 import { GhostPanel } from "../panels/GhostPanel";
 import { LabelPanel } from "../panels/LabelPanel";
 import { ObjectList } from "../panels/ObjectList";
@@ -42,7 +42,10 @@ export function Workbench({ projectId, assetId }: { projectId: string; assetId: 
         </Link>
       }
     >
-      <p>They are decoded, shown to the model and opened here. What the model suggests appears as dashed ghosts: you decide.</p>
+      <p>
+        They are decoded, shown to the model and opened here. What the model suggests appears as dashed
+        ghosts: you decide.
+      </p>
     </EmptyState>
   ) : asset && !frameOpen ? (
     <AssetNotice asset={asset} />

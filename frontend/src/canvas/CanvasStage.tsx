@@ -19,7 +19,12 @@ export function CanvasStage({ name }: { name: string }) {
     });
     watch.observe(element);
     resizeViewport({ width: element.clientWidth, height: element.clientHeight });
-    const renderer = createRenderer({ root: element, image: image.current, still: still.current, active: active.current });
+    const renderer = createRenderer({
+      root: element,
+      image: image.current,
+      still: still.current,
+      active: active.current,
+    });
     const detach = attachPointer(element, renderer);
     const unpublish = publishSaveState(element);
     openWindow(element);
@@ -34,9 +39,9 @@ export function CanvasStage({ name }: { name: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas takes the keyboard, as an application does
     <div ref={root} className="stage" data-testid="canvas" role="application" aria-label={name} tabIndex={0}>
-      <canvas ref={image} aria-hidden="true" />
-      <canvas ref={still} aria-hidden="true" />
-      <canvas ref={active} aria-hidden="true" />
+      <canvas ref={image} />
+      <canvas ref={still} />
+      <canvas ref={active} />
     </div>
   );
 }

@@ -37,7 +37,8 @@ export function drawActive(surface: Surface, picture: ActivePicture): void {
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   const { view, hovered } = picture;
   if (picture.crosshair) drawCrosshair(pen, picture.crosshair, width, height);
-  if (hovered && !picture.selected.some((item) => item.id === hovered.id)) outline(pen, hovered, view, 2.6, 0.1);
+  if (hovered && !picture.selected.some((item) => item.id === hovered.id))
+    outline(pen, hovered, view, 2.6, 0.1);
   const few = picture.selected.length <= 60;
   for (const item of picture.selected.slice(0, MOST_OUTLINES)) {
     outline(pen, item, view, 2.4, few ? 0.16 : 0, few);
@@ -95,7 +96,12 @@ function label(pen: CanvasRenderingContext2D, item: ActiveObject, view: View): v
   drawName(pen, nameOf(item.label, item.score), item.colour, item.score >= 0, x, y, Number.POSITIVE_INFINITY);
 }
 
-function drawHandles(pen: CanvasRenderingContext2D, box: Shape & { type: "box" }, colour: string, view: View): void {
+function drawHandles(
+  pen: CanvasRenderingContext2D,
+  box: Shape & { type: "box" },
+  colour: string,
+  view: View,
+): void {
   const small = Math.min(box.width, box.height) * view.scale < 30;
   pen.lineWidth = 1.6;
   for (const handle of HANDLES) {
@@ -104,7 +110,13 @@ function drawHandles(pen: CanvasRenderingContext2D, box: Shape & { type: "box" }
     pen.fillStyle = "#ffffff";
     pen.strokeStyle = colour;
     pen.beginPath();
-    pen.roundRect(Math.round(x) - HANDLE_SIDE / 2, Math.round(y) - HANDLE_SIDE / 2, HANDLE_SIDE, HANDLE_SIDE, 2);
+    pen.roundRect(
+      Math.round(x) - HANDLE_SIDE / 2,
+      Math.round(y) - HANDLE_SIDE / 2,
+      HANDLE_SIDE,
+      HANDLE_SIDE,
+      2,
+    );
     pen.fill();
     pen.stroke();
   }

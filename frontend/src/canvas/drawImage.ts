@@ -3,7 +3,12 @@ import type { FrameImage } from "../api/frameImage";
 import type { View } from "../model/transform";
 import type { Surface } from "./drawStatic";
 
-export function drawImage(surface: Surface, image: FrameImage | null, view: View, frame: { width: number; height: number }): void {
+export function drawImage(
+  surface: Surface,
+  image: FrameImage | null,
+  view: View,
+  frame: { width: number; height: number },
+): void {
   const { pen, ratio } = surface;
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);

@@ -3,7 +3,7 @@ import type { Point, Shape } from "../contract/contract.gen";
 import { boxCorners } from "../model/geometry";
 import { inkOn } from "../model/palette";
 import { type View, visibleBounds } from "../model/transform";
-import { outlineBox, packColour, type Pen } from "./rasterBoxes";
+import { outlineBox, type Pen, packColour } from "./rasterBoxes";
 import { inView, type Scene } from "./scene";
 
 export interface Surface {
@@ -45,7 +45,8 @@ export function drawStatic(surface: Surface, scene: Scene, options: StaticOption
     const i = found ? (found[k] as number) : k;
     if (options.hidden.size > 0 && options.hidden.has(scene.ids[i] as string)) continue;
     if (!crowded || scene.upright[i] === 0) strokeObject(pen, scene, i, options.view, !crowded);
-    if (options.namesShown && names.length < MOST_NAMES && nameFits(scene, i, options.view, crowded)) names.push(i);
+    if (options.namesShown && names.length < MOST_NAMES && nameFits(scene, i, options.view, crowded))
+      names.push(i);
   }
   pen.setLineDash([]);
   drawNames(pen, scene, names, options.view);
@@ -66,7 +67,8 @@ function rasterCrowd(surface: Surface, scene: Scene, options: StaticOptions, fou
   const b = scene.bounds_xywh;
   for (let k = 0; k < count; k++) {
     const i = found ? (found[k] as number) : k;
-    if (scene.upright[i] === 0 || (options.hidden.size > 0 && options.hidden.has(scene.ids[i] as string))) continue;
+    if (scene.upright[i] === 0 || (options.hidden.size > 0 && options.hidden.has(scene.ids[i] as string)))
+      continue;
     const left = Math.round((b[i * 4] as number) * scale + x0);
     const top = Math.round((b[i * 4 + 1] as number) * scale + y0);
     const right = Math.round(((b[i * 4] as number) + (b[i * 4 + 2] as number)) * scale + x0);
@@ -78,19 +80,33 @@ function rasterCrowd(surface: Surface, scene: Scene, options: StaticOptions, fou
   surface.pen.putImageData(raster, 0, 0);
 }
 
-function pensFor(pens: Map<string, { solid: Pen; dashed: Pen }>, colour: string, small: boolean, ratio: number) {
+function pensFor(
+  pens: Map<string, { solid: Pen; dashed: Pen }>,
+  colour: string,
+  small: boolean,
+  ratio: number,
+) {
   const key = small ? `s${colour}` : colour;
   let made = pens.get(key);
   if (!made) {
     const thickness = Math.max(1, Math.round((small ? 1 : 1.6) * ratio));
     const packed = packColour(colour);
-    made = { solid: { colour: packed, thickness, dashed: false }, dashed: { colour: packed, thickness, dashed: true } };
+    made = {
+      solid: { colour: packed, thickness, dashed: false },
+      dashed: { colour: packed, thickness, dashed: true },
+    };
     pens.set(key, made);
   }
   return made;
 }
 
-function strokeObject(pen: CanvasRenderingContext2D, scene: Scene, i: number, view: View, fine: boolean): void {
+function strokeObject(
+  pen: CanvasRenderingContext2D,
+  scene: Scene,
+  i: number,
+  view: View,
+  fine: boolean,
+): void {
   const ghost = (scene.scores[i] as number) >= 0;
   const shape = scene.shapes[i] as Shape;
   const colour = scene.colours[i] as string;
@@ -149,7 +165,12 @@ export function traceShape(pen: CanvasRenderingContext2D, shape: Shape, view: Vi
   }
 }
 
-function tracePoints(pen: CanvasRenderingContext2D, points: readonly Point[], view: View, closed: boolean): void {
+function tracePoints(
+  pen: CanvasRenderingContext2D,
+  points: readonly Point[],
+  view: View,
+  closed: boolean,
+): void {
   points.forEach(([px, py], index) => {
     const [x, y] = [px * view.scale + view.x, py * view.scale + view.y];
     if (index === 0) pen.moveTo(x, y);

@@ -8,7 +8,7 @@ import { cancelNudge, finishNudge } from "../state/nudge";
 import { sendCursor } from "../state/projectSession";
 import { hover, select, selectionStore, toggleSelected } from "../state/selectionStore";
 import { type ToolName, uiStore } from "../state/uiStore";
-import { fit, pan, viewportStore, zoom } from "../state/viewportStore";
+import { fitFrame, pan, viewportStore, zoom } from "../state/viewportStore";
 import type { Renderer } from "./renderer";
 import { hitTest, within } from "./scene";
 import { type RunningTool, startTool } from "./tools/registry";
@@ -41,7 +41,8 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
       scale,
       selection: selectionStore.getState().ids,
       editable: frame !== null && mayEdit(),
-      shapeOf: (id) => draftShape(id) ?? (frame?.annotations.get(id) ?? frame?.predictions.get(id))?.shape ?? null,
+      shapeOf: (id) =>
+        draftShape(id) ?? (frame?.annotations.get(id) ?? frame?.predictions.get(id))?.shape ?? null,
       hits: (at) => hitTest(renderer.scene(), at, HIT_REACH / scale),
       within: (area) => within(renderer.scene(), area),
     };
@@ -63,7 +64,8 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
           setDraft(effect.shape ? { kind: "drawing", shape: effect.shape } : null);
           break;
         case "drag":
-          if (effect.shapes && draftStore.getState().draft === null) revisions = revisionsOf(effect.shapes.keys());
+          if (effect.shapes && draftStore.getState().draft === null)
+            revisions = revisionsOf(effect.shapes.keys());
           setDraft(effect.shapes ? { kind: "changing", shapes: effect.shapes } : null);
           break;
         case "sweep":
@@ -156,7 +158,11 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
 
   const onDouble = (event: MouseEvent) => {
     if (uiStore.getState().tool === "box") return;
-    if (hitTest(renderer.scene(), imageOf(screenOf(event)), HIT_REACH / viewportStore.getState().view.scale).length === 0) fit();
+    if (
+      hitTest(renderer.scene(), imageOf(screenOf(event)), HIT_REACH / viewportStore.getState().view.scale)
+        .length === 0
+    )
+      fitFrame();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -166,7 +172,8 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
       if (tool.busy() || borrowed) onCancel();
       else if (!cancelNudge()) select([]);
     }
-    const onControl = event.target instanceof HTMLElement && event.target.closest("button, a, select") !== null;
+    const onControl =
+      event.target instanceof HTMLElement && event.target.closest("button, a, select") !== null;
     if (event.key !== " " || onControl) return;
     event.preventDefault();
     if (event.repeat || spaceHeld || tool.busy()) return;

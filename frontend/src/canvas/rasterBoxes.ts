@@ -24,7 +24,14 @@ export function packColour(hex: string, alpha = 1): number {
 }
 
 /** Outline the box from (left, top) to (right, bottom), in buffer pixels, cut to the buffer. */
-export function outlineBox(buffer: PixelBuffer, left: number, top: number, right: number, bottom: number, pen: Pen): void {
+export function outlineBox(
+  buffer: PixelBuffer,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+  pen: Pen,
+): void {
   for (let inset = 0; inset < pen.thickness; inset++) {
     horizontal(buffer, left, right, top + inset, pen);
     horizontal(buffer, left, right, bottom - inset, pen);
@@ -33,7 +40,13 @@ export function outlineBox(buffer: PixelBuffer, left: number, top: number, right
   }
 }
 
-function horizontal({ pixels, width, height }: PixelBuffer, from: number, to: number, y: number, pen: Pen): void {
+function horizontal(
+  { pixels, width, height }: PixelBuffer,
+  from: number,
+  to: number,
+  y: number,
+  pen: Pen,
+): void {
   if (y < 0 || y >= height) return;
   const start = Math.max(0, from);
   const end = Math.min(width - 1, to);
@@ -45,7 +58,13 @@ function horizontal({ pixels, width, height }: PixelBuffer, from: number, to: nu
   for (let x = start; x <= end; x++) if ((x - from) % DASH_PERIOD < DASH_ON) pixels[row + x] = pen.colour;
 }
 
-function vertical({ pixels, width, height }: PixelBuffer, from: number, to: number, x: number, pen: Pen): void {
+function vertical(
+  { pixels, width, height }: PixelBuffer,
+  from: number,
+  to: number,
+  x: number,
+  pen: Pen,
+): void {
   if (x < 0 || x >= width) return;
   const start = Math.max(0, from);
   const end = Math.min(height - 1, to);

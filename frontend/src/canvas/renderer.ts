@@ -79,7 +79,9 @@ export function createRenderer(layers: Layers): Renderer {
     const { view } = viewportStore.getState();
     const size = frame?.frame ?? { width: 1, height: 1 };
     if (dirty.scene) {
-      scene = frame ? buildScene(frame, { ...uiStore.getState(), colours: projectStore.getState().colours }) : EMPTY_SCENE;
+      scene = frame
+        ? buildScene(frame, { ...uiStore.getState(), colours: projectStore.getState().colours })
+        : EMPTY_SCENE;
       dirty.scene = false;
       dirty.still = true;
     }
@@ -129,7 +131,13 @@ export function createRenderer(layers: Layers): Renderer {
       hovered: hovered && !draft ? objectOf(frame, hovered) : null,
       drawing:
         draft?.kind === "drawing"
-          ? { id: "draft", shape: draft.shape, label, score: -1, colour: projectStore.getState().colours.get(label) ?? accent }
+          ? {
+              id: "draft",
+              shape: draft.shape,
+              label,
+              score: -1,
+              colour: projectStore.getState().colours.get(label) ?? accent,
+            }
           : null,
       sweep,
       crosshair: tool === "box" && mayEdit() ? crosshair : null,
@@ -184,7 +192,9 @@ export function createRenderer(layers: Layers): Renderer {
     selectionStore.subscribe(() => schedule("active")),
     draftStore.subscribe(({ draft }) => {
       const wanted = draft?.kind === "changing" ? draft.shapes : null;
-      const same = wanted ? wanted.size === hidden.size && [...wanted.keys()].every((id) => hidden.has(id)) : hidden.size === 0;
+      const same = wanted
+        ? wanted.size === hidden.size && [...wanted.keys()].every((id) => hidden.has(id))
+        : hidden.size === 0;
       if (!same) {
         hidden = wanted ? new Set(wanted.keys()) : NOTHING;
         schedule("still");
@@ -223,8 +233,15 @@ function remoteCursors(frameId: string) {
   const now = Date.now();
   const colours = new Map(people.map((person) => [person.connection_id, person.color]));
   return [...cursors.values()]
-    .filter((cursor) => cursor.frame_id === frameId && now - cursor.seenAt < CURSOR_LIFE_MS && cursor.id !== me)
-    .map(({ x, y, name, id, connection_id }) => ({ x, y, name, colour: colours.get(connection_id) ?? personColour(id) }));
+    .filter(
+      (cursor) => cursor.frame_id === frameId && now - cursor.seenAt < CURSOR_LIFE_MS && cursor.id !== me,
+    )
+    .map(({ x, y, name, id, connection_id }) => ({
+      x,
+      y,
+      name,
+      colour: colours.get(connection_id) ?? personColour(id),
+    }));
 }
 
 function surfaceOf(canvas: HTMLCanvasElement, opaqueSmoothing = false) {

@@ -88,13 +88,30 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
   }
   index.finish();
   const packed = Float32Array.from(scores);
-  return { ids, shapes, labels, colours, scores: packed, bounds_xywh, upright, index, position, ghostCount, annotationCount };
+  return {
+    ids,
+    shapes,
+    labels,
+    colours,
+    scores: packed,
+    bounds_xywh,
+    upright,
+    index,
+    position,
+    ghostCount,
+    annotationCount,
+  };
 }
 
 /** Positions of the objects that the visible part of the image touches, in drawing order. */
-export function inView(scene: Scene, view: Bounds, frame: { width: number; height: number }): number[] | null {
+export function inView(
+  scene: Scene,
+  view: Bounds,
+  frame: { width: number; height: number },
+): number[] | null {
   if (!scene.index) return [];
-  const whole = view.x <= 0 && view.y <= 0 && view.x + view.width >= frame.width && view.y + view.height >= frame.height;
+  const whole =
+    view.x <= 0 && view.y <= 0 && view.x + view.width >= frame.width && view.y + view.height >= frame.height;
   if (whole) return null;
   return scene.index.search(view.x, view.y, view.x + view.width, view.y + view.height).sort((a, b) => a - b);
 }

@@ -3,8 +3,8 @@ import type { Point } from "../contract/contract.gen";
 import type { FrameState } from "../model/frameState";
 import { shapeBounds } from "../model/geometry";
 import { toScreen } from "../model/transform";
-import { frameStore } from "../state/frameStore";
 import { outbox } from "../state/frameSession";
+import { frameStore } from "../state/frameStore";
 import { saveStateOf } from "../state/outbox";
 import { uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
@@ -15,7 +15,13 @@ export interface CanvasWindow {
   /** Client pixels of a point of the image. */
   toScreen(x: number, y: number): { x: number; y: number };
   /** The objects drawn now, with bounds in image pixels. */
-  objects(): { id: string; kind: "annotation" | "ghost"; label: string; score: number | null; bounds: object | null }[];
+  objects(): {
+    id: string;
+    kind: "annotation" | "ghost";
+    label: string;
+    score: number | null;
+    bounds: object | null;
+  }[];
 }
 
 export interface CanvasRoot extends HTMLElement {

@@ -50,7 +50,8 @@ const number: Decoder<number> = (value, path) => {
 };
 
 const point: Decoder<Point> = (value, path) => {
-  if (Array.isArray(value) && Number.isFinite(value[0]) && Number.isFinite(value[1])) return [value[0], value[1]];
+  if (Array.isArray(value) && Number.isFinite(value[0]) && Number.isFinite(value[1]))
+    return [value[0], value[1]];
   throw new DecodeError(path, "[x, y]");
 };
 
@@ -84,7 +85,14 @@ export const decodeShape: Decoder<Shape> = (value, path) => {
         ...rotation,
       };
     case "ellipse":
-      return { type, x: r.number("x"), y: r.number("y"), rx: r.number("rx"), ry: r.number("ry"), ...rotation };
+      return {
+        type,
+        x: r.number("x"),
+        y: r.number("y"),
+        rx: r.number("rx"),
+        ry: r.number("ry"),
+        ...rotation,
+      };
     case "tag":
       return { type };
     case "mask": {
@@ -344,10 +352,12 @@ export const decodeJob: Decoder<Job> = (value, path) => {
 };
 
 /** One page of a listing: the records under `name`, and the cursor of the next page. */
-export function decodePage<T>(name: string, decoder: Decoder<T>): Decoder<{ items: T[]; next: string | null }> {
+export function decodePage<T>(
+  name: string,
+  decoder: Decoder<T>,
+): Decoder<{ items: T[]; next: string | null }> {
   return (value, path) => {
     const r = new Reader(value, path);
     return { items: r.sieve(name, decoder), next: r.textOrNull("next") };
   };
 }
-

@@ -16,7 +16,8 @@ export class Reader {
   private readonly fields: Record<string, unknown>;
 
   constructor(value: unknown, path: string) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new DecodeError(path, "an object");
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      throw new DecodeError(path, "an object");
     this.fields = value as Record<string, unknown>;
     this.path = path;
   }

@@ -3,7 +3,11 @@ import type { Actor, Annotation, Correction, Prediction } from "../contract/cont
 import type { FrameState } from "./frameState";
 
 /** Fold corrections over a state in order, as the server is expected to; pure, one copy for any number of them. */
-export function applyCorrections(state: FrameState, corrections: readonly Correction[], actor: Actor | null): FrameState {
+export function applyCorrections(
+  state: FrameState,
+  corrections: readonly Correction[],
+  actor: Actor | null,
+): FrameState {
   if (corrections.length === 0) return state;
   const annotations = new Map(state.annotations);
   const predictions = new Map(state.predictions);
@@ -58,7 +62,13 @@ export function applyCorrections(state: FrameState, corrections: readonly Correc
       case "accept":
       case "adjust": {
         const prediction = predictionId ? decide(predictionId) : undefined;
-        if (id && prediction) put(id, { label: prediction.label, shape: prediction.shape, derived_from: prediction.id, ...given });
+        if (id && prediction)
+          put(id, {
+            label: prediction.label,
+            shape: prediction.shape,
+            derived_from: prediction.id,
+            ...given,
+          });
         else if (id && !predictionId) put(id, given);
         break;
       }

@@ -1,5 +1,12 @@
 /** Folds events of the log and answers of the server into a frame's state; pure and safe to repeat. */
-import type { Annotation, AnnotationCorrected, CorrectionAnswer, CorrectionKind, FrameEvent, PredictionsRecorded } from "../contract/contract.gen";
+import type {
+  Annotation,
+  AnnotationCorrected,
+  CorrectionAnswer,
+  CorrectionKind,
+  FrameEvent,
+  PredictionsRecorded,
+} from "../contract/contract.gen";
 import type { FrameState } from "./frameState";
 
 const DECIDES: ReadonlySet<CorrectionKind> = new Set(["accept", "adjust", "reject"]);

@@ -7,14 +7,16 @@ export interface ShapeChange {
   shape: Shape;
 }
 
-
 /** The reshape that leads from one shape to another, or null when nothing moved. */
 export function diffShape(before: Shape, after: Shape): ShapeChange | null {
   return sameShape(before, after) ? null : { kind: "reshape", shape: roundShape(after) };
 }
 
 /** Which properties of an annotation differ between two versions, for the conflict notice. */
-export function differingProperties(mine: { label: string; shape: Shape }, theirs: Annotation): ("label" | "shape")[] {
+export function differingProperties(
+  mine: { label: string; shape: Shape },
+  theirs: Annotation,
+): ("label" | "shape")[] {
   const differing: ("label" | "shape")[] = [];
   if (mine.label !== theirs.label) differing.push("label");
   if (!sameShape(mine.shape, theirs.shape)) differing.push("shape");

@@ -166,7 +166,8 @@ export function translateShape(shape: Shape, dx: number, dy: number): Shape {
 
 /** The part of a translation that keeps `bounds` inside the frame. */
 export function clampTranslation(bounds: Bounds, dx: number, dy: number, frame: Size): Point {
-  const clamp = (value: number, low: number, high: number) => (low > high ? 0 : Math.max(low, Math.min(high, value)));
+  const clamp = (value: number, low: number, high: number) =>
+    low > high ? 0 : Math.max(low, Math.min(high, value));
   return [
     clamp(dx, -bounds.x, frame.width - bounds.x - bounds.width),
     clamp(dy, -bounds.y, frame.height - bounds.y - bounds.height),
@@ -217,7 +218,10 @@ export function roundShape(shape: Shape): Shape {
         ry: roundCoordinate(shape.ry),
       };
     default:
-      return { ...shape, points: shape.points.map(([x, y]): Point => [roundCoordinate(x), roundCoordinate(y)]) };
+      return {
+        ...shape,
+        points: shape.points.map(([x, y]): Point => [roundCoordinate(x), roundCoordinate(y)]),
+      };
   }
 }
 

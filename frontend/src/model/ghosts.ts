@@ -4,7 +4,8 @@ import type { FrameState } from "./frameState";
 
 export function ghostsAbove(state: FrameState, threshold: number): Prediction[] {
   const ghosts: Prediction[] = [];
-  for (const prediction of state.predictions.values()) if (prediction.score >= threshold) ghosts.push(prediction);
+  for (const prediction of state.predictions.values())
+    if (prediction.score >= threshold) ghosts.push(prediction);
   return ghosts;
 }
 
@@ -14,7 +15,11 @@ export function byUncertainty(ghosts: readonly Prediction[]): Prediction[] {
 }
 
 /** The ghost `step` places after `current` in the uncertainty walk, around the end. */
-export function walkGhosts(ordered: readonly Prediction[], current: string | null, step: 1 | -1): Prediction | null {
+export function walkGhosts(
+  ordered: readonly Prediction[],
+  current: string | null,
+  step: 1 | -1,
+): Prediction | null {
   if (ordered.length === 0) return null;
   const at = ordered.findIndex((ghost) => ghost.id === current);
   if (at < 0) return (step > 0 ? ordered[0] : ordered[ordered.length - 1]) ?? null;
@@ -22,7 +27,11 @@ export function walkGhosts(ordered: readonly Prediction[], current: string | nul
 }
 
 /** The label an accepted ghost gets: its own if the project knows it, else the active one, else none. */
-export function labelForGhost(ghost: Prediction, labels: readonly string[], active: string | null): string | null {
+export function labelForGhost(
+  ghost: Prediction,
+  labels: readonly string[],
+  active: string | null,
+): string | null {
   if (labels.includes(ghost.label)) return ghost.label;
   return active;
 }

@@ -20,14 +20,17 @@ const KINDS: Readonly<Record<string, string>> = {
 const FILTERS = ["all", "unfinished", "trouble"] as const;
 type Filter = (typeof FILTERS)[number];
 
-const isTrouble = (job: Job) => job.status === "failed" || job.status === "quarantined" || job.status === "blocked";
+const isTrouble = (job: Job) =>
+  job.status === "failed" || job.status === "quarantined" || job.status === "blocked";
 
 export function ActivityPage({ projectId }: { projectId: string }) {
   const jobs = useStore(jobsStore, (state) => state.jobs);
   const fault = useStore(jobsStore, (state) => state.error);
   const [filter, setFilter] = useState<Filter>("all");
   useMinuteHand();
-  const shown = (jobs ?? []).filter((job) => filter === "all" || (filter === "trouble" ? isTrouble(job) : isUnfinished(job)));
+  const shown = (jobs ?? []).filter(
+    (job) => filter === "all" || (filter === "trouble" ? isTrouble(job) : isUnfinished(job)),
+  );
   const running = (jobs ?? []).filter((job) => job.status === "running").length;
   const queued = (jobs ?? []).filter((job) => job.status === "queued").length;
   return (
@@ -36,7 +39,8 @@ export function ActivityPage({ projectId }: { projectId: string }) {
         <div>
           <h1>Activity</h1>
           <p className="muted">
-            {running > 0 || queued > 0 ? `${running} running, ${queued} waiting.` : "Everything is at rest."} This list moves by itself.
+            {running > 0 || queued > 0 ? `${running} running, ${queued} waiting.` : "Everything is at rest."}{" "}
+            This list moves by itself.
           </p>
         </div>
         <div className="segments" role="group" aria-label="Which jobs">
@@ -50,7 +54,11 @@ export function ActivityPage({ projectId }: { projectId: string }) {
       {fault && <p className="notice bad">{fault}</p>}
       {jobs && shown.length === 0 && (
         <EmptyState icon={Activity} title={filter === "all" ? "Nothing has happened yet" : "Nothing here"}>
-          <p>{filter === "all" ? "Upload a picture: decoding and prediction show up here." : "No job is in this state."}</p>
+          <p>
+            {filter === "all"
+              ? "Upload a picture: decoding and prediction show up here."
+              : "No job is in this state."}
+          </p>
         </EmptyState>
       )}
       {shown.length > 0 && (
@@ -95,7 +103,11 @@ function JobRow({ job, projectId }: { job: Job; projectId: string }) {
         {job.attempts > 1 && <span className="muted small"> attempt {job.attempts}</span>}
       </td>
       <td className="clip">
-        {assetId ? <Link to={projectPath(projectId, "label", assetId)}>{asset?.name ?? "picture"}</Link> : <span className="muted">project</span>}
+        {assetId ? (
+          <Link to={projectPath(projectId, "label", assetId)}>{asset?.name ?? "picture"}</Link>
+        ) : (
+          <span className="muted">project</span>
+        )}
         {job.reason && <div className="reason">{job.reason}</div>}
       </td>
       <td>

@@ -23,7 +23,9 @@ export function AssetChips({ asset }: { asset: Asset }) {
     );
   }
   if (asset.status === "uploaded") {
-    return <span className="chips">{decoding ? <Chip tone="live">decoding</Chip> : <Chip>queued</Chip>}</span>;
+    return (
+      <span className="chips">{decoding ? <Chip tone="live">decoding</Chip> : <Chip>queued</Chip>}</span>
+    );
   }
   return (
     <span className="chips">
@@ -38,9 +40,11 @@ export function AssetChips({ asset }: { asset: Asset }) {
       )}
       {asset.corrections > 0 && <Chip tone="plain">corrected</Chip>}
       {asset.kind === "video" && <Chip>video</Chip>}
-      {asset.corrections === 0 && !asset.reviewed && !ghosts && asset.predicted !== "queued" && asset.kind !== "video" && (
-        <Chip>ready</Chip>
-      )}
+      {asset.corrections === 0 &&
+        !asset.reviewed &&
+        !ghosts &&
+        asset.predicted !== "queued" &&
+        asset.kind !== "video" && <Chip>ready</Chip>}
     </span>
   );
 }

@@ -68,7 +68,9 @@ export function AssetList({ projectId }: { projectId: string }) {
       />
       {shown.length === 0 && !state.loading && (
         <p className="side-empty muted">
-          {state.order.length === 0 ? "Nothing here yet. Drop files anywhere on this page." : "No picture fits this filter."}
+          {state.order.length === 0
+            ? "Nothing here yet. Drop files anywhere on this page."
+            : "No picture fits this filter."}
         </p>
       )}
       {state.loading && <p className="side-empty muted">Reading the list…</p>}

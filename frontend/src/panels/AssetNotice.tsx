@@ -41,8 +41,8 @@ function Waiting({ asset }: { asset: Asset }) {
       <h2>{running ? "Decoding" : "Waiting its turn"}</h2>
       <div className="empty-text">
         <p>
-          {asset.name} {running ? "is being decoded." : "is in the queue."} The canvas opens here by itself, and ghosts follow as soon as
-          the model has spoken.
+          {asset.name} {running ? "is being decoded." : "is in the queue."} The canvas opens here by itself,
+          and ghosts follow as soon as the model has spoken.
         </p>
         {job?.reason && <p>{job.reason}</p>}
       </div>

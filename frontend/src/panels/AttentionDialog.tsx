@@ -17,7 +17,9 @@ export function AttentionDialog() {
     <Dialog title="Changes that need you" onClose={() => openDialog(null)} wide>
       <ul className="attention">
         {waiting.map((entry) => (
-          <li key={entry.mutation_id}>{entry.state === "conflict" ? <Conflict entry={entry} /> : <Refused entry={entry} />}</li>
+          <li key={entry.mutation_id}>
+            {entry.state === "conflict" ? <Conflict entry={entry} /> : <Refused entry={entry} />}
+          </li>
         ))}
       </ul>
     </Dialog>
@@ -47,13 +49,26 @@ function Conflict({ entry }: { entry: OutboxEntry }) {
   return (
     <article className="conflict">
       <p>
-        <strong>{theirs?.actor?.name ?? "Somebody else"}</strong> {theirs ? "changed" : "removed"} this object while you were
+        <strong>{theirs?.actor?.name ?? "Somebody else"}</strong> {theirs ? "changed" : "removed"} this object
+        while you were
         {removing ? " removing it." : " working on it."}
-        {differing.length > 0 && ` The ${differing.join(" and ")} ${differing.length > 1 ? "differ" : "differs"}.`}
+        {differing.length > 0 &&
+          ` The ${differing.join(" and ")} ${differing.length > 1 ? "differ" : "differs"}.`}
       </p>
       <div className="versions">
-        <Version title="Mine" label={removing ? "removed" : label} shape={removing ? null : shape} other={theirs?.shape ?? null} mine />
-        <Version title={theirs?.actor?.name ?? "Theirs"} label={theirs?.label ?? "removed"} shape={theirs?.shape ?? null} other={shape} />
+        <Version
+          title="Mine"
+          label={removing ? "removed" : label}
+          shape={removing ? null : shape}
+          other={theirs?.shape ?? null}
+          mine
+        />
+        <Version
+          title={theirs?.actor?.name ?? "Theirs"}
+          label={theirs?.label ?? "removed"}
+          shape={theirs?.shape ?? null}
+          other={shape}
+        />
       </div>
       <div className="dialog-foot">
         <button type="button" className="btn" onClick={() => outbox.takeTheirs(entry.mutation_id)}>
@@ -87,7 +102,10 @@ function Version({ title, label, shape, other, mine = false }: VersionProps) {
         <strong>{label}</strong>
       </figcaption>
       {whole && (
-        <svg viewBox={`${whole.x - whole.width * 0.15} ${whole.y - whole.height * 0.15} ${whole.width * 1.3} ${whole.height * 1.3}`} aria-hidden="true">
+        <svg
+          viewBox={`${whole.x - whole.width * 0.15} ${whole.y - whole.height * 0.15} ${whole.width * 1.3} ${whole.height * 1.3}`}
+          aria-hidden="true"
+        >
           {beside && <rect {...beside} className="other" vectorEffect="non-scaling-stroke" />}
           {own && <rect {...own} className="own" vectorEffect="non-scaling-stroke" />}
         </svg>
@@ -105,7 +123,8 @@ function Refused({ entry }: { entry: OutboxEntry }) {
   return (
     <article className="conflict">
       <p>
-        The portal did not take <strong>{VERBS[entry.correction.kind]}</strong>: {entry.reason ?? "it gave no reason."}
+        The portal did not take <strong>{VERBS[entry.correction.kind]}</strong>:{" "}
+        {entry.reason ?? "it gave no reason."}
       </p>
       <div className="dialog-foot">
         <button type="button" className="btn" onClick={() => outbox.discard(entry.mutation_id)}>

@@ -42,7 +42,6 @@ export function CommandPalette() {
         aria-expanded="true"
         aria-controls="palette-list"
         aria-activedescendant={found[chosen] ? `palette-${found[chosen].id}` : undefined}
-        // biome-ignore lint/a11y/noAutofocus: typing is the one thing this dialog is for
         autoFocus
         value={words}
         onChange={(event) => {
@@ -51,10 +50,10 @@ export function CommandPalette() {
         }}
         onKeyDown={onKey}
       />
-      <ul id="palette-list" className="palette" role="listbox" aria-label="Commands">
+      <div id="palette-list" className="palette" role="listbox" aria-label="Commands">
         {found.map((item, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys
-          <li
+          <div
             key={item.id}
             id={`palette-${item.id}`}
             role="option"
@@ -66,10 +65,10 @@ export function CommandPalette() {
             <span>{item.title}</span>
             <span className="muted small">{item.group}</span>
             {item.keys[0] && <Keys name={item.keys[0]} />}
-          </li>
+          </div>
         ))}
-        {found.length === 0 && <li className="muted">No command has these words.</li>}
-      </ul>
+        {found.length === 0 && <p className="muted">No command has these words.</p>}
+      </div>
     </Dialog>
   );
 }

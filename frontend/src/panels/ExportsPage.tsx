@@ -26,7 +26,10 @@ export function ExportsPage({ projectId }: { projectId: string }) {
       <div className="page-head">
         <div>
           <h1>Exports</h1>
-          <p className="muted">A snapshot freezes the labels as they are now. Exports are made from snapshots, so they never change.</p>
+          <p className="muted">
+            A snapshot freezes the labels as they are now. Exports are made from snapshots, so they never
+            change.
+          </p>
         </div>
         {mayReview() && <FreezeForm projectId={projectId} />}
       </div>
@@ -52,7 +55,11 @@ export function ExportsPage({ projectId }: { projectId: string }) {
           )}
           <ul className="rows">
             {exports?.map((item) => (
-              <ExportRow key={item.id} item={item} snapshot={snapshots?.find((known) => known.id === item.snapshot_id)} />
+              <ExportRow
+                key={item.id}
+                item={item}
+                snapshot={snapshots?.find((known) => known.id === item.snapshot_id)}
+              />
             ))}
           </ul>
         </section>
@@ -79,7 +86,13 @@ function FreezeForm({ projectId }: { projectId: string }) {
   };
   return (
     <form className="row" onSubmit={submit}>
-      <input value={name} maxLength={120} placeholder="Name (optional)" aria-label="Name of the snapshot" onChange={(event) => setName(event.target.value)} />
+      <input
+        value={name}
+        maxLength={120}
+        placeholder="Name (optional)"
+        aria-label="Name of the snapshot"
+        onChange={(event) => setName(event.target.value)}
+      />
       <button type="submit" className="btn primary" disabled={busy}>
         <Snowflake size={16} aria-hidden="true" /> Freeze a snapshot
       </button>
@@ -103,7 +116,9 @@ function SnapshotRow({ snapshot }: { snapshot: Snapshot }) {
       <div className="row-main">
         <strong>{snapshot.name || "Unnamed snapshot"}</strong>
         <span className="muted small">
-          {ready ? `${showCount(snapshot.frame_count, "frame")} · ${showCount(snapshot.annotation_count, "object")} · ` : ""}
+          {ready
+            ? `${showCount(snapshot.frame_count, "frame")} · ${showCount(snapshot.annotation_count, "object")} · `
+            : ""}
           <span title={showDate(snapshot.created_at)}>{showMoment(snapshot.created_at)}</span>
           {snapshot.actor ? ` · ${snapshot.actor.name}` : ""}
           {snapshot.digest ? ` · ${snapshot.digest.replace(/^sha256:/, "").slice(0, 10)}` : ""}
@@ -112,7 +127,8 @@ function SnapshotRow({ snapshot }: { snapshot: Snapshot }) {
       {ready ? (
         <div className="row">
           <label className="check">
-            <input type="checkbox" checked={images} onChange={(event) => setImages(event.target.checked)} /> with pictures
+            <input type="checkbox" checked={images} onChange={(event) => setImages(event.target.checked)} />{" "}
+            with pictures
           </label>
           {FORMATS.map(({ format, title }) => (
             <button key={format} type="button" className="btn small" onClick={() => void make(format)}>
@@ -144,10 +160,16 @@ function ExportRow({ item, snapshot }: { item: Export; snapshot: Snapshot | unde
         </span>
         {item.error && <span className="reason">{item.error.message}</span>}
       </div>
-      {(item.status === "running" || item.status === "queued") && <ProgressBar fraction={fraction} name="Export" />}
+      {(item.status === "running" || item.status === "queued") && (
+        <ProgressBar fraction={fraction} name="Export" />
+      )}
       <StatusChip status={item.status} />
       {item.status === "finished" && (
-        <a className="btn small primary" href={item.download_url ?? `/api/exports/${encodeURIComponent(item.id)}/download`} download>
+        <a
+          className="btn small primary"
+          href={item.download_url ?? `/api/exports/${encodeURIComponent(item.id)}/download`}
+          download
+        >
           <Download size={14} aria-hidden="true" /> Download
         </a>
       )}

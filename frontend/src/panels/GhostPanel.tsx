@@ -28,7 +28,11 @@ export function GhostPanel({ projectId }: { projectId: string }) {
             className="badge"
             data-testid="model-version"
             data-tip={`Predictions by ${version.name} ${version.version}`}
-            data-note={champion?.id === version.id ? "The version that is live in this project." : "An earlier version; a newer one may follow."}
+            data-note={
+              champion?.id === version.id
+                ? "The version that is live in this project."
+                : "An earlier version; a newer one may follow."
+            }
           >
             <i aria-hidden="true" />
             {version.name} {version.version}
@@ -62,7 +66,9 @@ export function GhostPanel({ projectId }: { projectId: string }) {
           className="btn small"
           disabled={above === 0 || !mayEdit()}
         />
-        <span className="muted small">{all > above ? `${all - above} below the line` : all === 0 ? "none undecided" : ""}</span>
+        <span className="muted small">
+          {all > above ? `${all - above} below the line` : all === 0 ? "none undecided" : ""}
+        </span>
         <CommandButton command="ghost.toggle" icon={shown ? Eye : EyeOff} pressed={shown} />
       </div>
     </section>

@@ -29,7 +29,10 @@ interface Props {
 
 /** The labels with those of a text added, each in the next colour. */
 export function withNames(labels: readonly Label[], text: string): Label[] {
-  const fresh = namesIn(text, labels).map((name, index) => ({ name, color: paletteColour(labels.length + index) }));
+  const fresh = namesIn(text, labels).map((name, index) => ({
+    name,
+    color: paletteColour(labels.length + index),
+  }));
   return [...labels, ...fresh];
 }
 
@@ -82,7 +85,13 @@ export function LabelEditor({ labels, onChange, onDraft }: Props) {
               aria-label={`Name of label ${index + 1}`}
               onChange={(event) => change(index, { name: event.target.value })}
             />
-            <button type="button" className="icon-btn tiny" aria-label={`Move ${label.name} up`} disabled={index === 0} onClick={() => move(index, -1)}>
+            <button
+              type="button"
+              className="icon-btn tiny"
+              aria-label={`Move ${label.name} up`}
+              disabled={index === 0}
+              onClick={() => move(index, -1)}
+            >
               <ArrowUp size={14} aria-hidden="true" />
             </button>
             <button
@@ -94,7 +103,12 @@ export function LabelEditor({ labels, onChange, onDraft }: Props) {
             >
               <ArrowDown size={14} aria-hidden="true" />
             </button>
-            <button type="button" className="icon-btn tiny" aria-label={`Remove ${label.name}`} onClick={() => onChange(labels.toSpliced(index, 1))}>
+            <button
+              type="button"
+              className="icon-btn tiny"
+              aria-label={`Remove ${label.name}`}
+              onClick={() => onChange(labels.toSpliced(index, 1))}
+            >
               <X size={14} aria-hidden="true" />
             </button>
           </li>

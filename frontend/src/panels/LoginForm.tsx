@@ -20,7 +20,11 @@ export function LoginForm({ onEntered, username = "" }: { onEntered?: () => void
     } catch (error) {
       setPassword("");
       const wrong = error instanceof ApiError && (error.status === 401 || error.status === 400);
-      setFault(wrong ? "Name and password do not match. Check for Caps Lock and try again." : (error as Error).message);
+      setFault(
+        wrong
+          ? "Name and password do not match. Check for Caps Lock and try again."
+          : (error as Error).message,
+      );
     } finally {
       setBusy(false);
     }

@@ -3,8 +3,8 @@ import { useEffect } from "react";
 import { useStore } from "zustand";
 import { loadMe, meStore } from "../state/meStore";
 import { navigate } from "../state/routeStore";
-import { Dialog } from "./ui/Dialog";
 import { LoginForm } from "./LoginForm";
+import { Dialog } from "./ui/Dialog";
 import { Mark } from "./ui/parts";
 
 export function LoginPage() {
@@ -44,7 +44,10 @@ export function LoginPage() {
         <div className="art-box dashed" style={{ left: "37%", top: "38%", width: "42%", height: "38%" }}>
           <b>model 94%</b>
         </div>
-        <div className="art-box dashed small" style={{ left: "66%", top: "16%", width: "17%", height: "15%" }}>
+        <div
+          className="art-box dashed small"
+          style={{ left: "66%", top: "16%", width: "17%", height: "15%" }}
+        >
           <b>model 61%</b>
         </div>
       </div>
@@ -57,7 +60,10 @@ export function SessionEnded() {
   const user = useStore(meStore, (state) => state.user);
   return (
     <Dialog title="Sign in again" onClose={() => undefined} firm>
-      <p className="muted">Your session has ended. Nothing is lost: what was not saved yet is kept here and sent as soon as you are back.</p>
+      <p className="muted">
+        Your session has ended. Nothing is lost: what was not saved yet is kept here and sent as soon as you
+        are back.
+      </p>
       <LoginForm username={user?.name ?? ""} />
     </Dialog>
   );

@@ -30,7 +30,9 @@ export function ModelsPage({ projectId }: { projectId: string }) {
       <div className="page-head">
         <div>
           <h1>Models</h1>
-          <p className="muted">The champion speaks on every new picture. Promoting another one reaches every open canvas at once.</p>
+          <p className="muted">
+            The champion speaks on every new picture. Promoting another one reaches every open canvas at once.
+          </p>
         </div>
         {mayReview() && (
           <button type="button" className="btn primary" onClick={() => setAdding(true)}>
@@ -120,7 +122,10 @@ function AddDialog({ projectId, onClose }: { projectId: string; onClose: () => v
       await loadModelVersions(projectId);
       onClose();
     } catch (error) {
-      const reasons = error instanceof ApiError ? Object.entries(error.fields).map(([path, reason]) => `${path}: ${reason}`) : [];
+      const reasons =
+        error instanceof ApiError
+          ? Object.entries(error.fields).map(([path, reason]) => `${path}: ${reason}`)
+          : [];
       setFault(reasons.join("; ") || (error as Error).message);
       setBusy(false);
     }
@@ -130,11 +135,21 @@ function AddDialog({ projectId, onClose }: { projectId: string; onClose: () => v
       <form className="stack" onSubmit={submit}>
         <label className="field">
           <span>ONNX file</span>
-          <input type="file" accept=".onnx" required onChange={(event) => setModel(event.target.files?.[0] ?? null)} />
+          <input
+            type="file"
+            accept=".onnx"
+            required
+            onChange={(event) => setModel(event.target.files?.[0] ?? null)}
+          />
         </label>
         <label className="field">
           <span>Manifest (TOML or JSON): name, labels, input size, thresholds</span>
-          <input type="file" accept=".toml,.json" required onChange={(event) => setManifest(event.target.files?.[0] ?? null)} />
+          <input
+            type="file"
+            accept=".toml,.json"
+            required
+            onChange={(event) => setManifest(event.target.files?.[0] ?? null)}
+          />
         </label>
         <p className="fault" role="alert">
           {fault}

@@ -18,7 +18,9 @@ export function NewProjectDialog({ onClose }: { onClose: () => void }) {
     event.preventDefault();
     setBusy(true);
     try {
-      const given = withNames(labels, unfinished).map((label) => (label.color ? { name: label.name, color: label.color } : { name: label.name }));
+      const given = withNames(labels, unfinished).map((label) =>
+        label.color ? { name: label.name, color: label.color } : { name: label.name },
+      );
       const project = await createProject(name.trim(), given);
       navigate(projectPath(project.id, "upload"));
     } catch (error) {
@@ -33,8 +35,14 @@ export function NewProjectDialog({ onClose }: { onClose: () => void }) {
       <form onSubmit={submit} className="stack">
         <label className="field">
           <span>Name</span>
-          {/* biome-ignore lint/a11y/noAutofocus: the first thing to fill in a dialog the person asked for */}
-          <input value={name} required maxLength={120} autoFocus placeholder="Garden cameras" onChange={(event) => setName(event.target.value)} />
+          <input
+            value={name}
+            required
+            maxLength={120}
+            autoFocus
+            placeholder="Garden cameras"
+            onChange={(event) => setName(event.target.value)}
+          />
         </label>
         <fieldset className="field">
           <legend>Labels</legend>

@@ -70,12 +70,17 @@ function ObjectRow({ item, selected }: { item: Item; selected: boolean }) {
         aria-pressed={selected}
         onClick={(event) => (event.shiftKey ? toggleSelected(id) : select([id]))}
       >
-        <i className="swatch" style={{ borderColor: colour, background: item.kind === "ghost" ? "transparent" : colour }} />
+        <i
+          className="swatch"
+          style={{ borderColor: colour, background: item.kind === "ghost" ? "transparent" : colour }}
+        />
         <span className="object-label">{label}</span>
         {item.kind === "ghost" ? (
           <span className="score">{Math.round(item.it.score * 100)}%</span>
         ) : (
-          <span className="who muted">{item.it.derived_from ? "from model" : (item.it.actor?.name ?? "")}</span>
+          <span className="who muted">
+            {item.it.derived_from ? "from model" : (item.it.actor?.name ?? "")}
+          </span>
         )}
       </button>
       {item.kind === "ghost" && (

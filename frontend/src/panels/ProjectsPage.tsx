@@ -48,11 +48,16 @@ export function ProjectsPage() {
             </button>
           }
         >
-          <p>Name what you want to find, drop some pictures in, and the model's suggestions appear on the open canvas.</p>
+          <p>
+            Name what you want to find, drop some pictures in, and the model's suggestions appear on the open
+            canvas.
+          </p>
         </EmptyState>
       )}
       <ul className="cards">
-        {projects === null && !fault && ["a", "b", "c"].map((key) => <li key={key} className="card skeleton" />)}
+        {projects === null &&
+          !fault &&
+          ["a", "b", "c"].map((key) => <li key={key} className="card skeleton" />)}
         {projects?.map((project) => (
           <ProjectCard key={project.id} project={project} />
         ))}
@@ -85,7 +90,9 @@ function ProjectCard({ project }: { project: Project }) {
           {thumbnails.slice(0, 4).map((url) => (
             <img key={url} src={url} alt="" loading="lazy" decoding="async" />
           ))}
-          {thumbnails.length === 0 && <span className="card-blank">{counts.assets === 0 ? "No pictures yet" : ""}</span>}
+          {thumbnails.length === 0 && (
+            <span className="card-blank">{counts.assets === 0 ? "No pictures yet" : ""}</span>
+          )}
         </div>
         <div className="card-body">
           <h2>{project.name}</h2>

@@ -15,8 +15,13 @@ export function ReturnDialog() {
       <form className="stack" onSubmit={submit}>
         <label className="field">
           <span>What should be different?</span>
-          {/* biome-ignore lint/a11y/noAutofocus: the only field of a dialog the person asked for */}
-          <textarea rows={3} autoFocus value={comment} maxLength={2000} onChange={(event) => setComment(event.target.value)} />
+          <textarea
+            rows={3}
+            autoFocus
+            value={comment}
+            maxLength={2000}
+            onChange={(event) => setComment(event.target.value)}
+          />
         </label>
         <div className="dialog-foot">
           <button type="button" className="btn" onClick={() => openDialog(null)}>

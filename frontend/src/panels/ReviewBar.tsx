@@ -28,10 +28,20 @@ export function ReviewBar({ asset }: { asset: Asset }) {
       <span className="spacer" />
       <CommandButton command="work.previous" icon={ChevronLeft} disabled={at <= 0} />
       <span className="muted place">
-        {at >= 0 ? `${(at + 1).toLocaleString("en")} / ${total.toLocaleString("en")}${complete ? "" : "+"}` : "–"}
+        {at >= 0
+          ? `${(at + 1).toLocaleString("en")} / ${total.toLocaleString("en")}${complete ? "" : "+"}`
+          : "–"}
       </span>
       <CommandButton command="work.next" icon={ChevronRight} disabled={at < 0 || at + 1 >= total} />
-      {mayReview() && <CommandButton command="work.return" icon={CornerUpLeft} label="Return" className="btn small" disabled={!open} />}
+      {mayReview() && (
+        <CommandButton
+          command="work.return"
+          icon={CornerUpLeft}
+          label="Return"
+          className="btn small"
+          disabled={!open}
+        />
+      )}
       <CommandButton
         command="work.done"
         icon={Check}

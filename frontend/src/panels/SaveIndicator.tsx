@@ -21,7 +21,10 @@ function words(state: SaveState, waiting: number, attention: number): { text: st
         tip: "The portal cannot be reached. Your changes are kept in this browser and are sent when it is back.",
       };
     case "attention":
-      return { text: `${showCount(attention, "change needs", "changes need")} you`, tip: "Open the list and decide." };
+      return {
+        text: `${showCount(attention, "change needs", "changes need")} you`,
+        tip: "Open the list and decide.",
+      };
   }
 }
 
@@ -41,7 +44,12 @@ export function SaveIndicator() {
         </span>
       )}
       {state === "attention" ? (
-        <button type="button" className="save-state attention" data-tip={tip} onClick={() => openDialog("attention")}>
+        <button
+          type="button"
+          className="save-state attention"
+          data-tip={tip}
+          onClick={() => openDialog("attention")}
+        >
           <Icon size={15} aria-hidden="true" /> {text}
         </button>
       ) : (

@@ -63,7 +63,9 @@ function ProjectForm({ project }: { project: Project }) {
           <LabelEditor labels={labels} onChange={setLabels} onDraft={setUnfinished} />
         </div>
         <label className="field">
-          <span>Show ghosts from {Math.round(threshold * 100)}% on, for people who have not chosen themselves</span>
+          <span>
+            Show ghosts from {Math.round(threshold * 100)}% on, for people who have not chosen themselves
+          </span>
           <input
             type="range"
             min={0}
@@ -121,7 +123,13 @@ function Members({ projectId }: { projectId: string }) {
         ))}
       </ul>
       <form className="row" onSubmit={submit}>
-        <input value={username} required placeholder="User name" aria-label="User name" onChange={(event) => setUsername(event.target.value)} />
+        <input
+          value={username}
+          required
+          placeholder="User name"
+          aria-label="User name"
+          onChange={(event) => setUsername(event.target.value)}
+        />
         <select value={role} aria-label="Role" onChange={(event) => setRole(event.target.value as Role)}>
           {ROLES.map((item) => (
             <option key={item.role} value={item.role}>

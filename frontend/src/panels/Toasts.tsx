@@ -10,7 +10,12 @@ export function Toasts() {
       {toasts.map((shown) => (
         <div key={shown.id} className={`toast ${shown.tone}`}>
           <span>{shown.text}</span>
-          <button type="button" className="icon-btn tiny" aria-label="Dismiss" onClick={() => dismissToast(shown.id)}>
+          <button
+            type="button"
+            className="icon-btn tiny"
+            aria-label="Dismiss"
+            onClick={() => dismissToast(shown.id)}
+          >
             <X size={14} aria-hidden="true" />
           </button>
         </div>

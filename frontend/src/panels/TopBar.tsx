@@ -41,7 +41,12 @@ export function TopBar() {
           </span>
           <nav className="tabs" aria-label="Project">
             {TABS.map(({ tab, title }) => (
-              <Link key={tab} to={projectPath(route.projectId, tab)} current={route.tab === tab} className="tab">
+              <Link
+                key={tab}
+                to={projectPath(route.projectId, tab)}
+                current={route.tab === tab}
+                className="tab"
+              >
                 {title}
               </Link>
             ))}

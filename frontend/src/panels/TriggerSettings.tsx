@@ -16,8 +16,12 @@ export function TriggerSettings({ project }: { project: Project }) {
   const { triggers } = project;
   const [every, setEvery] = useState(triggers.export.every_corrections?.toString() ?? "");
   const [cron, setCron] = useState(triggers.export.cron ?? "");
-  const [zone, setZone] = useState(triggers.export.timezone || Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const [formats, setFormats] = useState<readonly string[]>(triggers.export.formats.length > 0 ? triggers.export.formats : ["coco"]);
+  const [zone, setZone] = useState(
+    triggers.export.timezone || Intl.DateTimeFormat().resolvedOptions().timeZone,
+  );
+  const [formats, setFormats] = useState<readonly string[]>(
+    triggers.export.formats.length > 0 ? triggers.export.formats : ["coco"],
+  );
   const [train, setTrain] = useState(triggers.training.every_corrections?.toString() ?? "");
   const [fault, setFault] = useState<string | null>(null);
   const owner = project.my_role === "owner";
@@ -28,7 +32,12 @@ export function TriggerSettings({ project }: { project: Project }) {
     try {
       const changed = await changeProject(project.id, {
         triggers: {
-          export: { every_corrections: count(every), formats: [...formats], cron: cron.trim() || null, timezone: zone.trim() || "UTC" },
+          export: {
+            every_corrections: count(every),
+            formats: [...formats],
+            cron: cron.trim() || null,
+            timezone: zone.trim() || "UTC",
+          },
           training: { every_corrections: count(train) },
         },
       });
@@ -48,15 +57,31 @@ export function TriggerSettings({ project }: { project: Project }) {
       <fieldset disabled={!owner} className="stack">
         <label className="field">
           <span>Export after this many corrections</span>
-          <input inputMode="numeric" pattern="[0-9]*" value={every} placeholder="never" onChange={(event) => setEvery(event.target.value)} />
+          <input
+            inputMode="numeric"
+            pattern="[0-9]*"
+            value={every}
+            placeholder="never"
+            onChange={(event) => setEvery(event.target.value)}
+          />
         </label>
         <label className="field">
           <span>Export on a schedule (cron)</span>
-          <input value={cron} placeholder="0 6 * * 1" spellCheck={false} onChange={(event) => setCron(event.target.value)} />
+          <input
+            value={cron}
+            placeholder="0 6 * * 1"
+            spellCheck={false}
+            onChange={(event) => setCron(event.target.value)}
+          />
         </label>
         <label className="field">
           <span>Time zone</span>
-          <input value={zone} placeholder="UTC" spellCheck={false} onChange={(event) => setZone(event.target.value)} />
+          <input
+            value={zone}
+            placeholder="UTC"
+            spellCheck={false}
+            onChange={(event) => setZone(event.target.value)}
+          />
         </label>
         {triggers.export.next_run && (
           <p className="hint">
@@ -69,14 +94,21 @@ export function TriggerSettings({ project }: { project: Project }) {
           <div className="row">
             {["coco", "yolo"].map((format) => (
               <label key={format} className="check">
-                <input type="checkbox" checked={formats.includes(format)} onChange={() => flip(format)} /> {format.toUpperCase()}
+                <input type="checkbox" checked={formats.includes(format)} onChange={() => flip(format)} />{" "}
+                {format.toUpperCase()}
               </label>
             ))}
           </div>
         </div>
         <label className="field">
           <span>Train after this many corrections</span>
-          <input inputMode="numeric" pattern="[0-9]*" value={train} placeholder="never" onChange={(event) => setTrain(event.target.value)} />
+          <input
+            inputMode="numeric"
+            pattern="[0-9]*"
+            value={train}
+            placeholder="never"
+            onChange={(event) => setTrain(event.target.value)}
+          />
         </label>
         <p className="fault" role="alert">
           {fault}

@@ -66,7 +66,10 @@ export function UploadDrop({ projectId, allowed }: { projectId: string; allowed:
 /** The uploads at a glance on every page but their own. */
 function UploadTray({ projectId }: { projectId: string }) {
   const uploads = useStore(uploadsStore);
-  const onUploadPage = useStore(routeStore, (state) => state.route.page === "project" && state.route.tab === "upload");
+  const onUploadPage = useStore(
+    routeStore,
+    (state) => state.route.page === "project" && state.route.tab === "upload",
+  );
   const totals = uploadTotals(uploads);
   if (totals.files === 0 || onUploadPage || uploads.projectId !== projectId) return null;
   const over = totals.settled === totals.files;

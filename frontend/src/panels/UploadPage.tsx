@@ -3,7 +3,14 @@ import { CloudUpload, FolderOpen, Images } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { projectPath } from "../state/routeStore";
-import { clearUploads, type Upload, type UploadFate, uploadFiles, uploadsStore, uploadTotals } from "../state/uploadsStore";
+import {
+  clearUploads,
+  type Upload,
+  type UploadFate,
+  uploadFiles,
+  uploadsStore,
+  uploadTotals,
+} from "../state/uploadsStore";
 import { withoutHidden } from "./droppedFiles";
 import { showBytes, showCount } from "./ui/format";
 import { Chip, Link, ProgressBar, type Tone } from "./ui/parts";
@@ -27,7 +34,9 @@ export function UploadPage({ projectId }: { projectId: string }) {
       <div className="page-head">
         <div>
           <h1>Upload</h1>
-          <p className="muted">Each picture is checked, decoded and shown to the model as soon as it arrives.</p>
+          <p className="muted">
+            Each picture is checked, decoded and shown to the model as soon as it arrives.
+          </p>
         </div>
       </div>
       <div className="dropzone">
@@ -44,15 +53,32 @@ export function UploadPage({ projectId }: { projectId: string }) {
             <FolderOpen size={16} aria-hidden="true" /> Choose a folder
           </button>
         </div>
-        <input ref={files} type="file" multiple hidden aria-label="Files to upload" data-testid="file-input" onChange={(event) => take(event.target)} />
-        <input ref={folder} type="file" multiple hidden aria-label="Folder to upload" onChange={(event) => take(event.target)} />
+        <input
+          ref={files}
+          type="file"
+          multiple
+          hidden
+          aria-label="Files to upload"
+          data-testid="file-input"
+          onChange={(event) => take(event.target)}
+        />
+        <input
+          ref={folder}
+          type="file"
+          multiple
+          hidden
+          aria-label="Folder to upload"
+          onChange={(event) => take(event.target)}
+        />
       </div>
       {totals.files > 0 && (
         <section className="uploads" aria-label="Files">
           <div className="uploads-head">
             <div>
               <strong>
-                {over ? "All done" : `${totals.settled.toLocaleString("en")} of ${showCount(totals.files, "file")}`}
+                {over
+                  ? "All done"
+                  : `${totals.settled.toLocaleString("en")} of ${showCount(totals.files, "file")}`}
               </strong>
               <span className="muted">
                 {totals.duplicates > 0 && ` · ${totals.duplicates} already here`}
@@ -99,7 +125,11 @@ function UploadRow({ uploadKey, projectId }: { uploadKey: string; projectId: str
   return (
     <div className="upload-row">
       <span className="upload-name">
-        {upload.asset ? <Link to={projectPath(projectId, "label", upload.asset.id)}>{upload.name}</Link> : upload.name}
+        {upload.asset ? (
+          <Link to={projectPath(projectId, "label", upload.asset.id)}>{upload.name}</Link>
+        ) : (
+          upload.name
+        )}
         <span className="muted small">{note(upload)}</span>
       </span>
       <span className="muted small">{showBytes(upload.size)}</span>
@@ -114,6 +144,11 @@ function note(upload: Upload): string {
   const { asset } = upload;
   if (!asset) return "";
   if (asset.kind !== "video") return asset.notes.join(" ");
-  const facts = [asset.width && asset.height ? `${asset.width} × ${asset.height}` : "", asset.frame_count ? `${asset.frame_count} frames` : ""];
-  return [facts.filter(Boolean).join(", "), "Frames of videos open for labelling in a later version."].filter(Boolean).join(" · ");
+  const facts = [
+    asset.width && asset.height ? `${asset.width} × ${asset.height}` : "",
+    asset.frame_count ? `${asset.frame_count} frames` : "",
+  ];
+  return [facts.filter(Boolean).join(", "), "Frames of videos open for labelling in a later version."]
+    .filter(Boolean)
+    .join(" · ");
 }

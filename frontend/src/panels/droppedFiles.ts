@@ -22,7 +22,9 @@ async function collect(entry: FileSystemEntry, files: File[]): Promise<void> {
   const reader = entry.createReader();
   // A directory is handed out in pieces of about a hundred; an empty piece is the end.
   for (;;) {
-    const piece = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    const piece = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
     if (piece.length === 0) return;
     for (const child of piece) await collect(child, files);
   }

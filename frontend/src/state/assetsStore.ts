@@ -51,7 +51,11 @@ export async function reloadAssets(): Promise<void> {
   const wanted = order.length;
   assetsStore.setState({ order: [], next: null, complete: false, loading: false });
   do await loadMoreAssets();
-  while (assetsStore.getState().order.length < wanted && !assetsStore.getState().complete && !assetsStore.getState().error);
+  while (
+    assetsStore.getState().order.length < wanted &&
+    !assetsStore.getState().complete &&
+    !assetsStore.getState().error
+  );
 }
 
 export async function loadMoreAssets(): Promise<void> {
@@ -73,7 +77,10 @@ export async function loadMoreAssets(): Promise<void> {
     assetsStore.setState({ byId, order, next: page.next, complete: page.next === null, loading: false });
     if (page.next === null) addStragglers();
   } catch (error) {
-    assetsStore.setState({ loading: false, error: error instanceof Error ? error.message : "The list could not be read." });
+    assetsStore.setState({
+      loading: false,
+      error: error instanceof Error ? error.message : "The list could not be read.",
+    });
   }
 }
 
@@ -141,7 +148,7 @@ export function shownAssets(state: AssetsState): string[] {
         return asset.status === "failed" || asset.predicted === "failed";
       case "reviewed":
         return asset.reviewed === "approved";
-      case "todo":
+      default:
         return asset.status !== "failed" && asset.reviewed !== "approved";
     }
   });

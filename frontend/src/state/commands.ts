@@ -1,5 +1,5 @@
 /** The one registry of commands: tooltips, the help sheet, the palette and the keyboard all read it. */
-import { unionBounds, shapeBounds } from "../model/geometry";
+import { shapeBounds, unionBounds } from "../model/geometry";
 import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { neighbour } from "./assetsStore";
 import {
@@ -21,7 +21,7 @@ import { approveAndNext } from "./review";
 import { navigate, type ProjectPage, projectPath } from "./routeStore";
 import { select, selectionStore } from "./selectionStore";
 import { openDialog, setActiveLabel, setTheme, setThreshold, uiStore } from "./uiStore";
-import { fit, zoom, zoomToBounds } from "./viewportStore";
+import { fitFrame, zoom, zoomToBounds } from "./viewportStore";
 
 export interface Command extends Binding {
   readonly title: string;
@@ -111,9 +111,17 @@ function command(
 const LABEL_KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 
 export const COMMANDS: readonly Command[] = [
-  command("tool.select", "Tools", "Select and move", ["v"], "editor", () => uiStore.setState({ tool: "select" }), {
-    note: "Alt+click reaches the object underneath.",
-  }),
+  command(
+    "tool.select",
+    "Tools",
+    "Select and move",
+    ["v"],
+    "editor",
+    () => uiStore.setState({ tool: "select" }),
+    {
+      note: "Alt+click reaches the object underneath.",
+    },
+  ),
   command("tool.box", "Tools", "Draw boxes", ["b", "r"], "editor", () => uiStore.setState({ tool: "box" }), {
     note: "Drag, or click two corners.",
   }),
@@ -124,13 +132,30 @@ export const COMMANDS: readonly Command[] = [
   command("ghost.accept", "Ghosts", "Accept the selected ghost", ["a"], "editor", acceptSelected, {
     note: "A ghost whose label this project does not know takes the active label.",
   }),
-  command("ghost.acceptAll", "Ghosts", "Accept all ghosts above the threshold", ["shift+a"], "editor", acceptAll, {
-    note: "One act: one undo takes it back.",
-  }),
-  command("object.remove", "Ghosts", "Reject the ghost, remove the object", ["backspace", "x", "delete"], "editor", removeSelected),
+  command(
+    "ghost.acceptAll",
+    "Ghosts",
+    "Accept all ghosts above the threshold",
+    ["shift+a"],
+    "editor",
+    acceptAll,
+    {
+      note: "One act: one undo takes it back.",
+    },
+  ),
+  command(
+    "object.remove",
+    "Ghosts",
+    "Reject the ghost, remove the object",
+    ["backspace", "x", "delete"],
+    "editor",
+    removeSelected,
+  ),
   command("ghost.next", "Ghosts", "Next ghost, least certain first", ["j"], "editor", () => stepGhost(1)),
   command("ghost.previous", "Ghosts", "Previous ghost", ["k"], "editor", () => stepGhost(-1)),
-  command("ghost.lower", "Ghosts", "Lower the threshold by 0.05", [","], "editor", () => moveThreshold(-0.05)),
+  command("ghost.lower", "Ghosts", "Lower the threshold by 0.05", [","], "editor", () =>
+    moveThreshold(-0.05),
+  ),
   command("ghost.raise", "Ghosts", "Raise the threshold by 0.05", ["."], "editor", () => moveThreshold(0.05)),
   command("ghost.toggle", "Ghosts", "Show or hide ghosts", ["g"], "editor", () =>
     uiStore.setState({ ghostsShown: !uiStore.getState().ghostsShown }),
@@ -148,28 +173,61 @@ export const COMMANDS: readonly Command[] = [
   command("object.names", "Objects", "Show or hide label names", ["n"], "editor", () =>
     uiStore.setState({ namesShown: !uiStore.getState().namesShown }),
   ),
-  command("nudge.left", "Objects", "Nudge left by 1 px", ["left"], "canvas", () => nudge(-1, 0), { keyOnly: true }),
-  command("nudge.right", "Objects", "Nudge right by 1 px", ["right"], "canvas", () => nudge(1, 0), { keyOnly: true }),
+  command("nudge.left", "Objects", "Nudge left by 1 px", ["left"], "canvas", () => nudge(-1, 0), {
+    keyOnly: true,
+  }),
+  command("nudge.right", "Objects", "Nudge right by 1 px", ["right"], "canvas", () => nudge(1, 0), {
+    keyOnly: true,
+  }),
   command("nudge.up", "Objects", "Nudge up by 1 px", ["up"], "canvas", () => nudge(0, -1), { keyOnly: true }),
-  command("nudge.down", "Objects", "Nudge down by 1 px", ["down"], "canvas", () => nudge(0, 1), { keyOnly: true }),
-  command("nudge.left10", "Objects", "Nudge left by 10 px", ["shift+left"], "canvas", () => nudge(-10, 0), { keyOnly: true }),
-  command("nudge.right10", "Objects", "Nudge right by 10 px", ["shift+right"], "canvas", () => nudge(10, 0), { keyOnly: true }),
-  command("nudge.up10", "Objects", "Nudge up by 10 px", ["shift+up"], "canvas", () => nudge(0, -10), { keyOnly: true }),
-  command("nudge.down10", "Objects", "Nudge down by 10 px", ["shift+down"], "canvas", () => nudge(0, 10), { keyOnly: true }),
+  command("nudge.down", "Objects", "Nudge down by 1 px", ["down"], "canvas", () => nudge(0, 1), {
+    keyOnly: true,
+  }),
+  command("nudge.left10", "Objects", "Nudge left by 10 px", ["shift+left"], "canvas", () => nudge(-10, 0), {
+    keyOnly: true,
+  }),
+  command("nudge.right10", "Objects", "Nudge right by 10 px", ["shift+right"], "canvas", () => nudge(10, 0), {
+    keyOnly: true,
+  }),
+  command("nudge.up10", "Objects", "Nudge up by 10 px", ["shift+up"], "canvas", () => nudge(0, -10), {
+    keyOnly: true,
+  }),
+  command("nudge.down10", "Objects", "Nudge down by 10 px", ["shift+down"], "canvas", () => nudge(0, 10), {
+    keyOnly: true,
+  }),
 
   ...LABEL_KEYS.map((key, index) =>
-    command(`label.${index + 1}`, "Labels", `Label ${index + 1}`, [key], "editor", () => chooseLabelAt(index), {
-      keyOnly: true,
-    }),
+    command(
+      `label.${index + 1}`,
+      "Labels",
+      `Label ${index + 1}`,
+      [key],
+      "editor",
+      () => chooseLabelAt(index),
+      {
+        keyOnly: true,
+      },
+    ),
   ),
 
-  command("view.fit", "View", "Fit the picture", ["f"], "editor", fit, { note: "Or double-click the background." }),
+  command("view.fit", "View", "Fit the picture", ["f"], "editor", fitFrame, {
+    note: "Or double-click the background.",
+  }),
   command("view.selection", "View", "Zoom to the selection", ["z"], "editor", zoomToSelection),
   command("view.in", "View", "Zoom in", ["=", "+"], "editor", () => zoom(1.25)),
   command("view.out", "View", "Zoom out", ["-"], "editor", () => zoom(0.8)),
 
-  command("work.done", "Work", "Approve and go to the next", ["enter"], "canvas", () => void approveAndNext()),
-  command("work.return", "Work", "Return with a comment", ["shift+enter"], "canvas", () => openDialog("return")),
+  command(
+    "work.done",
+    "Work",
+    "Approve and go to the next",
+    ["enter"],
+    "canvas",
+    () => void approveAndNext(),
+  ),
+  command("work.return", "Work", "Return with a comment", ["shift+enter"], "canvas", () =>
+    openDialog("return"),
+  ),
   command("work.next", "Work", "Next picture", ["]", "pagedown"], "project", () => goToNeighbour(1)),
   command("work.previous", "Work", "Previous picture", ["[", "pageup"], "project", () => goToNeighbour(-1)),
 
@@ -199,7 +257,11 @@ export function commandById(id: string): Command {
 export function activeScopes(): readonly Scope[] {
   const inProject = projectStore.getState().project !== null;
   const inEditor = inProject && frameStore.openFrame() !== null;
-  return inEditor ? ["global", "project", "editor", "canvas"] : inProject ? ["global", "project"] : ["global"];
+  return inEditor
+    ? ["global", "project", "editor", "canvas"]
+    : inProject
+      ? ["global", "project"]
+      : ["global"];
 }
 
 export function commandForKey(key: string, scopes: readonly Scope[]): Command | null {

@@ -27,12 +27,17 @@ export function mayReview(): boolean {
   return role === "owner" || role === "reviewer";
 }
 
-function send(frame: FrameState, steps: readonly Step[], revisions: ReadonlyMap<string, number> = new Map()): void {
+function send(
+  frame: FrameState,
+  steps: readonly Step[],
+  revisions: ReadonlyMap<string, number> = new Map(),
+): void {
   const elapsed = Math.max(0, Math.min(3_600_000, Date.now() - lastActAt));
   lastActAt = Date.now();
   const corrections = steps.map((step): Correction => {
     const made: Correction = { mutation_id: newMutationId(), ...step };
-    const creates = step.kind === "add" || step.kind === "accept" || (step.kind === "adjust" && step.prediction_id);
+    const creates =
+      step.kind === "add" || step.kind === "accept" || (step.kind === "adjust" && step.prediction_id);
     if (step.annotation_id && !creates) {
       made.revision = revisions.get(step.annotation_id) ?? revisionOf(frame, step.annotation_id);
     }
@@ -50,7 +55,11 @@ function act(name: string, steps: readonly Step[], revisions?: ReadonlyMap<strin
     toast("You can look at this project, but not change it.");
     return;
   }
-  const expected = applyCorrections(frame, steps.map((step) => ({ mutation_id: "", ...step })), null);
+  const expected = applyCorrections(
+    frame,
+    steps.map((step) => ({ mutation_id: "", ...step })),
+    null,
+  );
   send(frame, steps, revisions);
   undoStack.push({
     frameId: frame.frame.id,
@@ -88,7 +97,10 @@ export function revisionsOf(ids: Iterable<string>): Map<string, number> {
  *
  * `revisions` are those at the start of the gesture: a change that came meanwhile is then a conflict, not overwritten.
  */
-export function changeShapes(shapes: ReadonlyMap<string, Shape>, revisions?: ReadonlyMap<string, number>): void {
+export function changeShapes(
+  shapes: ReadonlyMap<string, Shape>,
+  revisions?: ReadonlyMap<string, number>,
+): void {
   const frame = frameStore.openFrame();
   if (!frame) return;
   const steps: Step[] = [];
@@ -107,7 +119,13 @@ export function changeShapes(shapes: ReadonlyMap<string, Shape>, revisions?: Rea
       const label = labelForGhost(ghost, labelNames(), uiStore.getState().activeLabel);
       if (!label) continue;
       const made = newAnnotationId();
-      steps.push({ kind: "adjust", annotation_id: made, prediction_id: ghost.id, label, shape: roundShape(shape) });
+      steps.push({
+        kind: "adjust",
+        annotation_id: made,
+        prediction_id: ghost.id,
+        label,
+        shape: roundShape(shape),
+      });
       selected.push(made);
     }
   }
@@ -139,13 +157,16 @@ function selectNextGhost(frame: FrameState, decided: readonly Prediction[]): voi
   const gone = new Set(decided.map((ghost) => ghost.id));
   const walk = byUncertainty(ghostsAbove(frame, uiStore.getState().threshold));
   const at = walk.findIndex((ghost) => ghost.id === decided.at(-1)?.id);
-  const rest = [...walk.slice(at + 1), ...walk.slice(0, Math.max(0, at))].filter((ghost) => !gone.has(ghost.id));
+  const rest = [...walk.slice(at + 1), ...walk.slice(0, Math.max(0, at))].filter(
+    (ghost) => !gone.has(ghost.id),
+  );
   select(rest[0] ? [rest[0].id] : []);
 }
 
 export function acceptGhosts(ghosts: readonly Prediction[], name = "accept"): void {
   const steps = ghosts.map(acceptStep).filter((step): step is Step => step !== null);
-  if (steps.length < ghosts.length) toast("Choose a label first: this project does not know the ghost's label.", "bad");
+  if (steps.length < ghosts.length)
+    toast("Choose a label first: this project does not know the ghost's label.", "bad");
   act(name, steps);
 }
 
@@ -168,7 +189,10 @@ export function acceptAll(): void {
 }
 
 export function rejectGhosts(ghosts: readonly Prediction[]): void {
-  act("reject", ghosts.map((ghost): Step => ({ kind: "reject", prediction_id: ghost.id })));
+  act(
+    "reject",
+    ghosts.map((ghost): Step => ({ kind: "reject", prediction_id: ghost.id })),
+  );
 }
 
 /** Reject the selected ghosts and remove the selected annotations, as one act. */
@@ -189,12 +213,14 @@ export function relabelSelected(label: string): void {
   const frame = frameStore.openFrame();
   if (!frame) return;
   const { annotations, ghosts } = selectedOf(frame);
-  const accepted = ghosts.map((ghost): Step => ({
-    kind: "accept",
-    annotation_id: newAnnotationId(),
-    prediction_id: ghost.id,
-    label,
-  }));
+  const accepted = ghosts.map(
+    (ghost): Step => ({
+      kind: "accept",
+      annotation_id: newAnnotationId(),
+      prediction_id: ghost.id,
+      label,
+    }),
+  );
   const changed = annotations.filter((annotation) => annotation.label !== label);
   act("relabel", [
     ...changed.map((annotation): Step => ({ kind: "relabel", annotation_id: annotation.id, label })),
@@ -208,12 +234,14 @@ export function relabelSelected(label: string): void {
 export function duplicateSelected(): void {
   const frame = frameStore.openFrame();
   if (!frame) return;
-  const steps = selectedOf(frame).annotations.map((annotation): Step => ({
-    kind: "add",
-    annotation_id: newAnnotationId(),
-    label: annotation.label,
-    shape: annotation.shape,
-  }));
+  const steps = selectedOf(frame).annotations.map(
+    (annotation): Step => ({
+      kind: "add",
+      annotation_id: newAnnotationId(),
+      label: annotation.label,
+      shape: annotation.shape,
+    }),
+  );
   act("duplicate", steps);
   if (steps.length > 0) select(steps.map((step) => step.annotation_id ?? ""));
 }
@@ -233,7 +261,8 @@ export function undo(): void {
   const taken = frame ? undoStack.undo(frame.frame.id) : null;
   if (!frame || !taken) return;
   const steps = stillMine(taken.inverse, taken.after, frame);
-  if (steps.length < taken.inverse.length) toast("Somebody else changed this object since, so their version stays.");
+  if (steps.length < taken.inverse.length)
+    toast("Somebody else changed this object since, so their version stays.");
   send(frame, steps);
 }
 

@@ -110,7 +110,10 @@ export function keepMine(entry: OutboxEntry): void {
   const { correction, theirs } = entry;
   const revision = entry.theirs_revision ?? theirs?.revision ?? 1;
   const about = correction.annotation_id ? { annotation_id: correction.annotation_id } : {};
-  const fresh = (fields: Omit<Correction, "mutation_id">): Correction => ({ mutation_id: newMutationId(), ...fields });
+  const fresh = (fields: Omit<Correction, "mutation_id">): Correction => ({
+    mutation_id: newMutationId(),
+    ...fields,
+  });
   if (theirs === null && correction.kind !== "remove" && correction.kind !== "withdraw") {
     const mine = {
       ...(correction.label !== undefined ? { label: correction.label } : {}),

@@ -35,7 +35,8 @@ export function createFrameStore() {
     slots.set(frameId, slot);
     for (const id of slots.keys()) {
       if (slots.size <= KEEP_FRAMES) break;
-      if (id !== store.getState().openId && id !== frameId && slots.get(id)?.pending.length === 0) slots.delete(id);
+      if (id !== store.getState().openId && id !== frameId && slots.get(id)?.pending.length === 0)
+        slots.delete(id);
     }
     store.setState({ slots, lastChange: { frameId, origin } });
   }

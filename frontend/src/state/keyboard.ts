@@ -7,14 +7,21 @@ const TEXT_INPUTS = new Set(["text", "search", "email", "password", "number", "u
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  if (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  )
+    return true;
   return target instanceof HTMLInputElement && TEXT_INPUTS.has(target.getAttribute("type") ?? "");
 }
 
 /** Controls keep Tab, Enter and the arrows for themselves; the canvas gets them otherwise. */
 function isControl(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement) || target === document.body) return false;
-  return target.closest("button, a, input, select, [role=option], [tabindex]:not([data-testid=canvas])") !== null;
+  return (
+    target.closest("button, a, input, select, [role=option], [tabindex]:not([data-testid=canvas])") !== null
+  );
 }
 
 /** Start listening; returns how to stop. */
@@ -45,5 +52,5 @@ export function listenToKeyboard(): () => void {
   };
 }
 
-const REPEATS = /^(nudge|ghost\.(next|previous|lower|raise)|edit|view\.(in|out)|object\.(next|previous)|work\.(next|previous))/;
-
+const REPEATS =
+  /^(nudge|ghost\.(next|previous|lower|raise)|edit|view\.(in|out)|object\.(next|previous)|work\.(next|previous))/;

@@ -49,7 +49,12 @@ const RETRY_FIRST_MS = 600;
 const RETRY_MAX_MS = 15_000;
 
 export function createOutbox({ send, storage, listener, around = browser }: OutboxOptions) {
-  const store = createStore<OutboxState>(() => ({ entries: [], sending: 0, unreachable: false, savedAt: null }));
+  const store = createStore<OutboxState>(() => ({
+    entries: [],
+    sending: 0,
+    unreachable: false,
+    savedAt: null,
+  }));
   const busy = new Set<string>();
   /** Corrections whose batch was refused without saying which one: sent one at a time. */
   const alone = new Set<string>();
@@ -102,7 +107,14 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
     update(entries().map((entry) => (ids.has(entry.mutation_id) ? { ...entry, attempted: true } : entry)));
     store.setState({ sending: busy.size });
     try {
-      settle(frameId, batch, await send(frameId, batch.map((entry) => entry.correction)));
+      settle(
+        frameId,
+        batch,
+        await send(
+          frameId,
+          batch.map((entry) => entry.correction),
+        ),
+      );
       failures = 0;
       store.setState({ unreachable: false, savedAt: around.now() });
     } catch (error) {
@@ -122,7 +134,10 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
     for (const entry of batch) {
       const item = results.get(entry.mutation_id);
       if (!item) {
-        next = replace(next, entry.mutation_id, { state: "attention", reason: "The portal gave no answer for it." });
+        next = replace(next, entry.mutation_id, {
+          state: "attention",
+          reason: "The portal gave no answer for it.",
+        });
         continue;
       }
       const { correction } = entry;
@@ -146,7 +161,11 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
       alone.delete(entry.mutation_id);
       const revision = item.revision ?? item.annotation?.revision;
       if (annotationId && revision !== undefined && revision !== null) {
-        next = followRevision(next.filter((other) => other.mutation_id !== entry.mutation_id), annotationId, revision);
+        next = followRevision(
+          next.filter((other) => other.mutation_id !== entry.mutation_id),
+          annotationId,
+          revision,
+        );
       }
     }
     update(next.filter((entry) => !done.has(entry.mutation_id)));
@@ -245,7 +264,13 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
       const entry = find(mutationId);
       if (!entry) return;
       const fresh = newMutationId();
-      const again = { ...entry, mutation_id: fresh, attempted: false, state: "waiting" as const, reason: null };
+      const again = {
+        ...entry,
+        mutation_id: fresh,
+        attempted: false,
+        state: "waiting" as const,
+        reason: null,
+      };
       const renewed = { ...again, correction: { ...entry.correction, mutation_id: fresh } };
       update(entries().map((other) => (other === entry ? renewed : other)));
       listener.onPending(entry.frame_id);
@@ -260,23 +285,27 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
       const entry = find(mutationId);
       if (!entry) return;
       const keys = new Set(objectKeys(entry));
-      const gone = entries().filter((other) => other.order >= entry.order && objectKeys(other).some((key) => keys.has(key)));
+      const gone = entries().filter(
+        (other) => other.order >= entry.order && objectKeys(other).some((key) => keys.has(key)),
+      );
       drop(new Set(gone.map((other) => other.mutation_id)), entry.frame_id);
     },
     /** Make this correction again on top of the other person's version. */
     keepMine(mutationId: string, corrections: readonly Correction[]): void {
       const entry = find(mutationId);
       if (!entry) return;
-      const renewed = corrections.map((correction, index): OutboxEntry => ({
-        ...entry,
-        mutation_id: correction.mutation_id,
-        correction,
-        order: entry.order + index / 1000,
-        state: "waiting",
-        attempted: false,
-        theirs: null,
-        theirs_revision: null,
-      }));
+      const renewed = corrections.map(
+        (correction, index): OutboxEntry => ({
+          ...entry,
+          mutation_id: correction.mutation_id,
+          correction,
+          order: entry.order + index / 1000,
+          state: "waiting",
+          attempted: false,
+          theirs: null,
+          theirs_revision: null,
+        }),
+      );
       update(entries().flatMap((other) => (other === entry ? renewed : [other])));
       listener.onPending(entry.frame_id);
       kick();

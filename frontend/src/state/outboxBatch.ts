@@ -41,7 +41,8 @@ export function followRevision(
   let next = revision;
   return entries.map((entry) => {
     const { correction } = entry;
-    if (correction.annotation_id !== annotationId || entry.attempted || correction.revision === undefined) return entry;
+    if (correction.annotation_id !== annotationId || entry.attempted || correction.revision === undefined)
+      return entry;
     const moved = { ...entry, correction: { ...correction, revision: next } };
     next += 1;
     return moved;

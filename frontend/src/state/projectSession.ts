@@ -2,9 +2,25 @@
 import { ApiError, announceSignedOut } from "../api/http";
 import { createProjectSocket, type ProjectSocket, projectSocketUrl } from "../api/socket";
 import type { Asset, PortalEvent } from "../contract/contract.gen";
-import { assetsStore, changeAsset, needAsset, putAsset, reloadAssets, setGhostCount, startAssets } from "./assetsStore";
+import {
+  assetsStore,
+  changeAsset,
+  needAsset,
+  putAsset,
+  reloadAssets,
+  setGhostCount,
+  startAssets,
+} from "./assetsStore";
 import { connectionStore, placeCursor, setPeople } from "./connectionStore";
-import { awaitSubscription, closeFrame, needFrame, openFrame, outbox, rereadFrames, undoStack } from "./frameSession";
+import {
+  awaitSubscription,
+  closeFrame,
+  needFrame,
+  openFrame,
+  outbox,
+  rereadFrames,
+  undoStack,
+} from "./frameSession";
 import { frameStore } from "./frameStore";
 import { clearJobs, loadJobs, putJob } from "./jobsStore";
 import { meStore } from "./meStore";
@@ -32,12 +48,18 @@ export async function openProject(projectId: string): Promise<void> {
     const project = await refreshProject(projectId);
     if (openId !== projectId) return;
     const show = project.threshold ?? project.champion?.thresholds.show ?? 0.25;
-    startProjectUi(projectId, show, project.labels.map((label) => label.name));
+    startProjectUi(
+      projectId,
+      show,
+      project.labels.map((label) => label.name),
+    );
     await ready;
     await Promise.all([startAssets(projectId), loadJobs(projectId)]);
   } catch (error) {
     if (openId !== projectId) return;
-    openAssetStore.setState({ projectError: error instanceof Error ? error.message : "The project cannot be opened." });
+    openAssetStore.setState({
+      projectError: error instanceof Error ? error.message : "The project cannot be opened.",
+    });
     if (!(error instanceof ApiError)) toastError(error);
   }
 }
@@ -86,7 +108,11 @@ function subscribe(projectId: string): Promise<void> {
       onCursor: placeCursor,
       onRefused: (code) => {
         if (code === 4401) announceSignedOut();
-        else toast(code === 4403 ? "You no longer have access to this project." : "This project does not exist.", "bad");
+        else
+          toast(
+            code === 4403 ? "You no longer have access to this project." : "This project does not exist.",
+            "bad",
+          );
       },
     });
     socket = opened;
@@ -129,7 +155,9 @@ export async function openAsset(assetId: string | null): Promise<void> {
     if (openAssetStore.getState().wanted === assetId) followAsset(asset);
   } catch (error) {
     if (openAssetStore.getState().wanted !== assetId) return;
-    openAssetStore.setState({ error: error instanceof Error ? error.message : "The asset cannot be opened." });
+    openAssetStore.setState({
+      error: error instanceof Error ? error.message : "The asset cannot be opened.",
+    });
   }
 }
 

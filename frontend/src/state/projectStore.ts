@@ -29,7 +29,9 @@ export async function loadProjects(): Promise<void> {
     } while (after);
     projectStore.setState({ projects, listError: null });
   } catch (error) {
-    projectStore.setState({ listError: error instanceof Error ? error.message : "The projects could not be read." });
+    projectStore.setState({
+      listError: error instanceof Error ? error.message : "The projects could not be read.",
+    });
   }
 }
 

@@ -47,7 +47,10 @@ export async function loadModelVersions(projectId: string): Promise<void> {
   }
 }
 
-function upsert<T extends { id: string; created_at: string | null }>(list: readonly T[] | null, item: T): T[] {
+function upsert<T extends { id: string; created_at: string | null }>(
+  list: readonly T[] | null,
+  item: T,
+): T[] {
   return newestFirst([item, ...(list ?? []).filter((known) => known.id !== item.id)]);
 }
 
@@ -62,10 +65,11 @@ export function putExport(item: Export): void {
 /** Take a registered or promoted version; a new champion retires the one before. */
 export function putModelVersion(version: ModelVersion): void {
   const { modelVersions } = releasesStore.getState();
-  const list = upsert(modelVersions, version).map((known): ModelVersion =>
-    version.status === "champion" && known.id !== version.id && known.status === "champion"
-      ? { ...known, status: "archived" }
-      : known,
+  const list = upsert(modelVersions, version).map(
+    (known): ModelVersion =>
+      version.status === "champion" && known.id !== version.id && known.status === "champion"
+        ? { ...known, status: "archived" }
+        : known,
   );
   releasesStore.setState({ modelVersions: list });
 }

@@ -13,7 +13,10 @@ const TABS: readonly ProjectPage[] = ["upload", "activity", "exports", "models",
 
 /** Read a path of the address bar. */
 export function parseRoute(path: string): Route {
-  const parts = path.split("/").filter((part) => part !== "").map(decodeURIComponent);
+  const parts = path
+    .split("/")
+    .filter((part) => part !== "")
+    .map(decodeURIComponent);
   const [first, projectId, third, fourth] = parts;
   if (first === undefined) return { page: "projects" };
   if (first === "login") return { page: "login" };
@@ -26,7 +29,11 @@ export function parseRoute(path: string): Route {
 }
 
 /** Write the path of a page of a project. */
-export function projectPath(projectId: string, tab: ProjectPage = "label", assetId: string | null = null): string {
+export function projectPath(
+  projectId: string,
+  tab: ProjectPage = "label",
+  assetId: string | null = null,
+): string {
   const base = `/projects/${encodeURIComponent(projectId)}`;
   if (assetId) return `${base}/assets/${encodeURIComponent(assetId)}`;
   return tab === "label" ? base : `${base}/${tab}`;

@@ -96,7 +96,8 @@ export function createUndoStack() {
   let undone: Act[] = [];
 
   function rename(from: string, to: string): void {
-    const renameStep = (step: Step): Step => (step.annotation_id === from ? { ...step, annotation_id: to } : step);
+    const renameStep = (step: Step): Step =>
+      step.annotation_id === from ? { ...step, annotation_id: to } : step;
     const renameKey = (map: ReadonlyMap<string, Standing | null>) =>
       new Map([...map].map(([id, standing]) => [id === from ? to : id, standing] as const));
     const renameAct = (act: Act): Act => ({
@@ -110,7 +111,8 @@ export function createUndoStack() {
     undone = undone.map(renameAct);
   }
 
-  const lastOf = (list: readonly Act[], frameId: string) => list.findLastIndex((act) => act.frameId === frameId);
+  const lastOf = (list: readonly Act[], frameId: string) =>
+    list.findLastIndex((act) => act.frameId === frameId);
 
   return {
     push(act: Act): void {

@@ -22,7 +22,11 @@ export interface UploadsState {
   readonly byKey: ReadonlyMap<string, Upload>;
 }
 
-export const uploadsStore = createStore<UploadsState>(() => ({ projectId: null, order: [], byKey: new Map() }));
+export const uploadsStore = createStore<UploadsState>(() => ({
+  projectId: null,
+  order: [],
+  byKey: new Map(),
+}));
 
 let uploader: Uploader | null = null;
 let nextKey = 1;
@@ -63,7 +67,15 @@ export function uploadFiles(projectId: string, files: readonly File[]): void {
   const { byKey, order } = uploadsStore.getState();
   const grown = new Map(byKey);
   for (const { key, file } of items) {
-    grown.set(key, { key, name: file.name, size: file.size, fate: "queued", fraction: 0, reason: null, asset: null });
+    grown.set(key, {
+      key,
+      name: file.name,
+      size: file.size,
+      fate: "queued",
+      fraction: 0,
+      reason: null,
+      asset: null,
+    });
   }
   uploadsStore.setState({ byKey: grown, order: [...order, ...items.map((item) => item.key)] });
   uploader.add(items);

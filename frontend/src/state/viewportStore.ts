@@ -24,19 +24,22 @@ export const viewportStore = createStore<ViewportState>(() => ({
 
 const wholeFrame = (frame: Size): Bounds => ({ x: 0, y: 0, width: frame.width, height: frame.height });
 
-export function fit(): void {
+export function fitFrame(): void {
   const { size, frame } = viewportStore.getState();
-  viewportStore.setState({ view: fitBounds(wholeFrame(frame), size, FIT_MARGIN, FIT_MAX_SCALE), fitted: true });
+  viewportStore.setState({
+    view: fitBounds(wholeFrame(frame), size, FIT_MARGIN, FIT_MAX_SCALE),
+    fitted: true,
+  });
 }
 
 export function showFrame(frame: Size): void {
   viewportStore.setState({ frame });
-  fit();
+  fitFrame();
 }
 
 export function resizeViewport(size: Size): void {
   viewportStore.setState({ size });
-  if (viewportStore.getState().fitted) fit();
+  if (viewportStore.getState().fitted) fitFrame();
 }
 
 function move(change: (view: View) => View): void {

@@ -22,8 +22,8 @@ from inference.convert.photographs import ensure_sample_photographs
 from inference.manifest import read_manifest
 from portal.env import read_environment
 
-SAMPLE_NAME = "Sample: street and table"
-SAMPLE_LABELS = (
+SAMPLE_NAME = "Sample photographs"
+SAMPLE_LABELS = ("person", "cat", "cup", "dining table", "spoon", "rocket", "helmet", "flag")
     "person",
     "cat",
     "dog",
@@ -40,6 +40,7 @@ SAMPLE_LABELS = (
 class Command(BaseCommand):
     """Migrations, schema, first administrator, default model, sample project."""
 
+    requires_system_checks = ()  # they load the whole web side
     help = "Prepare the database for the portal."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -44,6 +44,8 @@ def install_packages(root: Path) -> None:
             "pip",
             "install",
             "--quiet",
+            # uv leaves compiling to the first import, which some shells forbid; then each start pays for it.
+            "--compile-bytecode",
             "--python",
             str(python),
             "--require-hashes",

@@ -38,7 +38,10 @@ export const boxTool: Tool<BoxState> = {
         if (input.kind === "up") return { state: { name: "cornering", from: state.from.at }, effects: [] };
         if (input.kind === "move" && movedBeyondClick(state.from.screen, input.screen)) {
           const from = state.from.at;
-          return { state: { name: "drawing", from }, effects: [{ kind: "draw", shape: stretch(from, input, context) }] };
+          return {
+            state: { name: "drawing", from },
+            effects: [{ kind: "draw", shape: stretch(from, input, context) }],
+          };
         }
         return { state, effects: [] };
       case "drawing":

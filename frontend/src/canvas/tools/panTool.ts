@@ -10,7 +10,8 @@ export const panTool: Tool<PanState> = {
   initial: IDLE,
   step(state, input) {
     if (input.kind === "cancel") return { state: IDLE, effects: [cursor("grab")] };
-    if (input.kind === "down") return { state: { name: "panning", last: input.screen }, effects: [cursor("grabbing")] };
+    if (input.kind === "down")
+      return { state: { name: "panning", last: input.screen }, effects: [cursor("grabbing")] };
     if (state.name === "idle") return { state, effects: [{ kind: "hover", id: null }, cursor("grab")] };
     if (input.kind === "up") return { state: IDLE, effects: [cursor("grab")] };
     const [x, y] = input.screen;

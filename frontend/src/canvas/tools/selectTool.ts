@@ -1,8 +1,22 @@
 /** Selects, moves and resizes objects: idle, pointing, translating, resizing, sweeping. */
 import type { BoxShape, Point, Shape } from "../../contract/contract.gen";
 import { dragHandle, type Handle, handleAt, handleCursor } from "../../model/boxHandles";
-import { type Bounds, clampTranslation, shapeBounds, translateShape, unionBounds } from "../../model/geometry";
-import { cursor, movedBeyondClick, type PointerInput, type Step, type Tool, type ToolContext, type ToolEffect } from "./tool";
+import {
+  type Bounds,
+  clampTranslation,
+  shapeBounds,
+  translateShape,
+  unionBounds,
+} from "../../model/geometry";
+import {
+  cursor,
+  movedBeyondClick,
+  type PointerInput,
+  type Step,
+  type Tool,
+  type ToolContext,
+  type ToolEffect,
+} from "./tool";
 
 interface Idle {
   readonly name: "idle";
@@ -90,7 +104,10 @@ function beginDrag(state: Pointing, input: PointerInput, context: ToolContext): 
   if (!target || !context.editable) {
     const keep = state.from.shift ? [...context.selection] : [];
     const area = rectangle(state.from.at, input.at);
-    return { state: { name: "sweeping", from: state.from.at, keep, area }, effects: [{ kind: "sweep", area }] };
+    return {
+      state: { name: "sweeping", from: state.from.at, keep, area },
+      effects: [{ kind: "sweep", area }],
+    };
   }
   const together = context.selection.has(target) ? [...context.selection] : [target];
   const originals = new Map<string, Shape>();
@@ -100,7 +117,13 @@ function beginDrag(state: Pointing, input: PointerInput, context: ToolContext): 
   }
   const bounds = unionBounds([...originals.values()].flatMap((shape) => shapeBounds(shape) ?? []));
   if (!bounds) return { state: idle(), effects: [] };
-  const translating: Translating = { name: "translating", from: state.from.at, originals, bounds, shapes: originals };
+  const translating: Translating = {
+    name: "translating",
+    from: state.from.at,
+    originals,
+    bounds,
+    shapes: originals,
+  };
   const picked: ToolEffect[] = context.selection.has(target) ? [] : [{ kind: "select", ids: [target] }];
   const moved = translate(translating, input, context);
   return { state: moved.state, effects: [...picked, ...moved.effects] };
@@ -145,7 +168,10 @@ export const selectTool: Tool<SelectState> = {
   initial: idle(),
   step(state, input, context) {
     if (input.kind === "cancel") {
-      return { state: idle(), effects: [{ kind: "drag", shapes: null }, { kind: "sweep", area: null }, cursor("default")] };
+      return {
+        state: idle(),
+        effects: [{ kind: "drag", shapes: null }, { kind: "sweep", area: null }, cursor("default")],
+      };
     }
     switch (state.name) {
       case "idle":
@@ -153,11 +179,13 @@ export const selectTool: Tool<SelectState> = {
         return input.kind === "move" ? hovering(state, input, context) : { state, effects: [] };
       case "pointing":
         if (input.kind === "up") return clicked(state, context);
-        if (input.kind === "move" && movedBeyondClick(state.from.screen, input.screen)) return beginDrag(state, input, context);
+        if (input.kind === "move" && movedBeyondClick(state.from.screen, input.screen))
+          return beginDrag(state, input, context);
         return { state, effects: [] };
       case "translating":
         if (input.kind === "move") return translate(state, input, context);
-        if (input.kind === "up") return { state: idle(), effects: [{ kind: "change", shapes: state.shapes }, cursor("move")] };
+        if (input.kind === "up")
+          return { state: idle(), effects: [{ kind: "change", shapes: state.shapes }, cursor("move")] };
         return { state, effects: [] };
       case "resizing":
         if (input.kind === "move") return resize(state, input, context);
@@ -169,7 +197,13 @@ export const selectTool: Tool<SelectState> = {
         if (input.kind === "move") return sweep(state, input);
         if (input.kind !== "up") return { state, effects: [] };
         const ids = [...new Set([...state.keep, ...context.within(state.area)])];
-        return { state: idle(), effects: [{ kind: "sweep", area: null }, { kind: "select", ids }] };
+        return {
+          state: idle(),
+          effects: [
+            { kind: "sweep", area: null },
+            { kind: "select", ids },
+          ],
+        };
       }
     }
   },

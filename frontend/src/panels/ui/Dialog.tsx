@@ -39,7 +39,14 @@ export function Dialog({ title, onClose, children, firm = false, wide = false }:
         <header className="dialog-head">
           <h2 id={titleId}>{title}</h2>
           {!firm && (
-            <button type="button" className="icon-btn" aria-label="Close" data-tip="Close" data-keys="esc" onClick={onClose}>
+            <button
+              type="button"
+              className="icon-btn"
+              aria-label="Close"
+              data-tip="Close"
+              data-keys="esc"
+              onClick={onClose}
+            >
               <X size={17} aria-hidden="true" />
             </button>
           )}

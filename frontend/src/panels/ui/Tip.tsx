@@ -44,7 +44,8 @@ export function TooltipLayer() {
         });
       }, wait);
     };
-    const target = (event: Event) => (event.target instanceof Element ? event.target.closest<HTMLElement>("[data-tip]") : null);
+    const target = (event: Event) =>
+      event.target instanceof Element ? event.target.closest<HTMLElement>("[data-tip]") : null;
     const over = (event: Event) => {
       const element = target(event);
       if (element) show(element, DELAY_MS);
@@ -71,7 +72,11 @@ export function TooltipLayer() {
 
   if (!shown?.text) return null;
   return (
-    <div className={`tooltip ${shown.below ? "below" : "above"}`} style={{ left: shown.x, top: shown.y }} role="tooltip">
+    <div
+      className={`tooltip ${shown.below ? "below" : "above"}`}
+      style={{ left: shown.x, top: shown.y }}
+      role="tooltip"
+    >
       <span className="tooltip-line">
         {shown.text}
         {shown.keys.map((key) => (

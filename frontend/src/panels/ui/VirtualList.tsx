@@ -16,7 +16,16 @@ interface Props<T> {
 
 const SPARE = 6;
 
-export function VirtualList<T>({ items, rowHeight, keyOf, render, name, focusKey, onEnd, className }: Props<T>) {
+export function VirtualList<T>({
+  items,
+  rowHeight,
+  keyOf,
+  render,
+  name,
+  focusKey,
+  onEnd,
+  className,
+}: Props<T>) {
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
@@ -62,7 +71,13 @@ export function VirtualList<T>({ items, rowHeight, keyOf, render, name, focusKey
             role="listitem"
             aria-setsize={items.length}
             aria-posinset={first + index + 1}
-            style={{ position: "absolute", top: (first + index) * rowHeight, left: 0, right: 0, height: rowHeight }}
+            style={{
+              position: "absolute",
+              top: (first + index) * rowHeight,
+              left: 0,
+              right: 0,
+              height: rowHeight,
+            }}
           >
             {render(item, first + index)}
           </div>

@@ -8,8 +8,18 @@ import { navigate } from "../../state/routeStore";
 export function ProgressBar({ fraction, name }: { fraction: number | null; name: string }) {
   const percent = fraction === null ? undefined : Math.round(fraction * 100);
   return (
-    <div className="progress" role="progressbar" aria-label={name} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100}>
-      <div className={fraction === null ? "progress-fill unknown" : "progress-fill"} style={{ width: `${percent ?? 35}%` }} />
+    <div
+      className="progress"
+      role="progressbar"
+      aria-label={name}
+      aria-valuenow={percent}
+      aria-valuemin={0}
+      aria-valuemax={100}
+    >
+      <div
+        className={fraction === null ? "progress-fill unknown" : "progress-fill"}
+        style={{ width: `${percent ?? 35}%` }}
+      />
     </div>
   );
 }
@@ -59,10 +69,26 @@ export function EmptyState({ icon: Icon, title, children, action }: EmptyProps) 
   );
 }
 
-export function Avatar({ id, name, colour, tip }: { id: string; name: string; colour?: string | null; tip?: string }) {
+export function Avatar({
+  id,
+  name,
+  colour,
+  tip,
+}: {
+  id: string;
+  name: string;
+  colour?: string | null;
+  tip?: string;
+}) {
   const fill = colour && /^#[0-9a-f]{6}$/i.test(colour) ? colour : personColour(id);
   return (
-    <span className="avatar" style={{ background: fill, color: inkOn(fill) }} data-tip={tip ?? name} role="img" aria-label={tip ?? name}>
+    <span
+      className="avatar"
+      style={{ background: fill, color: inkOn(fill) }}
+      data-tip={tip ?? name}
+      role="img"
+      aria-label={tip ?? name}
+    >
       {(name.trim()[0] ?? "?").toUpperCase()}
     </span>
   );
@@ -99,7 +125,16 @@ export function Mark({ size = 22 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" className="mark">
       <rect x="4" y="4" width="15" height="15" rx="3" fill="none" stroke="currentColor" strokeWidth="2.4" />
-      <rect x="12" y="12" width="16" height="16" rx="3" className="mark-ghost" strokeWidth="2.4" strokeDasharray="4 3" />
+      <rect
+        x="12"
+        y="12"
+        width="16"
+        height="16"
+        rx="3"
+        className="mark-ghost"
+        strokeWidth="2.4"
+        strokeDasharray="4 3"
+      />
     </svg>
   );
 }

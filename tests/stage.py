@@ -1,0 +1,49 @@
+"""Own the environment of a test run: a home of its own, two ports kept free for it, and Django set up on them."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+
+from portal.supervisor.mongod import mongodb_uri
+from portal.supervisor.ports import choose_port
+from portal.supervisor.valkey import redis_url
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE = "tandem_test"
+LENT = ("models", "cache")
+"""Folders of the real home that hold what was fetched once: a test run borrows them."""
+
+
+def set_stage() -> Path:
+    """Point every variable at a fresh home and at servers that are not running yet; return the home.
+
+    The servers start with the first test that asks for them, on the ports that are written down here, so
+    that the settings can be read now and a run without such tests starts nothing.
+    """
+    given = os.environ.get("TANDEM_HOME")
+    real = Path(given).resolve() if given else ROOT / "var"
+    home = Path(tempfile.mkdtemp(prefix="tandem-test-"))
+    for name in LENT:
+        (real / name).mkdir(parents=True, exist_ok=True)
+        (home / name).symlink_to(real / name, target_is_directory=True)
+    (home / "run").mkdir(mode=0o700)
+    mongod, valkey = choose_port(), choose_port()
+    (home / "run" / "mongod.port").write_text(f"{mongod}\n", encoding="ascii")
+    (home / "run" / "valkey.port").write_text(f"{valkey}\n", encoding="ascii")
+    os.environ |= {
+        "TANDEM_HOME": str(home),
+        "TANDEM_DB": DATABASE,
+        "MONGODB_URI": mongodb_uri(mongod),
+        "REDIS_URL": redis_url(valkey),
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+    }
+    django.setup()
+    return home
+
+
+def strike_stage(home: Path) -> None:
+    """Remove the home; what was borrowed stays."""
+    shutil.rmtree(home, ignore_errors=True)
