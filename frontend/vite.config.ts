@@ -17,9 +17,10 @@ export default defineConfig(({ command }) => ({
   },
   server: {
     proxy: {
-      "/api": portal,
-      "/admin": portal,
-      "/ws": { target: portal, ws: true },
+      // The Host stays this server's own: the portal compares it with the Origin of every write.
+      "/api": { target: portal, changeOrigin: false },
+      "/admin": { target: portal, changeOrigin: false },
+      "/ws": { target: portal, ws: true, rewriteWsOrigin: true },
     },
   },
   test: {

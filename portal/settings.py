@@ -63,6 +63,9 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+# Saves wait for the database most of the time, so more threads than cores.
+HTTP_THREADS = 8
+
 # One database for accounts (through Django) and everything else (through PyMongo).
 MONGODB_URI = ENV.mongodb_uri
 MONGODB_NAME = ENV.database
@@ -169,6 +172,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None

@@ -33,7 +33,7 @@ def child_variables(
             "TANDEM_DEBUG": "true" if debug else "false",
             "DJANGO_SETTINGS_MODULE": "portal.settings",
             "PYTHONUNBUFFERED": "1",
-            # Compiled sources are kept even where the caller's shell says otherwise: seven processes share them.
+            # Compiled sources are kept whatever the caller's shell says: seven processes share them.
             "PYTHONDONTWRITEBYTECODE": "",
             # The workers are the parallel unit; a thread pool in each would fight over the same cores.
             "OMP_NUM_THREADS": str(environment.worker_threads),

@@ -61,7 +61,7 @@ class BarePool:
         return self._rate(_look_at, photographs)
 
     def rate_of_all_picture_work(self, photographs: Sequence[Path]) -> float:
-        """Return pictures/s of all that the portal does to a picture: full decode, rendition, thumbnail, model."""
+        """Return pictures/s of all that becomes of a picture: full decode, rendition, thumbnail, model."""
         return self._rate(_prepare_and_look_at, photographs)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""The limits of the writes: the same documents into the same indexes by PyMongo alone, and a bare change stream."""
+"""The limits of the writes: the same documents and indexes by PyMongo alone, and a bare change stream."""
 
 import secrets
 import threading
@@ -66,7 +66,7 @@ class BareSaves:
         object_id, mutation_id = f"ann_{secrets.token_hex(16)}", secrets.token_hex(16)
 
         def work(session: ClientSession) -> None:
-            frame = self._place["frames"].find_one_and_update(
+            frame: Document = self._place["frames"].find_one_and_update(
                 {"_id": frame_id},
                 {"$inc": {"seq": 1}},
                 return_document=ReturnDocument.AFTER,

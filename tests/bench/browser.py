@@ -20,8 +20,8 @@ SECONDS = 30.0
 CANVAS = '[data-testid="canvas"]'
 PAUSE_SECONDS = 0.05
 
-# The clock starts when the answer to the upload is there, and stops at the mark that the canvas sets after the
-# paint in which ghosts appear: both are the page's own clock. The address changes as a click would change it.
+# The clock starts with the answer to the upload and stops at the mark that the canvas sets after the paint in
+# which ghosts appear: both by the page's own clock. The address changes as a click would change it.
 UPLOAD_AND_OPEN = """
 async ([projectId, name, content, token, seconds]) => {
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
@@ -95,10 +95,8 @@ def open_canvas(page: Page, client: PortalClient, project_id: str, asset_id: str
 
 
 def time_upload_to_ghosts(page: Page, project_id: str, photograph: Path) -> float:
-    """Upload from the open page, go to the new asset, and return the seconds until its ghosts were painted."""
-    token = next(
-        cookie["value"] for cookie in page.context.cookies() if cookie.get("name") == "csrftoken"
-    )
+    """Upload from the open page, go to the asset, and return the seconds until its ghosts were painted."""
+    token = next(cookie["value"] for cookie in page.context.cookies() if cookie.get("name") == "csrftoken")
     content = base64.b64encode(photograph.read_bytes()).decode()
     taken: float = page.evaluate(UPLOAD_AND_OPEN, [project_id, photograph.name, content, token, SECONDS])
     return taken / 1000

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from inference.pipeline.detector import Detector
@@ -10,7 +11,7 @@ from tests.bench.bare import WARM_RUNS, load_bare, look, time_look
 from tests.bench.browser import open_browser, open_canvas, time_upload_to_ghosts
 from tests.bench.context import Bench
 from tests.bench.figures import BenchFailed, Figure, milliseconds
-from tests.bench.listener import Listener
+from tests.bench.listener import Listener, Message
 
 ROUNDS = 20
 CANDIDATES = 60
@@ -33,11 +34,7 @@ def run_socket(bench: Bench) -> Iterator[Figure]:
             bare.append(time_look(detector, photograph))
             asset = client.upload(project_id, [photograph])[0]
             answered = time.monotonic()
-            seen, _event = listener.wait_for(
-                lambda message, wanted=asset["id"]: (
-                    message["type"] == "predictions.recorded" and message["asset_id"] == wanted
-                )
-            )
+            seen, _event = listener.wait_for(partial(_tells, asset["id"]))
             ours.append(seen - answered)
             listener.keep_alive()
     yield from _figures("live-socket", "upload answered → socket", ours[WARM_UP:], bare[WARM_UP:])
@@ -97,3 +94,7 @@ def _that_show_something(detector: Detector, candidates: list[Path]) -> list[Pat
         if len(chosen) == ROUNDS + WARM_UP + 1:
             return chosen
     raise BenchFailed(f"only {len(chosen)} of {len(candidates)} photographs show what the model knows")
+
+
+def _tells(asset_id: str, message: Message) -> bool:
+    return message["type"] == "predictions.recorded" and bool(message["asset_id"] == asset_id)

@@ -46,9 +46,22 @@ def run(bench: Bench) -> Iterator[Figure]:
     reached = database["assets"].count_documents(done)
     rate = reached / (time.monotonic() - began)
     goal = f"≥ {GOAL_SHARE} of bare decode + ONNX"
-    yield Figure("pipeline", "throughput", rate, "images/s", "bare decode + ONNX", bare, goal, rate >= GOAL_SHARE * bare)
-    yield Figure("pipeline", "throughput", rate, "images/s", "the same with full decode, rendition, thumbnail", whole)
-    yield Figure("pipeline", "predicted of those uploaded", float(reached), "images", "uploaded", float(COUNT))
+    yield Figure(
+        "pipeline",
+        "throughput",
+        rate,
+        "images/s",
+        "bare decode + ONNX",
+        bare,
+        goal,
+        rate >= GOAL_SHARE * bare,
+    )
+    yield Figure(
+        "pipeline", "throughput", rate, "images/s", "the same with full decode, rendition, thumbnail", whole
+    )
+    yield Figure(
+        "pipeline", "predicted of those uploaded", float(reached), "images", "uploaded", float(COUNT)
+    )
     yield Figure("pipeline", "upload alone", COUNT / uploaded, "images/s", "bare decode + ONNX", bare)
     yield from _durations(database, project_id)
 

@@ -90,7 +90,9 @@ class BenchPortal:
 
     def mongo(self, **options: Any) -> MongoClient[Document]:
         """Return a new client of the portal's MongoDB; closed when the portal stops."""
-        client: MongoClient[Document] = MongoClient(self._addresses()["MONGODB_URI"], tz_aware=True, **options)
+        client: MongoClient[Document] = MongoClient(
+            self._addresses()["MONGODB_URI"], tz_aware=True, **options
+        )
         self._clients.append(client)
         return client
 

@@ -1,4 +1,4 @@
-"""A process of clients that save as fast as they are answered: order on standard input, latencies on output."""
+"""A process of clients that save as fast as they are answered; order by standard input, latencies by output."""
 
 import http.client
 import json

@@ -1,6 +1,7 @@
 """Measure how soon a correction is seen elsewhere, beside a bare write and its change-stream event."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from tests.bench.bare_writes import BareStream
 from tests.bench.browser import open_browser, seen_in_browser
@@ -25,7 +26,7 @@ def run(bench: Bench) -> Iterator[Figure]:
     with stream.watching(), Listener(client, project_id) as listener:
         for _ in range(ROUNDS):
             mutation_id, sent, acknowledged = client.add_box(frame_id)
-            seen, _event = listener.wait_for(lambda message, wanted=mutation_id: _tells(message, wanted))
+            seen, _event = listener.wait_for(partial(_tells, mutation_id))
             after_sending.append(seen - sent)
             after_answer.append(seen - acknowledged)
             bare.append(stream.write_to_event())
@@ -56,7 +57,7 @@ def run(bench: Bench) -> Iterator[Figure]:
         )
 
 
-def _tells(message: Message, mutation_id: str) -> bool:
-    return (
-        message["type"] == "annotation.corrected" and message["correction"]["mutation_id"] == mutation_id
-    )
+def _tells(mutation_id: str, message: Message) -> bool:
+    if message["type"] != "annotation.corrected":
+        return False
+    return bool(message["correction"]["mutation_id"] == mutation_id)

@@ -13,6 +13,8 @@ export interface ViewportState {
 }
 
 const FIT_MARGIN = 28;
+/** The tools stand on the left of the picture, not on it. */
+const TOOLS_WIDTH = 36;
 const FIT_MAX_SCALE = 4;
 
 export const viewportStore = createStore<ViewportState>(() => ({

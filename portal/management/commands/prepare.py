@@ -24,17 +24,6 @@ from portal.env import read_environment
 
 SAMPLE_NAME = "Sample photographs"
 SAMPLE_LABELS = ("person", "cat", "cup", "dining table", "spoon", "rocket", "helmet", "flag")
-    "person",
-    "cat",
-    "dog",
-    "bicycle",
-    "motorcycle",
-    "car",
-    "bus",
-    "cup",
-    "dining table",
-    "spoon",
-)
 
 
 class Command(BaseCommand):

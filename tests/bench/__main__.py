@@ -1,0 +1,123 @@
+"""`python -m tests.bench`: start a portal, run the benchmarks, print and keep the figures, leave nothing behind."""
+
+import argparse
+import os
+import platform
+import resource
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from types import FrameType
+
+import httpx
+from playwright.sync_api import Error as BrowserError
+from pymongo.errors import PyMongoError
+from redis.exceptions import RedisError
+from websockets.exceptions import WebSocketException
+
+from portal.env import read_environment
+from tests.bench import fanout, live, pipeline, save, seen, start
+from tests.bench.client import PortalClient
+from tests.bench.context import Bench, Benchmark
+from tests.bench.figures import BenchFailed, Figure, table, write_figures
+from tests.bench.portal import BenchPortal
+
+BENCHMARKS: dict[str, Benchmark] = {
+    "start": start.run,
+    "save": save.run,
+    "seen": seen.run,
+    "live-socket": live.run_socket,
+    "live": live.run_browser,
+    "fanout": fanout.run,
+    "pipeline": pipeline.run,
+}
+OPEN_FILES = 16_384
+FAULTS = (
+    BenchFailed,
+    AssertionError,  # a wait that was in vain
+    BrowserError,
+    OSError,
+    PyMongoError,
+    RedisError,
+    WebSocketException,
+    httpx.HTTPError,
+    subprocess.SubprocessError,
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the chosen benchmarks; 1 when one could not be carried out. A slow figure is no failure."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure Tandem.")
+    parser.add_argument("--only", nargs="?", choices=list(BENCHMARKS), help="run one benchmark")
+    only: str | None = parser.parse_args(arguments).only
+    chosen = {name: run for name, run in BENCHMARKS.items() if only in (None, name)}
+    signal.signal(signal.SIGTERM, _interrupt)
+    _raise_open_files()
+    home = read_environment().home
+    portal = BenchPortal(home / "bench" / "run" / secrets.token_hex(4), lent=home)
+    figures: list[Figure] = []
+    failures: dict[str, str] = {}
+    try:
+        print("Starting a portal of the run's own …", flush=True)
+        first = portal.start()
+        bench = Bench(home, portal, first, PortalClient(portal))
+        for name, run in chosen.items():
+            _carry_out(name, run, bench, figures, failures)
+        bench.client.close()
+    except BenchFailed as fault:
+        print(fault)
+        return 1
+    finally:
+        portal.discard()
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    path = home / "bench" / f"{stamp}.json"
+    write_figures(path, figures, failures, _machine())
+    print(f"\n{table(figures)}\n")
+    for name, reason in failures.items():
+        print(f"{name} could not be carried out: {reason}")
+    print(f"Written to {path}")
+    return 1 if failures else 0
+
+
+def _carry_out(
+    name: str, run: Benchmark, bench: Bench, figures: list[Figure], failures: dict[str, str]
+) -> None:
+    print(f"{name} …", flush=True)
+    began = time.monotonic()
+    kept = len(figures)
+    try:
+        figures.extend(run(bench))
+    except FAULTS as fault:
+        failures[name] = str(fault) or type(fault).__name__
+        print(f"{name} failed: {failures[name]}", flush=True)
+    if len(figures) > kept:
+        print(table(figures[kept:]))
+    print(f"{name} took {time.monotonic() - began:.0f} s\n", flush=True)
+
+
+def _raise_open_files() -> None:
+    """Allow a thousand sockets in one process; what is started inherits it."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def _machine() -> dict[str, object]:
+    return {
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "load": os.getloadavg(),
+    }
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
