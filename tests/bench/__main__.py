@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: start a portal, run the benchmarks, print and keep the figures, leave nothing behind."""
+"""`python -m tests.bench`: start a portal, measure it, print and keep the figures, leave nothing behind."""
 
 import argparse
 import os

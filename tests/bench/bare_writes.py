@@ -66,12 +66,14 @@ class BareSaves:
         object_id, mutation_id = f"ann_{secrets.token_hex(16)}", secrets.token_hex(16)
 
         def work(session: ClientSession) -> None:
-            frame: Document = self._place["frames"].find_one_and_update(
+            frame = self._place["frames"].find_one_and_update(
                 {"_id": frame_id},
                 {"$inc": {"seq": 1}},
                 return_document=ReturnDocument.AFTER,
                 session=session,
             )
+            if frame is None:
+                raise BenchFailed("the bare frame is gone")
             annotation = {**self._samples["annotations"], "_id": object_id, "frame_id": frame_id}
             entry = {
                 **self._samples["corrections"],

@@ -1,4 +1,4 @@
-"""A process of clients that save as fast as they are answered; order by standard input, latencies by output."""
+"""A process of clients that save as fast as they are answered; orders come in, latencies go out."""
 
 import http.client
 import json

@@ -18,6 +18,8 @@ export function Dialog({ title, onClose, children, firm = false, wide = false }:
   useEffect(() => {
     const dialog = element.current;
     if (dialog && !dialog.open) dialog.showModal();
+    // Opening moves the focus to the first control, which is Close; a dialog that asks wants its field.
+    dialog?.querySelector<HTMLElement>("input, textarea, select")?.focus();
     return () => dialog?.close();
   }, []);
 
