@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from threading import Lock
 from typing import Any
 
 from django.contrib.auth import authenticate
@@ -12,16 +10,14 @@ from django.http import HttpRequest
 
 from annotations.access import Account
 from annotations.errors import NotSignedIn, TooManyRequests
+from annotations.remembered import Remembered
 from annotations.store import tokens
 from annotations.store.codec import key
 
 REMEMBER_SECONDS = 2.0
 FAILURES_ALLOWED = 10
 FAILURE_SECONDS = 300
-_MOST_REMEMBERED = 10_000
-
-_lock = Lock()
-_remembered: dict[str, tuple[float, Account]] = {}
+ACCOUNTS: Remembered[Account] = Remembered(seconds=REMEMBER_SECONDS)
 
 
 def account_of(user: Any) -> Account:
@@ -34,26 +30,26 @@ def session_account(request: HttpRequest) -> Account | None:
     cookie = request.COOKIES.get("sessionid", "")
     if not cookie:
         return None
-    found = _recall(f"session:{cookie}")
+    found = ACCOUNTS.recall(f"session:{cookie}")
     if found is None:
         user: Any = request.user
         if not user.is_authenticated or not user.is_active:
             return None
         found = account_of(user)
-        _remember(f"session:{cookie}", found)
+        ACCOUNTS.keep(f"session:{cookie}", found)
     return found
 
 
 def token_account(token: str) -> Account | None:
     """Return whom a bearer token belongs to."""
-    found = _recall(f"token:{token}")
+    found = ACCOUNTS.recall(f"token:{token}")
     if found is None:
         owner = tokens.find_token_owner(token)
         user = find_user(owner) if owner else None
         if user is None:
             return None
         found = account_of(user)
-        _remember(f"token:{token}", found)
+        ACCOUNTS.keep(f"token:{token}", found)
     return found
 
 
@@ -100,17 +96,4 @@ def check_password(request: HttpRequest, username: str, password: str) -> Abstra
 
 def forget(cookie: str) -> None:
     """Drop a remembered session, for instance at sign-out."""
-    with _lock:
-        _remembered.pop(f"session:{cookie}", None)
-
-
-def _recall(name: str) -> Account | None:
-    kept = _remembered.get(name)
-    return kept[1] if kept and kept[0] > time.monotonic() else None
-
-
-def _remember(name: str, account: Account) -> None:
-    with _lock:
-        if len(_remembered) >= _MOST_REMEMBERED:
-            _remembered.clear()
-        _remembered[name] = (time.monotonic() + REMEMBER_SECONDS, account)
+    ACCOUNTS.forget(f"session:{cookie}")

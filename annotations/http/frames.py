@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from annotations.access import access_frame
+from annotations.access import access_frame, recall_frame
 from annotations.actions.correct_frame import correct_frame
 from annotations.actions.review_frame import review_frame
 from annotations.domain.review import Review
 from annotations.domain.views import view_annotation, view_frame, view_model_version
-from annotations.errors import RevisionConflict
+from annotations.errors import LabelUnknown, RevisionConflict
 from annotations.http.auth import who
 from annotations.http.bodies import (
     CorrectionsAnswer,
@@ -56,8 +56,14 @@ def image(request: HttpRequest, frame_id: str) -> HttpResponse:
 def correct(request: HttpRequest, frame_id: str, body: CorrectionsBody) -> HttpResponse:
     """Save corrections in order. Answered after the commit; repeating a mutation_id is harmless."""
     account = who(request)
-    frame, project = access_frame(account, frame_id, "annotator")
-    outcome = correct_frame(frame=frame, project=project, requests=body.corrections, actor=account.as_actor())
+    actor, requests = account.as_actor(), body.corrections
+    frame, project = recall_frame(account, frame_id, "annotator")
+    try:
+        outcome = correct_frame(frame=frame, project=project, requests=requests, actor=actor)
+    except LabelUnknown:
+        # The label may be newer than what was remembered of the project.
+        frame, project = access_frame(account, frame_id, "annotator")
+        outcome = correct_frame(frame=frame, project=project, requests=requests, actor=actor)
     if any(entry.status == "conflict" for entry in outcome.results):
         message = "Someone else changed the same object first. Compare both versions and choose."
         results = [entry.model_dump(mode="json") for entry in outcome.results]

@@ -50,14 +50,18 @@ def open_stored(name: str) -> BinaryIO:
     """
     try:
         return cast(BinaryIO, default_storage.open(name, "rb"))
-    except FileNotFoundError as fault:
+    except (FileNotFoundError, IsADirectoryError) as fault:
         message = "The stored file is missing."
         raise NotFound(message) from fault
 
 
 def stored_exists(name: str) -> bool:
-    """Tell whether there are bytes under a name."""
-    return bool(default_storage.exists(name))
+    """Tell whether there are bytes under a name; a folder holds none of its own."""
+    try:
+        default_storage.open(name, "rb").close()
+    except (FileNotFoundError, IsADirectoryError):
+        return False
+    return True
 
 
 def storage_name(uri: str) -> str | None:

@@ -83,6 +83,9 @@ INDEXES: dict[str, list[IndexModel]] = {
 
 _TEXT = {"bsonType": "string"}
 _WHOLE = {"bsonType": ["int", "long"], "minimum": 0}
+_OPTIONAL_TEXTS = (
+    "image_uri", "sha256", "content_type", "frame_id", "rendition", "rendition_type", "thumbnail", "thumbnail_type",
+)  # fmt: skip
 
 
 def _object(required: list[str], **properties: Any) -> dict[str, Any]:
@@ -90,10 +93,25 @@ def _object(required: list[str], **properties: Any) -> dict[str, Any]:
 
 
 # The last line of defence against another program's writes. Everything of ours passes pydantic first.
-# `assets` asks only for what a raw row must have to start the circle.
+# `assets` asks only for what a raw row must have to start the circle, but what is there has to be readable:
+# one row that cannot be read would stop the listing of its whole project.
 VALIDATORS: dict[str, dict[str, Any]] = {
     "assets": _object(
-        ["project_id", "status"], project_id=_TEXT, status={"enum": ["uploaded", "ready", "failed"]}
+        ["project_id", "status"],
+        project_id=_TEXT,
+        status={"enum": ["uploaded", "ready", "failed"]},
+        kind={"enum": ["image", "video", "unknown"]},
+        predicted={"enum": ["none", "queued", "done", "failed"]},
+        queue={"enum": ["interactive", "bulk"]},
+        created_at={"bsonType": "date"},
+        notes={"bsonType": "array", "items": _TEXT},
+        **dict.fromkeys(("name", "position"), _TEXT),
+        **dict.fromkeys(_OPTIONAL_TEXTS, {"bsonType": ["string", "null"]}),
+        **dict.fromkeys(("width", "height"), {"bsonType": ["int", "long", "null"]}),
+        **dict.fromkeys(("byte_size", "frame_count", "corrections"), {"bsonType": ["int", "long"]}),
+        duration_seconds={"bsonType": ["double", "int", "long", "null"]},
+        error={"bsonType": ["object", "null"], "required": ["code", "message"]},
+        reviewed={"enum": ["approved", "returned", None]},
     ),
     "annotations": _object(
         ["project_id", "frame_id", "revision", "label", "shape", "actor"],

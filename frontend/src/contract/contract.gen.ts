@@ -336,7 +336,7 @@ export interface EventHead {
 }
 
 export interface AssetEvent extends EventHead {
-  type: "asset.uploaded" | "asset.ready" | "asset.failed";
+  type: "asset.uploaded" | "asset.ready" | "asset.failed" | "asset.changed";
   asset: Asset;
 }
 

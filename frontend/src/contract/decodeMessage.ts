@@ -65,6 +65,7 @@ function decodePayload(r: Reader, type: string, common: EventHead): PortalEvent 
     case "asset.uploaded":
     case "asset.ready":
     case "asset.failed":
+    case "asset.changed":
       return { ...common, type, asset: r.nested("asset", decodeAsset) };
     case "predictions.recorded": {
       const frameId = r.text("frame_id");

@@ -176,7 +176,8 @@ function route(event: PortalEvent): void {
   switch (event.type) {
     case "asset.uploaded":
     case "asset.ready":
-    case "asset.failed": {
+    case "asset.failed":
+    case "asset.changed": {
       countAsset(putAsset(event.asset), event.asset);
       if (openAssetStore.getState().wanted === event.asset.id) followAsset(event.asset);
       return;
