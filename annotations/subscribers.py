@@ -6,11 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from annotations.actions.request_export import request_export
+from annotations.actions.settle_job import settle_job
 from annotations.actions.start_job import start_job
 from annotations.domain.actor import SYSTEM
 from annotations.domain.asset import Asset
 from annotations.domain.correction import Correction
-from annotations.domain.job import JobHint, Subject
+from annotations.domain.job import Job, JobHint, Subject
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.relay.derive import Change
 from annotations.store import assets, projects
@@ -26,32 +27,11 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
         row = change.row
         if isinstance(row, Asset):
             hints.append(_ingest(change, row, session))
-            tallies[row.project_id] += _count_asset(change, row)
-            tallies[row.project_id].subtract(_uncount_asset(change, row))
-        elif (
-            isinstance(row, Snapshot)
-            and change.inserted
-            and row.status == "queued"
-            and row.trigger == "person"
-        ):
-            subject = Subject(snapshot_id=row.id)
-            hints.append(
-                start_job(
-                    "snapshot",
-                    row.project_id,
-                    "export",
-                    subject,
-                    dedupe=f"snapshot:{row.id}",
-                    session=session,
-                )
-            )
-        elif isinstance(row, Export) and change.inserted and row.status == "queued":
-            subject = Subject(export_id=row.id, snapshot_id=row.snapshot_id)
-            hints.append(
-                start_job(
-                    "export", row.project_id, "export", subject, dedupe=f"export:{row.id}", session=session
-                )
-            )
+            tallies[row.project_id].update(_count_asset(change, row))
+        elif isinstance(row, Job):
+            hints.append(_follow_job(change, row, session))
+        elif isinstance(row, Snapshot | Export):
+            hints.append(_start_dataset_job(change, row, session))
         elif isinstance(row, Correction) and change.inserted:
             corrected[row.asset_id] += 1
             tallies[row.project_id].update(corrections=1, since_export=1, since_training=1)
@@ -65,6 +45,28 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
     return [hint for hint in hints if hint is not None]
 
 
+def _follow_job(change: Change, job: Job, session: Session) -> JobHint | None:
+    """Settle what a job is about, and tell the workers of one that waits again."""
+    if change.inserted or "status" not in change.fields:
+        return None
+    settle_job(job, session=session)
+    return JobHint(kind=job.kind, queue=job.queue, job_id=job.id) if job.status == "queued" else None
+
+
+def _start_dataset_job(change: Change, row: Snapshot | Export, session: Session) -> JobHint | None:
+    if not change.inserted or row.status != "queued":
+        return None
+    if isinstance(row, Export):
+        subject = Subject(export_id=row.id, snapshot_id=row.snapshot_id)
+        dedupe = f"export:{row.id}"
+        return start_job("export", row.project_id, "export", subject, dedupe=dedupe, session=session)
+    if row.trigger != "person":
+        return None  # its export's own job freezes it
+    subject = Subject(snapshot_id=row.id)
+    dedupe = f"snapshot:{row.id}"
+    return start_job("snapshot", row.project_id, "export", subject, dedupe=dedupe, session=session)
+
+
 def _ingest(change: Change, asset: Asset, session: Session) -> JobHint | None:
     if not change.inserted or asset.status != "uploaded":
         return None
@@ -73,19 +75,15 @@ def _ingest(change: Change, asset: Asset, session: Session) -> JobHint | None:
     return start_job("ingest", asset.project_id, queue, subject, dedupe=f"ingest:{asset.id}", session=session)
 
 
-def _count_asset(change: Change, asset: Asset) -> Counter[str]:
-    counted: Counter[str] = Counter()
+def _count_asset(change: Change, asset: Asset) -> dict[str, int]:
+    counted: dict[str, int] = {}
     if change.inserted:
         counted["assets"] = 1
     if (change.inserted or "status" in change.fields) and asset.status in {"ready", "failed"}:
         counted[asset.status] = 1
+    if not change.inserted and "status" in change.fields and asset.status == "uploaded":
+        counted["failed"] = -1  # it is retried, so it is pending again
     return counted
-
-
-def _uncount_asset(change: Change, asset: Asset) -> Counter[str]:
-    """A failed asset that is retried is pending again."""
-    retried = not change.inserted and "status" in change.fields and asset.status == "uploaded"
-    return Counter({"failed": 1}) if retried else Counter()
 
 
 def _object_change(correction: Correction) -> int:

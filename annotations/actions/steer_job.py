@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotations.domain.job import Job
 from annotations.errors import StateConflict
-from annotations.store import assets, exports, jobs
+from annotations.store import assets, jobs
 
 
 def retry_job(*, job: Job) -> Job:
@@ -19,8 +19,6 @@ def retry_job(*, job: Job) -> Job:
         raise StateConflict(message)
     if job.kind == "ingest" and job.subject.asset_id:
         assets.set_asset(job.subject.asset_id, {"status": "uploaded", "error": None})
-    if job.kind == "export" and job.subject.export_id:
-        exports.set_export(job.subject.export_id, {"status": "queued", "error": None})
     return again
 
 
@@ -34,6 +32,4 @@ def cancel_job(*, job: Job) -> Job:
     if ended is None:
         message = f"The job is {job.status} already."
         raise StateConflict(message)
-    if job.kind == "export" and job.subject.export_id:
-        exports.set_export(job.subject.export_id, {"status": "cancelled"})
     return ended

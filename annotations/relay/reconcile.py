@@ -48,15 +48,7 @@ def missed() -> Iterator[tuple[list[Change], list[Document]]]:
         yield [], raw
     since = utc_now() - timedelta(days=EVENT_DAYS - 1)
     for table, date in _DATED:
-        last: Any = None
-        while True:
-            query: dict[str, Any] = {date: {"$gte": since}}
-            if last is not None:
-                query["_id"] = {"$gt": last}
-            rows = table.page(query, limit=PAGE)
-            if not rows:
-                break
-            last = rows[-1].id
+        for rows in table.scan({date: {"$gte": since}}, size=PAGE):
             yield [change for row in rows for change in _as_changes(row)], []
 
 

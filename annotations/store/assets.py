@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo import UpdateOne
 
-from annotations.domain.asset import Asset, Frame, Predicted, Verdict
+from annotations.domain.asset import Asset, Fault, Frame, Predicted, Verdict
 from annotations.store.client import Document, Duplicate, Session, database, faults_are_ours
 from annotations.store.codec import key
 from annotations.store.tables import ASSETS, FRAMES
@@ -71,6 +71,16 @@ def list_raw_assets(limit: int) -> list[Document]:
     """Return rows written by another service that nobody has taken up yet."""
     with faults_are_ours():
         return list(database()["assets"].find({"position": {"$exists": False}}).limit(limit))
+
+
+def set_undecoded(asset_id: str, fault: Fault, *, session: Session) -> None:
+    """End an asset that still waits to be decoded, with the reason."""
+    with faults_are_ours():
+        database()["assets"].update_one(
+            {"_id": key(asset_id), "status": "uploaded"},
+            {"$set": {"status": "failed", "error": fault.model_dump()}},
+            session=session,
+        )
 
 
 def set_predicted(asset_id: str, predicted: Predicted, *, session: Session | None = None) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from annotations.domain.asset import Fault
+from annotations.domain.job import JobStatus
 from annotations.domain.snapshot import Export
 from annotations.store.client import Duplicate, Session
 from annotations.store.tables import EXPORTS
@@ -47,6 +49,17 @@ def find_last_scheduled(project_id: str, export_format: str, before: str) -> Exp
     query = {"project_id": project_id, "format": export_format, "status": "finished", "_id": {"$lt": before}}
     found = EXPORTS.page(query, sort=[("_id", -1)], limit=1)
     return found[0] if found else None
+
+
+def set_unfinished(
+    export_id: str, status: JobStatus, fault: Fault | None, *, session: Session
+) -> Export | None:
+    """Follow the job of an export that has not finished."""
+    return EXPORTS.change(
+        {"_id": export_id, "status": {"$nin": ["finished", status]}},
+        {"$set": {"status": status, "error": fault.model_dump() if fault else None}},
+        session=session,
+    )
 
 
 def set_export(export_id: str, changes: dict[str, Any], *, session: Session | None = None) -> Export | None:

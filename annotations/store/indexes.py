@@ -84,7 +84,7 @@ INDEXES: dict[str, list[IndexModel]] = {
 _TEXT = {"bsonType": "string"}
 _WHOLE = {"bsonType": ["int", "long"], "minimum": 0}
 _OPTIONAL_TEXTS = (
-    "image_uri", "sha256", "content_type", "frame_id", "rendition", "rendition_type", "thumbnail", "thumbnail_type",
+    "name", "image_uri", "sha256", "content_type", "frame_id", "rendition", "rendition_type", "thumbnail", "thumbnail_type",
 )  # fmt: skip
 
 
@@ -100,12 +100,12 @@ VALIDATORS: dict[str, dict[str, Any]] = {
         ["project_id", "status"],
         project_id=_TEXT,
         status={"enum": ["uploaded", "ready", "failed"]},
-        kind={"enum": ["image", "video", "unknown"]},
-        predicted={"enum": ["none", "queued", "done", "failed"]},
-        queue={"enum": ["interactive", "bulk"]},
-        created_at={"bsonType": "date"},
+        position=_TEXT,
+        kind={"enum": ["image", "video", "unknown", None]},
+        predicted={"enum": ["none", "queued", "done", "failed", None]},
+        queue={"enum": ["interactive", "bulk", None]},
+        created_at={"bsonType": ["date", "null"]},
         notes={"bsonType": "array", "items": _TEXT},
-        **dict.fromkeys(("name", "position"), _TEXT),
         **dict.fromkeys(_OPTIONAL_TEXTS, {"bsonType": ["string", "null"]}),
         **dict.fromkeys(("width", "height"), {"bsonType": ["int", "long", "null"]}),
         **dict.fromkeys(("byte_size", "frame_count", "corrections"), {"bsonType": ["int", "long"]}),

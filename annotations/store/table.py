@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
+from pydantic import ValidationError
 from pymongo import ReturnDocument
 from pymongo.collection import Collection
 
@@ -13,6 +15,7 @@ from annotations.store.client import Document, Session, database, faults_are_our
 from annotations.store.codec import from_document, key, to_document
 
 R = TypeVar("R", bound=Record)
+log = logging.getLogger(__name__)
 
 
 class Table(Generic[R]):
@@ -49,6 +52,27 @@ class Table(Generic[R]):
         with faults_are_ours():
             cursor = self.collection.find(query, session=session).sort(list(sort)).limit(limit)
             return [from_document(self.kind, document) for document in cursor]
+
+    def scan(self, query: Mapping[str, Any], *, size: int) -> Iterator[list[R]]:
+        """Yield every record that fits, by id in pages; one that cannot be read is logged and left out."""
+        # Comparisons stay within one type: rows of other services with an ObjectId are a scan of their own.
+        for id_type in ("string", "objectId"):
+            range_of_ids: dict[str, Any] = {"$type": id_type}
+            while True:
+                with faults_are_ours():
+                    cursor = self.collection.find({**query, "_id": range_of_ids}).sort("_id", 1).limit(size)
+                    documents = list(cursor)
+                if not documents:
+                    break
+                range_of_ids["$gt"] = documents[-1]["_id"]
+                yield list(self._readable(documents))
+
+    def _readable(self, documents: Sequence[Document]) -> Iterator[R]:
+        for document in documents:
+            try:
+                yield from_document(self.kind, document)
+            except ValidationError:
+                log.exception("a row of %s cannot be read: %s", self.name, document["_id"])
 
     def count(self, query: Mapping[str, Any]) -> int:
         """Count the records that fit."""

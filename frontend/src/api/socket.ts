@@ -44,6 +44,7 @@ export interface WebSocketLike {
 const OPEN = 1;
 const SILENCE_MS = 15_000;
 const GAP_PATIENCE_MS = 4_000;
+const LAG_PATIENCE_MS = 1_000;
 const BACKOFF_FIRST_MS = 400;
 const BACKOFF_MAX_MS = 20_000;
 
@@ -77,6 +78,7 @@ export function createProjectSocket(
   let retryTimer: number | null = null;
   let beatTimer: number | null = null;
   let gapTimer: number | null = null;
+  let lagTimer: number | null = null;
   let slowDown = false;
   const early = new Map<number, PortalEvent>();
 
@@ -126,6 +128,7 @@ export function createProjectSocket(
     line = null;
     beatTimer = clear(beatTimer);
     gapTimer = clear(gapTimer);
+    lagTimer = clear(lagTimer);
     if (stopped) return;
     if (code === 4401 || code === 4403 || code === 4404) {
       stopped = true;
@@ -170,6 +173,13 @@ export function createProjectSocket(
         handlers.onCursor(message);
         return;
       case "pong":
+        if (message.seq !== null) noticeSilence(message.seq);
+        return;
+      case "continuity.lost":
+        last = message.seq;
+        early.clear();
+        gapTimer = clear(gapTimer);
+        handlers.onRestart(message.seq, "lost");
         return;
       case "error":
         reportDropped(new DecodeError(`socket.${message.code}`, message.message));
@@ -199,6 +209,15 @@ export function createProjectSocket(
   function deliver(event: PortalEvent): void {
     last = event.seq;
     handlers.onEvent(event);
+  }
+
+  /** The log is ahead of what was pushed: give the push a moment, then ask. */
+  function noticeSilence(seq: number): void {
+    if (last === null || seq <= last || early.size > 0 || lagTimer !== null) return;
+    lagTimer = around.setTimer(() => {
+      lagTimer = null;
+      if (last !== null && last < seq) send({ type: "resume", after: last });
+    }, LAG_PATIENCE_MS);
   }
 
   function askForMissing(): void {

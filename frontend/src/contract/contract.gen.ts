@@ -443,6 +443,13 @@ export interface CursorMoved {
 
 export interface Pong {
   type: "pong";
+  /** The last number of the log; a client that has heard less asks for the rest. */
+  seq: number | null;
+}
+
+export interface ContinuityLost {
+  type: "continuity.lost";
+  seq: number;
 }
 
 export interface SocketFault {
@@ -451,7 +458,14 @@ export interface SocketFault {
   message: string;
 }
 
-export type ServerMessage = Welcome | PresenceChanged | CursorMoved | Pong | SocketFault | PortalEvent;
+export type ServerMessage =
+  | Welcome
+  | ContinuityLost
+  | PresenceChanged
+  | CursorMoved
+  | Pong
+  | SocketFault
+  | PortalEvent;
 
 export type ClientMessage =
   | { type: "ping" }

@@ -154,7 +154,9 @@ export const decodeServerMessage: Decoder<ServerMessage> = (value, path) => {
         y: r.number("y"),
       };
     case "pong":
-      return { type: "pong" };
+      return { type: "pong", seq: r.numberOrNull("seq") };
+    case "continuity.lost":
+      return { type: "continuity.lost", seq: r.number("seq") };
     case "error":
       return { type: "error", code: r.text("code", "error"), message: r.text("message", "") };
     default:

@@ -31,6 +31,7 @@ import { toast, toastError } from "./toastStore";
 import { startProjectUi } from "./uiStore";
 
 const SUBSCRIBE_PATIENCE_MS = 2_500;
+const REFUSED_PAUSE_MS = 2_000;
 
 let socket: ProjectSocket | null = null;
 let openId: string | null = null;
@@ -108,16 +109,24 @@ function subscribe(projectId: string): Promise<void> {
       onCursor: placeCursor,
       onRefused: (code) => {
         if (code === 4401) announceSignedOut();
-        else
-          toast(
-            code === 4403 ? "You no longer have access to this project." : "This project does not exist.",
-            "bad",
-          );
+        else void checkAccess(projectId, opened);
       },
     });
     socket = opened;
     opened.start();
   });
+}
+
+/** The line was refused: believe it only when the portal refuses the project as well. */
+async function checkAccess(projectId: string, refused: ProjectSocket): Promise<void> {
+  try {
+    await refreshProject(projectId);
+    setTimeout(() => {
+      if (socket === refused) refused.start();
+    }, REFUSED_PAUSE_MS);
+  } catch (error) {
+    if (socket === refused) toastError(error);
+  }
 }
 
 async function readAgain(projectId: string): Promise<void> {

@@ -4,6 +4,7 @@ import pytest
 from bson import ObjectId
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from pymongo.errors import WriteError
 
 from annotations.domain.model_version import ModelVersion
 from annotations.store.client import database as mongo
@@ -69,9 +70,6 @@ def test_rows_written_while_the_relay_is_away_are_taken_up_later(cast: Cast) -> 
         "incoming",
         ".",
         "a\0b",
-        7,
-        ["x"],
-        {"$ne": 1},
     ],
 )
 def test_a_row_that_points_nowhere_or_elsewhere_fails_with_a_reason(
@@ -85,6 +83,25 @@ def test_a_row_that_points_nowhere_or_elsewhere_fails_with_a_reason(
     assert row["status"] == "failed"
     assert row["error"]["code"] == "file_missing"
     assert types_of(cast.project.id).count("predictions.recorded") == 1, "the good row beside it went through"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"image_uri": 7},
+        {"image_uri": {"$ne": 1}},
+        {"project_id": 7},
+        {"status": "done"},
+        {"name": ["x"]},
+        {"width": "wide"},
+        {"kind": "spreadsheet"},
+        {"notes": [1]},
+        {"error": "bad"},
+    ],
+)
+def test_a_row_that_could_not_be_read_is_refused_at_the_door(cast: Cast, changes: dict[str, object]) -> None:
+    with pytest.raises(WriteError, match="failed validation"):
+        mongo()["assets"].insert_one(raw_row(cast.project.id) | changes)
 
 
 def test_a_row_for_a_project_that_does_not_exist_harms_nobody(cast: Cast, circle: Circle) -> None:

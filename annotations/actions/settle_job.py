@@ -1,0 +1,27 @@
+"""Carry a job's state over to what it is about, so that nothing ever stands as “processing” for ever."""
+
+from __future__ import annotations
+
+from annotations.domain.asset import Fault
+from annotations.domain.job import Job
+from annotations.store import assets, exports, snapshots
+from annotations.store.client import Session
+
+BAD_ENDS = frozenset({"failed", "quarantined", "cancelled"})
+
+
+def settle_job(job: Job, *, session: Session) -> None:
+    """Follow a job that ended badly, or that waits again. Work that ended well has said so itself."""
+    if job.status not in BAD_ENDS and job.status != "queued":
+        return
+    subject, waits = job.subject, job.status == "queued"
+    fault = None if waits else Fault(code=job.status, message=job.reason or f"The work was {job.status}.")
+    if job.kind == "ingest" and subject.asset_id and fault is not None:
+        assets.set_undecoded(subject.asset_id, fault, session=session)
+    elif job.kind == "predict" and subject.asset_id:
+        assets.set_predicted(subject.asset_id, "queued" if waits else "failed", session=session)
+    elif job.kind == "export" and subject.export_id:
+        exports.set_unfinished(subject.export_id, job.status, fault, session=session)
+    elif job.kind == "snapshot" and subject.snapshot_id:
+        error = fault.model_dump() if fault else None
+        snapshots.set_snapshot(subject.snapshot_id, {"status": job.status, "error": error}, session=session)

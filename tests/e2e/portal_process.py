@@ -1,0 +1,171 @@
+"""Owns the portal that the journeys run against: started as a person starts it, and gone afterwards."""
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import psutil
+
+from portal.env import PROJECT_ROOT, child_environment
+from portal.supervisor.ports import LOOPBACK, choose_port
+from portal.supervisor.process import LAUNCHER
+from portal.supervisor.state import Home, ProcessRow, read_table
+from tests.waiting import wait_until
+
+START_SECONDS = 240.0
+STOP_SECONDS = 60.0
+BACK_SECONDS = 60.0
+READY = "Tandem is ready"
+LENT = ("models", "cache")
+OWN_PREFIXES = ("TANDEM_", "MONGODB_", "REDIS_", "DJANGO_", "PORT", "HOST_BIND")
+
+
+def lasting_home() -> Path:
+    """Return the home whose fetched models outlive a test run, whatever home the run itself was given."""
+    given = os.environ.get("TANDEM_HOME")
+    return (Path(given) / "models").resolve().parent if given else PROJECT_ROOT / "var"
+
+
+class RunningPortal:
+    """One supervisor with everything under it."""
+
+    def __init__(self, home: Path) -> None:
+        """Prepare a home that borrows what was fetched and converted before."""
+        self.home = home
+        self.port = choose_port()
+        self.password = secrets.token_urlsafe(12)
+        self.output: list[str] = []
+        self._process: subprocess.Popen[str] | None = None
+        home.mkdir(parents=True)
+        for name in LENT:
+            lent = lasting_home() / name
+            lent.mkdir(parents=True, exist_ok=True)
+            (home / name).symlink_to(lent, target_is_directory=True)
+
+    @property
+    def url(self) -> str:
+        """Where the portal answers."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    def start(self) -> None:
+        """Start everything and return when the ready line is there."""
+        own = {"TANDEM_HOME": str(self.home), "PORT": str(self.port), "TANDEM_ADMIN_PASSWORD": self.password}
+        inherited = child_environment({}).items()
+        kept = {name: value for name, value in inherited if not name.startswith(OWN_PREFIXES)}
+        # The launcher makes the supervisor end with this process, however this process ends.
+        launch = (sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()))
+        self._process = process = subprocess.Popen(
+            [*launch, sys.executable, "-m", "portal.supervisor", "up"],
+            cwd=PROJECT_ROOT,
+            env=kept | own,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        settled = threading.Event()
+
+        def read() -> None:
+            with process.stdout or open(os.devnull, encoding="utf-8") as lines:
+                for line in lines:
+                    self.output.append(line)
+                    if line.startswith(READY):
+                        settled.set()
+            settled.set()
+
+        self._reader = threading.Thread(target=read, name="supervisor-output", daemon=True)
+        self._reader.start()
+        assert settled.wait(START_SECONDS), "".join(self.output)
+        assert any(line.startswith(READY) for line in self.output), "".join(self.output)
+
+    def stop(self) -> None:
+        """Stop everything as Ctrl-C does, and make sure that nothing is left running."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.send_signal(signal.SIGTERM)
+        try:
+            code = process.wait(STOP_SECONDS)
+            self._reader.join(5)
+            assert code == 0, "".join(self.output)
+            assert "nothing is left running" in "".join(self.output[-3:]), "".join(self.output)
+            wait_until(lambda: not self.living(), 10, for_what="the end of every process")
+        finally:
+            for left in [process, *self.living()]:
+                if left.poll() is None if isinstance(left, subprocess.Popen) else True:
+                    left.kill()
+
+    def table(self) -> dict[str, ProcessRow]:
+        """Return the processes by name, as the supervisor notes them."""
+        return read_table(Home(self.home))
+
+    def pid(self, name: str) -> int:
+        """Return the process id of one part: web, relay, worker-bulk…"""
+        pid = self.table()[name]["pid"]
+        assert pid is not None, f"{name} is not running"
+        return pid
+
+    def kill(self, name: str) -> int:
+        """End a part with SIGKILL, and return the process id that it had."""
+        pid = self.pid(name)
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def await_successor(self, name: str, killed: int) -> None:
+        """Wait until the supervisor has started a part again."""
+
+        def is_back() -> bool:
+            return self.table().get(name, {}).get("pid") not in {None, killed}
+
+        wait_until(is_back, BACK_SECONDS, for_what=f"a new {name}")
+
+    def pause(self, *names: str) -> None:
+        """Freeze parts with everything that they started."""
+        for name in names:
+            os.killpg(self.pid(name), signal.SIGSTOP)
+
+    def resume(self, *names: str) -> None:
+        """Let frozen parts go on."""
+        for name in names:
+            os.killpg(self.pid(name), signal.SIGCONT)
+
+    def descendants(self, *names: str) -> dict[int, list[str]]:
+        """Return what the named parts started, directly or not: process id to command line."""
+        found: dict[int, list[str]] = {}
+        for name in names:
+            for child in psutil.Process(self.pid(name)).children(recursive=True):
+                try:
+                    found[child.pid] = child.cmdline()
+                except psutil.Error:
+                    continue
+        return found
+
+    def living(self) -> list[psutil.Process]:
+        """Return every living process that was started for this home."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                own = process.environ().get("TANDEM_HOME") == str(self.home)
+                if own and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process)
+            except psutil.Error:
+                continue
+        return found
+
+    def logs(self, lines: int = 40) -> str:
+        """Return the end of every log, for a failure's report."""
+        parts = []
+        for path in sorted((self.home / "log").glob("*.log")):
+            tail = path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+            parts.append("\n".join([f"--- {path.name}", *tail]))
+        return "\n".join(parts)
+
+    def services(self) -> dict[str, str]:
+        """Return the addresses of MongoDB and Valkey."""
+        addresses: dict[str, str] = json.loads(Home(self.home).addresses.read_text(encoding="utf-8"))
+        return addresses
