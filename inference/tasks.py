@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 @shared_task(name="inference.predict")
 def predict(job_id: str) -> None:
     """Run a model version over a frame."""
-    work_job(job_id=job_id, work=lambda job: predict_frame(job, bulk_threads=settings.ORT_BULK_THREADS))
+    work_job(job_id=job_id, work=lambda job: predict_frame(job, threads=settings.ORT_THREADS))
 
 
 @shared_task(name="inference.train")
@@ -36,6 +36,6 @@ def warm_up(**_: Any) -> None:
     try:
         version = find_default_model_version()
         if version is not None:
-            warm_detector(version, threads=settings.ORT_WARM_THREADS)
+            warm_detector(version, threads=settings.ORT_THREADS)
     except PortalError as fault:
         log.warning("the default model was not warmed up: %s", fault.message)

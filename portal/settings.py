@@ -137,8 +137,8 @@ CELERY_BEAT_SCHEDULE = {
 # Who is told of changes, inside the relay's transaction. The only setting that names code.
 RELAY_SUBSCRIBERS = ["annotations.subscribers.react", "inference.subscribers.react"]
 
-ORT_BULK_THREADS = ENV.worker_threads
-ORT_WARM_THREADS = ENV.worker_threads
+# One person waits for one picture: all cores. Many pictures wait: many processes of one thread each.
+ORT_THREADS = ENV.worker_threads
 
 MEDIA_ROOT = HOME / "media"
 STORAGES = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from annotations.actions.record_predictions import PredictedColumns, record_predictions
 from annotations.actions.work_job import Ending
 from annotations.domain.job import Job
@@ -20,20 +18,18 @@ WARM_MODELS = 3
 DETECTORS: WarmCache[Detector] = WarmCache(WARM_MODELS)
 
 
-def predict_frame(job: Job, *, bulk_threads: int) -> Ending | None:
+def predict_frame(job: Job, *, threads: int) -> Ending | None:
     """Predict the frame of a job; predictions and job commit together.
 
     Args:
         job: Its subject names the frame and the model version.
-        bulk_threads: Threads of one session when many run side by side.
+        threads: Threads of the session in this process.
     """
     subject = job.subject
     frame = assets.find_frame(subject.frame_id or "")
     version = model_versions.find_model_version(subject.model_version_id or "")
     if frame is None or version is None:
         return Ending("failed", "The frame or the model version is gone.")
-    # One person waits for one picture: all cores. Many pictures wait: one core each.
-    threads = (os.cpu_count() or 1) if job.queue == "interactive" else bulk_threads
     detector = warm_detector(version, threads=threads)
     with files.open_stored(frame.rendition) as source:
         picture = read_picture(
@@ -53,7 +49,7 @@ def warm_detector(version: ModelVersion, *, threads: int) -> Detector:
         content = b"".join(files.read_chunks(version.storage_name))
         return load_detector(parse_manifest_json(version.manifest), content, intra_threads=threads)
 
-    return DETECTORS.get(f"{version.id}:{threads}", load)
+    return DETECTORS.get(version.id, load)
 
 
 def as_columns(

@@ -12,6 +12,7 @@ from portal.supervisor.state import Home
 
 INTERACTIVE_QUEUES = "interactive,housekeeping"
 BULK_QUEUES = "bulk,video,export,training"
+BULK_NICENESS = "5"
 PING_INTERVAL_SECONDS = 10
 PING_TIMEOUT_SECONDS = 20
 FRONTEND_DEV_PORT = 5173
@@ -59,16 +60,24 @@ def web_spec(
 
 def background_specs(home: Home, variables: Mapping[str, str]) -> tuple[ProcessSpec, ...]:
     """Return the relay, the workers and the beat."""
+    cores = os.cpu_count() or 1
     commands = {
         "relay": _manage("relay"),
         "worker-interactive": _worker("interactive", INTERACTIVE_QUEUES, 2),
-        "worker-bulk": _worker("bulk", BULK_QUEUES, os.cpu_count() or 1),
+        # Bulk work gives way to the person who waits for one picture, and to saving.
+        "worker-bulk": ("nice", "-n", BULK_NICENESS, *_worker("bulk", BULK_QUEUES, cores)),
         "beat": (*_celery("beat"), "--schedule", str(home.run / "beat-schedule"), "--pidfile="),
     }
+    # One picture: one session on all cores. Many pictures: many processes of one thread each.
+    threads = {"worker-interactive": cores, "worker-bulk": 1}
     return tuple(
-        ProcessSpec(name, command, variables, PROJECT_ROOT, home.log(name))
+        ProcessSpec(name, command, _with_threads(variables, threads.get(name)), PROJECT_ROOT, home.log(name))
         for name, command in commands.items()
     )
+
+
+def _with_threads(variables: Mapping[str, str], threads: int | None) -> Mapping[str, str]:
+    return variables if threads is None else {**variables, "TANDEM_WORKER_THREADS": str(threads)}
 
 
 def frontend_spec(home: Home, variables: Mapping[str, str]) -> ProcessSpec:
