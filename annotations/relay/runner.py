@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from annotations.domain.events import Event
@@ -17,9 +20,12 @@ from annotations.relay.derive import Change, derive_events, name_source
 from annotations.relay.stream import Batch, ChangeReader, HistoryLost, StreamBroken
 from annotations.store import assets, cursors, events
 from annotations.store.client import Document, Session, transaction
+from annotations.store.cursors import Cursor
 
 log = logging.getLogger(__name__)
 CURSOR = "relay"
+STANDBY_SECONDS = 1.0
+SILENCE_SECONDS = 10.0
 BACKOFF_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0)
 
 Reaction = Callable[[Sequence[Change], Session], list[JobHint]]
@@ -40,7 +46,7 @@ class Fenced(Exception):
 
 
 class Relay:
-    """Reads changes and writes what follows. The newest relay wins; an older one stops at its next write."""
+    """Reads changes and writes what follows. One relay holds the cursor; others stand by."""
 
     def __init__(self, *, reactions: Sequence[Reaction], outlet: Outlet) -> None:
         self._reactions = reactions
@@ -63,19 +69,25 @@ class Relay:
             Fenced: another relay took over.
         """
         failures = 0
-        taken = False
         while not self._stopping.is_set():
             try:
-                if not taken:
-                    self._fence = cursors.take_cursor(CURSOR).fence
-                    taken = True
-                self._follow()
+                if self._fence or self._take_over():
+                    self._follow()
                 failures = 0
             except (StreamBroken, StoreUnavailable) as fault:
                 pause = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
                 failures += 1
                 log.warning("the database is away, trying again in %.1f s: %s", pause, fault)
                 self._stopping.wait(pause)
+
+    def _take_over(self) -> bool:
+        """Take the cursor unless another relay is alive; then wait a moment as its standby."""
+        cursor = cursors.read_cursor(CURSOR)
+        if cursor is not None and not is_abandoned(cursor):
+            self._stopping.wait(STANDBY_SECONDS)
+            return False
+        self._fence = cursors.take_cursor(CURSOR, f"{socket.gethostname()}:{os.getpid()}").fence
+        return True
 
     def _follow(self) -> None:
         cursor = cursors.read_cursor(CURSOR)
@@ -136,6 +148,15 @@ class Relay:
                 self._outlet.send(hint)
         elif not cursors.set_cursor(CURSOR, self._fence, token=batch.token):
             raise Fenced
+
+
+def is_abandoned(cursor: Cursor) -> bool:
+    """Tell whether a cursor's owner is gone: dead on this machine, or silent for long on another."""
+    host, _, pid = (cursor.owner or "").rpartition(":")
+    here = host == socket.gethostname() and pid.isdigit()
+    if here and (int(pid) == os.getpid() or not Path(f"/proc/{pid}").exists()):
+        return True
+    return (utc_now() - cursor.at).total_seconds() > SILENCE_SECONDS
 
 
 def raw_defaults(document: Document) -> Document:

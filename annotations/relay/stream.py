@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -40,12 +42,18 @@ HISTORY_LOST = frozenset({286, 136, 260, 50811, 40647, 9})
 """Server codes for a token that can no longer be resumed from."""
 OPERATIONS = ["insert", "update", "replace"]
 WAIT_MS = 250
+HEARTBEAT_SECONDS = 2.0
+"""How often an idle stream hands its token over: the cursor's age tells whether the relay lives."""
 CAPACITY = 2_000
 BATCH = 200
 
 
 class StreamBroken(Exception):
     """The server went away; the stored token still holds."""
+
+
+class _Closed(Exception):
+    """The reader was closed on purpose."""
 
 
 class HistoryLost(Exception):
@@ -84,8 +92,10 @@ class ChangeReader:
         return self._opened.wait(seconds)
 
     def close(self) -> None:
-        """Stop reading."""
+        """Stop reading, and wake whoever waits for a batch."""
         self._stop.set()
+        with suppress(queue.Full):  # then nobody waits: the loop sees the flag itself
+            self._items.put_nowait(_Item(None, fault=_Closed()))
 
     def batches(self) -> Iterator[Batch]:
         """Yield batches of one or more changes, and empty ones when only the token moved on.
@@ -105,6 +115,8 @@ class ChangeReader:
             whole = [item for item in items if item.fault is None]
             if whole:
                 yield _to_batch(whole)
+            if isinstance(fault, _Closed):
+                return
             if fault is not None:
                 raise fault
 
@@ -117,11 +129,13 @@ class ChangeReader:
                 max_await_time_ms=WAIT_MS,
             ) as stream:
                 self._opened.set()
+                handed = time.monotonic()
                 while not self._stop.is_set():
                     change = stream.try_next()
                     token = stream.resume_token if change is None else change["_id"]
-                    if change is not None or token != self._token:
-                        self._token = token
+                    idle = time.monotonic() - handed
+                    if change is not None or (token is not None and idle > HEARTBEAT_SECONDS):
+                        handed = time.monotonic()
                         self._items.put(_Item(token, change))
                     elif not stream.alive:
                         self._items.put(_Item(None, fault=HistoryLost("the stream was invalidated")))

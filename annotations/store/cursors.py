@@ -16,19 +16,19 @@ class Cursor(Record):
 
     fence: int
     token: dict[str, Any] | None
-    reconciled: bool
+    owner: str | None
     at: datetime
 
 
-def take_cursor(name: str) -> Cursor:
-    """Take over a cursor: whoever held it before fails at its next write."""
+def take_cursor(name: str, owner: str) -> Cursor:
+    """Take over a cursor for a process, `host:pid`: whoever held it before fails at its next write."""
     with faults_are_ours():
         row = database()["cursors"].find_one_and_update(
             {"_id": name},
             {
                 "$inc": {"fence": 1},
-                "$set": {"at": utc_now()},
-                "$setOnInsert": {"token": None, "reconciled": False},
+                "$set": {"at": utc_now(), "owner": owner},
+                "$setOnInsert": {"token": None},
             },
             upsert=True,
             return_document=ReturnDocument.AFTER,
@@ -43,20 +43,16 @@ def read_cursor(name: str) -> Cursor | None:
     return None if row is None else _read(row)
 
 
-def set_cursor(
-    name: str, fence: int, *, token: Any, session: Session | None = None, reconciled: bool = True
-) -> bool:
+def set_cursor(name: str, fence: int, *, token: Any, session: Session | None = None) -> bool:
     """Move a cursor on; False when another process has taken it."""
     with faults_are_ours():
         outcome = database()["cursors"].update_one(
             {"_id": name, "fence": fence},
-            {"$set": {"token": token, "at": utc_now(), "reconciled": reconciled}},
+            {"$set": {"token": token, "at": utc_now()}},
             session=session,
         )
     return outcome.matched_count == 1
 
 
 def _read(row: Document) -> Cursor:
-    return Cursor(
-        fence=row["fence"], token=row["token"], reconciled=row.get("reconciled", False), at=row["at"]
-    )
+    return Cursor(fence=row["fence"], token=row["token"], owner=row.get("owner"), at=row["at"])

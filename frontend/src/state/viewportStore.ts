@@ -28,10 +28,9 @@ const wholeFrame = (frame: Size): Bounds => ({ x: 0, y: 0, width: frame.width, h
 
 export function fitFrame(): void {
   const { size, frame } = viewportStore.getState();
-  viewportStore.setState({
-    view: fitBounds(wholeFrame(frame), size, FIT_MARGIN, FIT_MAX_SCALE),
-    fitted: true,
-  });
+  const room = { width: Math.max(1, size.width - TOOLS_WIDTH), height: size.height };
+  const view = fitBounds(wholeFrame(frame), room, FIT_MARGIN, FIT_MAX_SCALE);
+  viewportStore.setState({ view: { ...view, x: view.x + TOOLS_WIDTH }, fitted: true });
 }
 
 export function showFrame(frame: Size): void {

@@ -1,0 +1,66 @@
+/** Builders of records for tests, with sensible defaults. */
+import type { Annotation, AnnotationCorrected, BoxShape, FrameContents, Prediction } from "../contract/contract.gen";
+import { type FrameState, frameStateFrom } from "./frameState";
+
+export const box = (x = 10, y = 10, width = 20, height = 20): BoxShape => ({ type: "box", x, y, width, height });
+
+export const annotation = (fields: Partial<Annotation> = {}): Annotation => ({
+  id: "ann_1",
+  project_id: "prj_1",
+  asset_id: "ast_1",
+  frame_id: "frm_1",
+  revision: 1,
+  label: "cat",
+  shape: box(),
+  derived_from: null,
+  actor: { id: "u2", name: "Ben" },
+  updated_at: "2026-01-01T00:00:00Z",
+  ...fields,
+});
+
+export const prediction = (fields: Partial<Prediction> = {}): Prediction => ({
+  id: "prd_1.0",
+  frame_id: "frm_1",
+  model_version_id: "mdl_1",
+  label: "cat",
+  score: 0.8,
+  shape: box(),
+  ...fields,
+});
+
+export const contents = (fields: Partial<FrameContents> = {}): FrameContents => ({
+  frame: {
+    id: "frm_1",
+    asset_id: "ast_1",
+    project_id: "prj_1",
+    index: 0,
+    width: 640,
+    height: 480,
+    seq: 5,
+    image_url: "",
+  },
+  seq: 5,
+  annotations: [],
+  predictions: [],
+  model_version: null,
+  ...fields,
+});
+
+export const frameState = (fields: Partial<FrameContents> = {}): FrameState => frameStateFrom(contents(fields));
+
+export const corrected = (fields: Partial<AnnotationCorrected> = {}): AnnotationCorrected => ({
+  type: "annotation.corrected",
+  seq: 100,
+  at: "",
+  actor: null,
+  project_id: "prj_1",
+  asset_id: "ast_1",
+  frame_id: "frm_1",
+  frame_seq: 6,
+  correction: { mutation_id: "m", kind: "add", prediction_id: null, annotation_id: null },
+  annotation: null,
+  reopened: null,
+  annotation_id: null,
+  revision: null,
+  ...fields,
+});
