@@ -88,6 +88,11 @@ class Caller:
         sent = [SimpleUploadedFile(name, content) for name, content in files]
         return self.send(f"/api/projects/{project_id}/assets", {"file": sent})
 
+    def upload_model(self, project_id: str, model: bytes, manifest: str) -> Answer:
+        """Send a model file with its manifest as text."""
+        form = {"model": SimpleUploadedFile("model.onnx", model), "manifest": manifest}
+        return self.send(f"/api/projects/{project_id}/model-versions", form)
+
     def send(self, path: str, form: dict[str, Any]) -> Answer:
         """POST a multipart form."""
         return self._answer(self.client.post(path, form, headers=self._headers))

@@ -68,7 +68,7 @@ def correct_frame(
             if entry is None:
                 batch.apply(request, place, actor=actor, at=at)
             else:
-                _same_request(entry, request, place)
+                _same_request(entry, request, place, frame)
                 batch.repeat(entry)
         return _write(batch, frame=frame, actor=actor, at=at, session=session)
 
@@ -190,9 +190,10 @@ def _write(batch: FrameBatch, *, frame: Frame, actor: Actor, at: datetime, sessi
     return FrameOutcome(seq=seq, results=results)
 
 
-def _same_request(entry: Correction, request: CorrectionRequest, place: int) -> None:
+def _same_request(entry: Correction, request: CorrectionRequest, place: int, frame: Frame) -> None:
     ignored = {"time_spent_ms", "annotation_id"}
-    if entry.request.model_dump(exclude=ignored) != request.model_dump(exclude=ignored):
+    same = entry.request.model_dump(exclude=ignored) == request.model_dump(exclude=ignored)
+    if entry.frame_id != frame.id or not same:
         message = (
             "This mutation_id was used before for a different correction. Make a new one for each correction."
         )

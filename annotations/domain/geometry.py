@@ -103,6 +103,8 @@ def shape_fault(shape: Shape, width: int, height: int) -> str | None:
         extent = (shape.width, shape.height) if isinstance(shape, Box) else (shape.rx, shape.ry)
         if min(extent) <= 0:
             return "the shape has no area: width and height must be above 0"
+    if isinstance(shape, Polygon) and _is_flat(shape.points):
+        return "the shape has no area: all its points lie on one line"
     left, top, right, bottom = bounds(shape)
     reach = EDGE_TOLERANCE
     if left < -reach or top < -reach or right > width + reach or bottom > height + reach:
@@ -155,6 +157,14 @@ def area(shape: Shape) -> float:
         pairs = zip(shape.points, shape.points[1:] + shape.points[:1], strict=True)
         return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs)) / 2
     return 0.0
+
+
+def _is_flat(points: list[Point]) -> bool:
+    start_x, start_y = points[0]
+    reach_x, reach_y = next(
+        ((x - start_x, y - start_y) for x, y in points if (x, y) != points[0]), (0.0, 0.0)
+    )
+    return all(reach_x * (y - start_y) == reach_y * (x - start_x) for x, y in points)
 
 
 def _turned(half_width: float, half_height: float, degrees: float) -> tuple[float, float]:

@@ -33,5 +33,7 @@ test("a dashed outline has gaps", () => {
 });
 
 test("colours lie in memory as the canvas wants them", () => {
-  expect([...new Uint8Array(new Uint32Array([packColour("#102030")]).buffer)]).toEqual([0x10, 0x20, 0x30, 0xff]);
+  expect([...new Uint8Array(new Uint32Array([packColour("#102030")]).buffer)]).toEqual([
+    0x10, 0x20, 0x30, 0xff,
+  ]);
 });

@@ -52,9 +52,17 @@ describe("events about a frame", () => {
 
   test("accepting a ghost takes it away, taking it back shows it again", () => {
     const ghost = prediction();
-    const correction = { mutation_id: "m", kind: "accept" as const, prediction_id: ghost.id, annotation_id: "ann_1" };
+    const correction = {
+      mutation_id: "m",
+      kind: "accept" as const,
+      prediction_id: ghost.id,
+      annotation_id: "ann_1",
+    };
     const made = annotation({ derived_from: ghost.id });
-    const accepted = applyEvent(frameState({ predictions: [ghost] }), corrected({ correction, annotation: made }));
+    const accepted = applyEvent(
+      frameState({ predictions: [ghost] }),
+      corrected({ correction, annotation: made }),
+    );
     expect(accepted.predictions.size).toBe(0);
     const withdrawn = applyEvent(
       accepted,
@@ -124,7 +132,12 @@ describe("answers to own corrections", () => {
       },
     ]);
     const back = applyAnswers(accepted, [
-      { kind: "withdraw", annotationId: "ann_1", predictionId: null, answer: { ...answer, annotation: null, revision: 2, removed: true } },
+      {
+        kind: "withdraw",
+        annotationId: "ann_1",
+        predictionId: null,
+        answer: { ...answer, annotation: null, revision: 2, removed: true },
+      },
     ]);
     expect(back.predictions.has(ghost.id)).toBe(true);
     expect(back.annotations.size).toBe(0);

@@ -116,7 +116,8 @@ export function applyAnswers(state: FrameState, answers: readonly Answered[]): F
   for (const { kind, annotationId, predictionId: named, answer } of answers) {
     // Taking an acceptance back names the annotation only; the ghost is the one it came from.
     const from = annotationId ? (next.annotations.get(annotationId)?.derived_from ?? null) : null;
-    const predictionId = kind === "withdraw" ? (named ?? from ?? answer.annotation?.derived_from ?? null) : named;
+    const predictionId =
+      kind === "withdraw" ? (named ?? from ?? answer.annotation?.derived_from ?? null) : named;
     if (answer.annotation && !answer.removed) next = putAnnotation(next, answer.annotation);
     else if (annotationId && (answer.removed || kind === "remove" || kind === "withdraw")) {
       next = dropAnnotation(next, annotationId, answer.revision ?? Number.POSITIVE_INFINITY);

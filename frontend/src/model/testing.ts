@@ -1,8 +1,20 @@
 /** Builders of records for tests, with sensible defaults. */
-import type { Annotation, AnnotationCorrected, BoxShape, FrameContents, Prediction } from "../contract/contract.gen";
+import type {
+  Annotation,
+  AnnotationCorrected,
+  BoxShape,
+  FrameContents,
+  Prediction,
+} from "../contract/contract.gen";
 import { type FrameState, frameStateFrom } from "./frameState";
 
-export const box = (x = 10, y = 10, width = 20, height = 20): BoxShape => ({ type: "box", x, y, width, height });
+export const box = (x = 10, y = 10, width = 20, height = 20): BoxShape => ({
+  type: "box",
+  x,
+  y,
+  width,
+  height,
+});
 
 export const annotation = (fields: Partial<Annotation> = {}): Annotation => ({
   id: "ann_1",
@@ -46,7 +58,8 @@ export const contents = (fields: Partial<FrameContents> = {}): FrameContents => 
   ...fields,
 });
 
-export const frameState = (fields: Partial<FrameContents> = {}): FrameState => frameStateFrom(contents(fields));
+export const frameState = (fields: Partial<FrameContents> = {}): FrameState =>
+  frameStateFrom(contents(fields));
 
 export const corrected = (fields: Partial<AnnotationCorrected> = {}): AnnotationCorrected => ({
   type: "annotation.corrected",

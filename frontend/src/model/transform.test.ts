@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Point } from "../contract/contract.gen";
-import { fitBounds, keepInSight, MAX_SCALE, MIN_SCALE, toImage, toScreen, type View, visibleBounds, zoomAt } from "./transform";
+import {
+  fitBounds,
+  keepInSight,
+  MAX_SCALE,
+  MIN_SCALE,
+  toImage,
+  toScreen,
+  type View,
+  visibleBounds,
+  zoomAt,
+} from "./transform";
 
 const views: View[] = [
   { scale: 1, x: 0, y: 0 },
@@ -34,22 +44,26 @@ test("zoom stops at its ends", () => {
   expect(zoomAt({ scale: 1, x: 0, y: 0 }, [0, 0], 1e-9).scale).toBe(MIN_SCALE);
 });
 
-test.each([
-  [{ x: 0, y: 0, width: 4000, height: 3000 }],
-  [{ x: 500, y: 20, width: 10, height: 300 }],
-])("fitting %o shows all of it in the middle", (bounds) => {
-  const viewport = { width: 900, height: 600 };
-  const view = fitBounds(bounds, viewport, 20);
-  const seen = visibleBounds(view, viewport);
-  expect(seen.x).toBeLessThanOrEqual(bounds.x);
-  expect(seen.y + seen.height).toBeGreaterThanOrEqual(bounds.y + bounds.height);
-  const [cx, cy] = toScreen(view, [bounds.x + bounds.width / 2, bounds.y + bounds.height / 2]);
-  expect(cx).toBeCloseTo(450, 6);
-  expect(cy).toBeCloseTo(300, 6);
-});
+test.each([[{ x: 0, y: 0, width: 4000, height: 3000 }], [{ x: 500, y: 20, width: 10, height: 300 }]])(
+  "fitting %o shows all of it in the middle",
+  (bounds) => {
+    const viewport = { width: 900, height: 600 };
+    const view = fitBounds(bounds, viewport, 20);
+    const seen = visibleBounds(view, viewport);
+    expect(seen.x).toBeLessThanOrEqual(bounds.x);
+    expect(seen.y + seen.height).toBeGreaterThanOrEqual(bounds.y + bounds.height);
+    const [cx, cy] = toScreen(view, [bounds.x + bounds.width / 2, bounds.y + bounds.height / 2]);
+    expect(cx).toBeCloseTo(450, 6);
+    expect(cy).toBeCloseTo(300, 6);
+  },
+);
 
 test("a frame cannot be pushed out of sight", () => {
-  const kept = keepInSight({ scale: 1, x: -99_999, y: 99_999 }, { width: 100, height: 100 }, { width: 800, height: 600 });
+  const kept = keepInSight(
+    { scale: 1, x: -99_999, y: 99_999 },
+    { width: 100, height: 100 },
+    { width: 800, height: 600 },
+  );
   expect(kept.x).toBe(48 - 100);
   expect(kept.y).toBe(600 - 48);
 });

@@ -18,8 +18,10 @@ test("ids are unique", () => {
   expect(new Set(COMMANDS.map((item) => item.id)).size).toBe(COMMANDS.length);
 });
 
-const press = (key: string, held: Partial<Record<"ctrlKey" | "shiftKey" | "altKey" | "metaKey", boolean>> = {}) =>
-  nameKey({ key, ctrlKey: false, shiftKey: false, altKey: false, metaKey: false, ...held });
+const press = (
+  key: string,
+  held: Partial<Record<"ctrlKey" | "shiftKey" | "altKey" | "metaKey", boolean>> = {},
+) => nameKey({ key, ctrlKey: false, shiftKey: false, altKey: false, metaKey: false, ...held });
 
 test.each([
   ["a", {}, "a"],

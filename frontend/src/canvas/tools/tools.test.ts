@@ -22,7 +22,10 @@ function bench(name: "select" | "box" | "pan", shapes: Record<string, Shape> = {
   });
   const log: ToolEffect[] = [];
   const feed = (kind: "down" | "move" | "up", at: Point, held: { shift?: boolean; alt?: boolean } = {}) => {
-    const effects = tool.feed({ kind, at, screen: at, shift: held.shift ?? false, alt: held.alt ?? false }, context());
+    const effects = tool.feed(
+      { kind, at, screen: at, shift: held.shift ?? false, alt: held.alt ?? false },
+      context(),
+    );
     for (const effect of effects) if (effect.kind === "select") selection = new Set(effect.ids);
     log.push(...effects);
     return effects;
@@ -40,7 +43,8 @@ function bench(name: "select" | "box" | "pan", shapes: Record<string, Shape> = {
   };
 }
 
-const last = (log: readonly ToolEffect[], kind: ToolEffect["kind"]) => log.filter((effect) => effect.kind === kind).at(-1);
+const last = (log: readonly ToolEffect[], kind: ToolEffect["kind"]) =>
+  log.filter((effect) => effect.kind === kind).at(-1);
 
 describe("the box tool", () => {
   test("draws by drag", () => {
@@ -123,7 +127,10 @@ describe("the select tool", () => {
     feed("move", [60, 60]);
     expect(last(log, "change")).toBeUndefined();
     feed("up", [60, 60]);
-    expect(last(log, "change")).toEqual({ kind: "change", shapes: new Map([["small", box(50, 50, 20, 20)]]) });
+    expect(last(log, "change")).toEqual({
+      kind: "change",
+      shapes: new Map([["small", box(50, 50, 20, 20)]]),
+    });
   });
 
   test("a drag stops at the edge of the frame", () => {

@@ -1,0 +1,244 @@
+import "fake-indexeddb/auto";
+import { beforeEach, describe, expect, test } from "vitest";
+import { ApiError, NetworkError } from "../api/http";
+import type { Correction, CorrectionAnswer, CorrectionsAnswer } from "../contract/contract.gen";
+import { annotation, box } from "../model/testing";
+import { createOutbox, saveStateOf } from "./outbox";
+import { indexedDbStorage } from "./outboxStorage";
+
+type Reply = (corrections: readonly Correction[]) => CorrectionsAnswer;
+
+const applied = (correction: Correction, fields: Partial<CorrectionAnswer> = {}): CorrectionAnswer => ({
+  mutation_id: correction.mutation_id,
+  status: "applied",
+  annotation: null,
+  revision: (correction.revision ?? 0) + 1,
+  seq: 1,
+  repeated: false,
+  removed: false,
+  ...fields,
+});
+const all: Reply = (corrections) => ({ seq: 1, results: corrections.map((item) => applied(item)) });
+
+let database = 0;
+let timers: (() => void)[] = [];
+
+function make(name = `outbox-${++database}`) {
+  const sent: Correction[][] = [];
+  const replies: Reply[] = [];
+  const outbox = createOutbox({
+    send: async (_frameId, corrections) => {
+      sent.push([...corrections]);
+      return (replies.shift() ?? all)(corrections);
+    },
+    storage: indexedDbStorage(name),
+    listener: { onPending: () => undefined, onAnswered: () => undefined },
+    around: {
+      setTimer: (run) => timers.push(run),
+      clearTimer: () => undefined,
+      now: () => 1_000,
+      random: () => 1,
+    },
+  });
+  return { outbox, sent, replies, name };
+}
+
+/** Let every promise that can settle do so: IndexedDB's own turns included. */
+const settle = async () => {
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+};
+const runTimers = async () => {
+  const due = timers;
+  timers = [];
+  for (const run of due) run();
+  await settle();
+};
+
+const add = (id: string): Correction => ({
+  mutation_id: `add-${id}`,
+  kind: "add",
+  annotation_id: id,
+  label: "cat",
+  shape: box(),
+});
+const reshape = (mutationId: string, id: string, revision: number): Correction => ({
+  mutation_id: mutationId,
+  kind: "reshape",
+  annotation_id: id,
+  revision,
+  shape: box(0, 0, 5, 5),
+});
+
+beforeEach(() => {
+  timers = [];
+});
+
+describe("the outbox", () => {
+  test("is saved when it is empty", () => {
+    expect(saveStateOf(make().outbox.store.getState())).toBe("saved");
+  });
+
+  test("sends different objects together and forgets what was answered", async () => {
+    const { outbox, sent } = make();
+    await outbox.begin("ana");
+    outbox.enqueue("p", "f", [add("a"), add("b")]);
+    expect(saveStateOf(outbox.store.getState())).toBe("saving");
+    await settle();
+    expect(sent.map((batch) => batch.map((item) => item.mutation_id))).toEqual([["add-a", "add-b"]]);
+    expect(saveStateOf(outbox.store.getState())).toBe("saved");
+  });
+
+  test("sends corrections of one object one after the other, each on the revision that came back", async () => {
+    const { outbox, sent, replies } = make();
+    await outbox.begin("ana");
+    replies.push((corrections) => ({
+      seq: 1,
+      results: corrections.map((item) => applied(item, { revision: 7 })),
+    }));
+    outbox.enqueue("p", "f", [reshape("one", "a", 3), reshape("two", "a", 4)]);
+    await settle();
+    expect(sent.map((batch) => batch.map((item) => [item.mutation_id, item.revision]))).toEqual([
+      [["one", 3]],
+      [["two", 7]],
+    ]);
+  });
+
+  test("repeats the same mutation id when the network fails, and says so meanwhile", async () => {
+    const { outbox, sent, replies } = make();
+    await outbox.begin("ana");
+    replies.push(() => {
+      throw new NetworkError();
+    });
+    outbox.enqueue("p", "f", [add("a")]);
+    await settle();
+    expect(saveStateOf(outbox.store.getState())).toBe("offline");
+    await runTimers();
+    expect(sent.map((batch) => batch[0]?.mutation_id)).toEqual(["add-a", "add-a"]);
+    expect(saveStateOf(outbox.store.getState())).toBe("saved");
+  });
+
+  test("keeps unsent work for the next visit of the same person, and only of them", async () => {
+    const first = make();
+    await first.outbox.begin("ana");
+    first.replies.push(() => {
+      throw new NetworkError();
+    });
+    first.outbox.enqueue("p", "f", [add("a"), add("b")]);
+    await settle();
+    const other = make(first.name);
+    await other.outbox.begin("ben");
+    await settle();
+    expect(other.sent).toEqual([]);
+    const again = make(first.name);
+    await again.outbox.begin("ana");
+    await settle();
+    expect(again.sent.flat().map((item) => item.mutation_id)).toEqual(["add-a", "add-b"]);
+    const later = make(first.name);
+    await later.outbox.begin("ana");
+    expect(later.outbox.store.getState().entries).toEqual([]);
+  });
+
+  test("a conflict waits for the person with the other version, and holds back what was built on it", async () => {
+    const { outbox, sent, replies } = make();
+    await outbox.begin("ana");
+    const theirs = annotation({ id: "a", revision: 9, label: "dog" });
+    replies.push((corrections) => ({
+      seq: 1,
+      results: corrections.map((item) =>
+        applied(item, { status: "conflict", annotation: theirs, revision: 9 }),
+      ),
+    }));
+    outbox.enqueue("p", "f", [reshape("one", "a", 3), reshape("two", "a", 4), add("b")]);
+    await settle();
+    const [entry] = outbox.store.getState().entries;
+    expect(entry?.theirs?.label).toBe("dog");
+    expect(saveStateOf(outbox.store.getState())).toBe("attention");
+    expect(sent.flat().map((item) => item.mutation_id)).toEqual(["one", "add-b"]);
+    expect(outbox.pendingFor("f").map((item) => item.mutation_id)).toEqual(["two"]);
+  });
+
+  test("taking theirs drops the conflict and what was built on it", async () => {
+    const { outbox, replies } = make();
+    await outbox.begin("ana");
+    replies.push((corrections) => ({
+      seq: 1,
+      results: corrections.map((item) =>
+        applied(item, { status: "conflict", annotation: annotation({ id: "a", revision: 9 }) }),
+      ),
+    }));
+    outbox.enqueue("p", "f", [reshape("one", "a", 3), reshape("two", "a", 4)]);
+    await settle();
+    outbox.takeTheirs("one");
+    await settle();
+    expect(outbox.store.getState().entries).toEqual([]);
+  });
+
+  test("keeping mine sends it again under a new id on their revision, then what was built on it", async () => {
+    const { outbox, sent, replies } = make();
+    await outbox.begin("ana");
+    replies.push((corrections) => ({
+      seq: 1,
+      results: corrections.map((item) =>
+        applied(item, { status: "conflict", annotation: annotation({ id: "a", revision: 9 }), revision: 9 }),
+      ),
+    }));
+    outbox.enqueue("p", "f", [reshape("one", "a", 3), reshape("two", "a", 4)]);
+    await settle();
+    outbox.keepMine("one", [reshape("mine", "a", 9)]);
+    await settle();
+    expect(sent.slice(1).map((batch) => batch.map((item) => [item.mutation_id, item.revision]))).toEqual([
+      [["mine", 9]],
+      [["two", 10]],
+    ]);
+  });
+
+  test("parks only the correction that the portal named, and sends the others", async () => {
+    const { outbox, sent, replies } = make();
+    await outbox.begin("ana");
+    replies.push(() => {
+      throw new ApiError(
+        400,
+        "input_invalid",
+        "Not valid.",
+        { "corrections.1.label": "unknown label" },
+        null,
+      );
+    });
+    outbox.enqueue("p", "f", [add("a"), add("b"), add("c")]);
+    await settle();
+    const left = outbox.store.getState().entries;
+    expect(left.map((entry) => [entry.mutation_id, entry.state, entry.reason])).toEqual([
+      ["add-b", "attention", "unknown label"],
+    ]);
+    expect(sent[1]?.map((item) => item.mutation_id)).toEqual(["add-a", "add-c"]);
+  });
+
+  test("finds the refused one by sending each alone when the portal names none", async () => {
+    const { outbox, replies } = make();
+    await outbox.begin("ana");
+    const refuse: Reply = () => {
+      throw new ApiError(400, "input_invalid", "No.", {}, null);
+    };
+    replies.push(refuse, all, refuse, all);
+    outbox.enqueue("p", "f", [add("a"), add("b"), add("c")]);
+    await settle();
+    expect(outbox.store.getState().entries.map((entry) => entry.mutation_id)).toEqual(["add-b"]);
+  });
+
+  test("a refused correction can be tried again under a new id, or discarded", async () => {
+    const { outbox, sent, replies } = make();
+    await outbox.begin("ana");
+    const refuse: Reply = () => {
+      throw new ApiError(400, "input_invalid", "No.", {}, null);
+    };
+    replies.push(refuse, refuse);
+    outbox.enqueue("p", "f", [add("a")]);
+    await settle();
+    outbox.retry("add-a");
+    await settle();
+    expect(sent[1]?.[0]?.mutation_id).not.toBe("add-a");
+    const [entry] = outbox.store.getState().entries;
+    outbox.discard(entry?.mutation_id ?? "");
+    expect(saveStateOf(outbox.store.getState())).toBe("saved");
+  });
+});

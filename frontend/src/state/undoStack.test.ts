@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { applyCorrections } from "../model/applyCorrections";
+import type { FrameState } from "../model/frameState";
+import { annotation, box, frameState, prediction } from "../model/testing";
+import {
+  type Act,
+  createUndoStack,
+  invertSteps,
+  redoSteps,
+  type Step,
+  standings,
+  stillMine,
+} from "./undoStack";
+
+const perform = (state: FrameState, steps: readonly Step[]) =>
+  applyCorrections(
+    state,
+    steps.map((step) => ({ mutation_id: "", ...step })),
+    null,
+  );
+
+function actOn(state: FrameState, steps: readonly Step[]): { act: Act; after: FrameState } {
+  const after = perform(state, steps);
+  const act: Act = {
+    frameId: "frm_1",
+    name: "act",
+    steps,
+    inverse: invertSteps(steps, state),
+    before: standings(steps, state),
+    after: standings(steps, after),
+  };
+  return { act, after };
+}
+
+const look = (state: FrameState) => ({
+  annotations: [...state.annotations.values()].map(({ label, shape }) => ({ label, shape })),
+  ghosts: [...state.predictions.keys()].sort(),
+});
+
+const start = () =>
+  frameState({ annotations: [annotation()], predictions: [prediction(), prediction({ id: "prd_1.1" })] });
+
+const ACTS: [string, Step[]][] = [
+  ["add", [{ kind: "add", annotation_id: "ann_9", label: "dog", shape: box(1, 1, 5, 5) }]],
+  ["remove", [{ kind: "remove", annotation_id: "ann_1" }]],
+  ["reshape", [{ kind: "reshape", annotation_id: "ann_1", shape: box(0, 0, 9, 9) }]],
+  ["relabel", [{ kind: "relabel", annotation_id: "ann_1", label: "dog" }]],
+  ["reject", [{ kind: "reject", prediction_id: "prd_1.0" }]],
+  ["accept", [{ kind: "accept", annotation_id: "ann_9", prediction_id: "prd_1.0" }]],
+  ["adjust", [{ kind: "adjust", annotation_id: "ann_9", prediction_id: "prd_1.0", shape: box(3, 3, 4, 4) }]],
+  [
+    "accept all",
+    [
+      { kind: "accept", annotation_id: "ann_8", prediction_id: "prd_1.0" },
+      { kind: "accept", annotation_id: "ann_9", prediction_id: "prd_1.1" },
+    ],
+  ],
+];
+
+describe.each(ACTS)("%s", (_name, steps) => {
+  test("undo brings back exactly what was, redo what was done", () => {
+    const before = start();
+    const { act, after } = actOn(before, steps);
+    const undone = perform(after, stillMine(act.inverse, act.after, after));
+    expect(look(undone)).toEqual(look(before));
+    const redone = perform(undone, stillMine(redoSteps(act), act.before, undone));
+    expect(look(redone)).toEqual(look(after));
+  });
+});
+
+test("undo leaves an object alone that somebody else changed since", () => {
+  const { act, after } = actOn(start(), [
+    { kind: "reshape", annotation_id: "ann_1", shape: box(0, 0, 9, 9) },
+  ]);
+  const changed = perform(after, [{ kind: "reshape", annotation_id: "ann_1", shape: box(50, 50, 9, 9) }]);
+  expect(stillMine(act.inverse, act.after, changed)).toEqual([]);
+});
+
+test("undo of a new label stands beside somebody else's new shape", () => {
+  const { act, after } = actOn(start(), [{ kind: "relabel", annotation_id: "ann_1", label: "dog" }]);
+  const changed = perform(after, [{ kind: "reshape", annotation_id: "ann_1", shape: box(50, 50, 9, 9) }]);
+  expect(stillMine(act.inverse, act.after, changed)).toEqual([
+    { kind: "relabel", annotation_id: "ann_1", label: "cat" },
+  ]);
+});
+
+describe("the stack", () => {
+  const act = (name: string, frameId = "frm_1"): Act => ({
+    frameId,
+    name,
+    steps: [{ kind: "accept", annotation_id: `ann_${name}`, prediction_id: "prd_1.0" }],
+    inverse: [],
+    before: new Map(),
+    after: new Map(),
+  });
+
+  test("has nothing to undo at first", () => {
+    expect(createUndoStack().undo("frm_1")).toBeNull();
+  });
+
+  test("undoes newest first, and only on the frame that is open", () => {
+    const stack = createUndoStack();
+    for (const item of [act("a"), act("b", "frm_2"), act("c")]) stack.push(item);
+    expect(stack.undo("frm_1")?.name).toBe("c");
+    expect(stack.undo("frm_1")?.name).toBe("a");
+    expect(stack.undo("frm_1")).toBeNull();
+    expect(stack.can("frm_2")).toEqual({ undo: true, redo: false });
+  });
+
+  test("a new act ends what could be redone", () => {
+    const stack = createUndoStack();
+    stack.push(act("a"));
+    stack.undo("frm_1");
+    stack.push(act("b"));
+    expect(stack.redo("frm_1")).toBeNull();
+  });
+
+  test("redoing an acceptance makes an object with a new id, and later acts follow it", () => {
+    const stack = createUndoStack();
+    stack.push(act("a"));
+    stack.push({ ...act("later"), steps: [{ kind: "relabel", annotation_id: "ann_a", label: "dog" }] });
+    stack.undo("frm_1");
+    stack.undo("frm_1");
+    const redone = stack.redo("frm_1")?.steps[0]?.annotation_id;
+    expect(redone).not.toBe("ann_a");
+    expect(stack.redo("frm_1")?.steps[0]?.annotation_id).toBe(redone);
+  });
+});

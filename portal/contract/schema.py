@@ -1,0 +1,65 @@
+"""Everything that goes over the wire, as one JSON schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from annotations.domain import events
+from annotations.domain.correction import CorrectionRequest
+from annotations.domain.review import Review
+from annotations.http import bodies
+from annotations.ws import protocol
+from inference.http.model_versions import ModelVersionsAnswer
+
+# What clients send is described as it is read, what they get as it is written.
+SENT: tuple[type[BaseModel], ...] = (
+    CorrectionRequest,
+    protocol.Ping,
+    protocol.Resume,
+    protocol.Presence,
+    protocol.Pointer,
+)
+RECEIVED: tuple[type[BaseModel], ...] = (
+    bodies.MeAnswer,
+    bodies.ProjectsAnswer,
+    bodies.MembersAnswer,
+    bodies.AssetsAnswer,
+    bodies.FramesAnswer,
+    bodies.FrameStateView,
+    bodies.CorrectionsAnswer,
+    bodies.SnapshotsAnswer,
+    bodies.ExportsAnswer,
+    bodies.JobsAnswer,
+    bodies.EventsAnswer,
+    bodies.ErrorAnswer,
+    ModelVersionsAnswer,
+    Review,
+    protocol.Person,
+    events.AssetUploaded,
+    events.AssetReady,
+    events.AssetFailed,
+    events.AssetChanged,
+    events.PredictionsRecorded,
+    events.AnnotationCorrected,
+    events.FrameReviewed,
+    events.SnapshotFrozen,
+    events.ExportQueued,
+    events.ExportFinished,
+    events.ExportFailed,
+    events.JobProgressed,
+    events.ModelVersionRegistered,
+    events.ModelVersionPromoted,
+    events.ProjectChanged,
+)
+
+
+def wire_schema() -> dict[str, Any]:
+    """Return the definitions of all wire records by name."""
+    pairs: list[tuple[type[BaseModel], Any]] = [(model, "validation") for model in SENT]
+    pairs += [(model, "serialization") for model in RECEIVED]
+    _names, schema = models_json_schema(pairs)
+    definitions: dict[str, Any] = schema["$defs"]
+    return dict(sorted(definitions.items()))

@@ -1,0 +1,187 @@
+"""Every call of the API against everyone who might make it, generated from its own description."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pytest
+
+from annotations.actions.freeze_snapshot import request_snapshot
+from annotations.actions.request_export import request_export
+from annotations.store.client import database as mongo
+from portal.api import api
+from tests.builders import Cast, a_frame, a_job, a_model_version, a_person
+from tests.caller import Answer, Caller, anonymous, signed_in
+
+BODIES: dict[tuple[str, str], object] = {
+    ("post", "/api/projects"): {"name": "New"},
+    ("patch", "/api/projects/{project_id}"): {"name": "Renamed"},
+    ("post", "/api/projects/{project_id}/members"): {"username": "oscar", "role": "viewer"},
+    ("post", "/api/frames/{frame_id}/corrections"): {
+        "corrections": [{"mutation_id": "m" * 12, "kind": "add", "label": "cat", "shape": {"type": "tag"}}]
+    },
+    ("post", "/api/frames/{frame_id}/reviews"): {"verdict": "approved"},
+    ("post", "/api/snapshots/{snapshot_id}/exports"): {"format": "coco"},
+    ("post", "/api/projects/{project_id}/snapshots"): {},
+    ("post", "/api/model-versions/{version_id}/promote"): {},
+}
+OPEN = {("get", "/api/me"), ("post", "/api/session"), ("post", "/api/tokens"), ("get", "/api/openapi.json")}
+PERSONAL = {("get", "/api/projects"), ("post", "/api/projects"), ("delete", "/api/session")}
+LEAST: dict[tuple[str, str], str] = {
+    ("patch", "/api/projects/{project_id}"): "owner",
+    ("post", "/api/projects/{project_id}/members"): "owner",
+    ("post", "/api/projects/{project_id}/assets"): "annotator",
+    ("post", "/api/assets/{asset_id}/retry"): "annotator",
+    ("post", "/api/frames/{frame_id}/corrections"): "annotator",
+    ("post", "/api/frames/{frame_id}/reviews"): "reviewer",
+    ("post", "/api/projects/{project_id}/snapshots"): "reviewer",
+    ("post", "/api/snapshots/{snapshot_id}/exports"): "reviewer",
+    ("post", "/api/jobs/{job_id}/{step}"): "annotator",
+    ("post", "/api/projects/{project_id}/model-versions"): "owner",
+    ("post", "/api/model-versions/{version_id}/promote"): "owner",
+}
+RANKS = {"viewer": 0, "annotator": 1, "reviewer": 2, "owner": 3}
+LISTS_TO_WATCH = ("projects", "memberships", "assets", "corrections", "reviews", "snapshots", "exports", "jobs")
+
+
+def operations() -> list[tuple[str, str]]:
+    """Return every (method, path) of the API's description."""
+    schema: dict[str, Any] = api.get_openapi_schema()
+    return [(method, path) for path, methods in schema["paths"].items() for method in methods]
+
+
+def owned() -> list[tuple[str, str]]:
+    return [entry for entry in operations() if entry not in OPEN | PERSONAL]
+
+
+@dataclass(frozen=True)
+class Things:
+    """One thing of each kind in the cast's project, by the name of its path parameter."""
+
+    ids: dict[str, str]
+
+    def path(self, template: str) -> str:
+        return re.sub(r"\{(\w+)\}", lambda found: self.ids[found[1]], template)
+
+
+def things_of(cast: Cast) -> Things:
+    frame = a_frame(cast.project)
+    snapshot = request_snapshot(project=cast.project, name=None, actor=cast.alice.actor)
+    export = request_export(
+        project_id=cast.project.id, snapshot_id=snapshot.id, export_format="coco", actor=cast.alice.actor
+    )
+    assert export is not None
+    ids = {
+        "project_id": cast.project.id,
+        "asset_id": frame.asset_id,
+        "frame_id": frame.id,
+        "snapshot_id": snapshot.id,
+        "export_id": export.id,
+        "job_id": a_job(cast.project).id,
+        "version_id": a_model_version(cast.project).id,
+        "step": "cancel",
+    }
+    return Things(ids)
+
+
+def missing() -> Things:
+    prefixes = {
+        "project_id": "prj", "asset_id": "ast", "frame_id": "frm", "snapshot_id": "snp", "export_id": "exp",
+        "job_id": "job", "version_id": "mdl",
+    }  # fmt: skip
+    return Things({name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"})
+
+
+def call(caller: Caller, method: str, template: str, things: Things) -> Answer:
+    path = things.path(template)
+    if (method, template) == ("post", "/api/projects/{project_id}/assets"):
+        return caller.upload(things.ids["project_id"], ("a.txt", b"text"))
+    if (method, template) == ("post", "/api/projects/{project_id}/model-versions"):
+        return caller.upload_model(things.ids["project_id"], b"not onnx", "{}")
+    return caller.call(method.upper(), path, BODIES.get((method, template)))
+
+
+def photograph() -> dict[str, list[Any]]:
+    return {name: list(mongo()[name].find().sort("_id", 1)) for name in LISTS_TO_WATCH}
+
+
+def test_the_description_lists_every_call() -> None:
+    found = operations()
+    assert len(found) > 25
+    assert set(LEAST) | OPEN - {("get", "/api/openapi.json")} | PERSONAL <= set(found)
+    assert set(BODIES) <= set(found)
+
+
+@pytest.mark.parametrize(("method", "template"), owned() + sorted(PERSONAL))
+def test_without_signing_in_every_call_is_refused(cast: Cast, method: str, template: str) -> None:
+    things = things_of(cast)
+    before = photograph()
+    call(anonymous(), method, template, things).fault(401, "not_signed_in")
+    assert photograph() == before
+
+
+@pytest.mark.parametrize(("method", "template"), owned())
+def test_a_thing_of_somebody_elses_project_is_answered_like_a_missing_one(
+    cast: Cast, method: str, template: str
+) -> None:
+    oscar = signed_in(cast.oscar)
+    things = things_of(cast)
+    before = photograph()
+    foreign = call(oscar, method, template, things)
+    foreign.fault(404, "not_found")
+    assert photograph() == before
+    assert foreign.content == call(oscar, method, template, missing()).content
+
+
+@pytest.mark.parametrize(("method", "template"), owned())
+@pytest.mark.parametrize("role", RANKS)
+def test_each_role_may_do_what_it_may_and_no_more(cast: Cast, role: str, method: str, template: str) -> None:
+    person = {"viewer": cast.vera, "annotator": cast.bob, "reviewer": cast.rita, "owner": cast.alice}[role]
+    things = things_of(cast)
+    before = photograph()
+    answer = call(signed_in(person), method, template, things)
+    if RANKS[role] < RANKS[LEAST.get((method, template), "viewer")]:
+        answer.fault(403, "forbidden")
+        assert photograph() == before
+    else:
+        assert answer.status not in {401, 403}
+        assert answer.status < 500
+        if answer.status == 404:
+            # The frame of this test has no stored pixels; everything else is there.
+            assert template == "/api/frames/{frame_id}/image"
+
+
+@pytest.mark.parametrize(("method", "template"), owned())
+@pytest.mark.parametrize(
+    "identity",
+    ["x", "%00", "..%2f..", "{}", '{"$ne":1}', "$where", "0" * 24, "x" * 3000, "🦆", "prj_%0a", " ", "null"],
+    ids=lambda identity: identity[:10],
+)
+def test_an_odd_id_is_a_missing_one(cast: Cast, method: str, template: str, identity: str) -> None:
+    odd = Things(dict.fromkeys(missing().ids, identity) | {"step": "cancel"})
+    answer = call(signed_in(cast.alice), method, template, odd)
+    assert answer.status in {400, 404}, answer
+    assert set(orjson.loads(answer.content)) >= {"code", "message", "fields"}
+
+
+@pytest.mark.parametrize("identity", ["x", "0" * 24, "prj_" + "0" * 32])
+def test_an_administrator_sees_every_project_but_no_missing_one(cast: Cast, identity: str) -> None:
+    root = signed_in(a_person("root", is_admin=True))
+    assert root.get(f"/api/projects/{cast.project.id}").good()["my_role"] == "owner"
+    root.get(f"/api/projects/{identity}").fault(404, "not_found")
+
+
+def test_a_list_shows_only_the_projects_one_is_in(cast: Cast) -> None:
+    seen = signed_in(cast.bob).get("/api/projects").good()["projects"]
+    assert [entry["id"] for entry in seen] == [cast.project.id]
+    assert signed_in(cast.oscar).get("/api/projects").good()["projects"] == []
+
+
+def test_someone_who_was_removed_sees_nothing_any_more(cast: Cast) -> None:
+    bob = signed_in(cast.bob)
+    mongo()["memberships"].delete_one({"user_id": cast.bob.user.pk})
+    bob.get(f"/api/projects/{cast.project.id}").fault(404, "not_found")
+    assert bob.get("/api/projects").good()["projects"] == []
+
+
