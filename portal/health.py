@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import orjson
+from django.contrib import admin
 from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -46,7 +47,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
 @staff_member_required
 def page(request: HttpRequest) -> HttpResponse:
     """Show readiness to an administrator."""
-    return render(request, "health.html", {"readiness": read_readiness()})
+    shown = {**admin.site.each_context(request), "title": "Health", "readiness": read_readiness()}
+    return render(request, "health.html", shown)
 
 
 def _json(body: dict[str, Any], status: int = 200) -> HttpResponse:

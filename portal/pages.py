@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,24 @@ def application(request: HttpRequest) -> HttpResponse:
     if not index.is_file():
         return HttpResponse(NOT_BUILT, status=503, content_type="text/plain")
     return HttpResponse(index.read_bytes(), headers={"Cache-Control": "no-cache"})
+
+
+class ApiFaults:
+    """Gives a refused method the form of every other error of the API."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        response = self.get_response(request)
+        if response.status_code != 405 or not request.path.startswith("/api/"):
+            return response
+        allowed = response.headers.get("Allow", "")
+        message = f"{request.method} is not for this address; it knows {allowed}."
+        refused = answer_error("method_not_allowed", message, 405)
+        refused.headers["Allow"] = allowed
+        return refused
 
 
 def server_fault(request: HttpRequest, *args: Any) -> HttpResponse:

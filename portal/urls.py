@@ -11,7 +11,7 @@ from portal.api import api, unknown_call
 admin.site.site_header = "Tandem"
 admin.site.site_title = "Tandem"
 admin.site.index_title = "People, roles and projects"
-admin.site.site_url = "/"
+admin.site.site_url = None  # the header links there by name
 
 urlpatterns = [
     path("healthz", health.live),

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from pymongo import WriteConcern
 from pytest_django import DjangoDbBlocker
 
 from portal.supervisor.embedded import Services, start_services
@@ -49,7 +50,8 @@ def services(django_db_blocker: DjangoDbBlocker) -> Iterator[Services]:
 @pytest.fixture
 def database(services: Services, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Empty every collection and let the test use the database."""
-    here = mongo()
+    # Durability is not what is tested here: the next write of the test itself waits for the journal.
+    here = mongo().with_options(write_concern=WriteConcern(1))
     for name in here.list_collection_names():
         if name not in KEPT and not name.startswith("system."):
             here[name].delete_many({})

@@ -24,6 +24,7 @@ from inference.actions.register_model_version import register_model_version
 from inference.manifest import Manifest, parse_manifest_json, parse_manifest_toml
 from inference.store import model_versions
 
+NO_VERSION = "There is no such model version, or you are not in its project."
 MOST_MANIFEST_BYTES = 1_000_000
 router = Router(tags=["models"])
 
@@ -87,9 +88,11 @@ def promote(request: HttpRequest, version_id: str, body: PromoteBody | None = No
         if version is not None and account.is_admin:
             message = 'This version belongs to no project: say which one, {"project_id": …}.'
             raise InputInvalid(message, {"project_id": "missing"})
-        message = "There is no such model version, or you are not in its project."
-        raise NotFound(message)
-    project = access_project(account, owner, "owner")
+        raise NotFound(NO_VERSION)
+    try:
+        project = access_project(account, owner, "owner")
+    except NotFound as fault:
+        raise NotFound(NO_VERSION) from fault
     promoted = promote_model_version(project=project, version=version)
     return answer(_show(promoted, project.model_copy(update={"champion_id": promoted.id})))
 

@@ -23,9 +23,13 @@ export interface StaticOptions {
 }
 
 /** Above this many objects in view the fine strokes would cost more than a frame's time. */
-const CROWD = 900;
-const MOST_NAMES = 260;
+const CROWD = 160;
+/** Above this many even the dark edge around each line is left out: the picture is all lines anyway. */
+const THRONG = 3_000;
+const MOST_NAMES = 160;
 const GHOST_DASH: number[] = [6, 4];
+
+const EDGE = packColour("#060a0c", 0.45);
 
 let raster: ImageData | null = null;
 
@@ -55,6 +59,7 @@ export function drawStatic(surface: Surface, scene: Scene, options: StaticOption
 
 function rasterCrowd(surface: Surface, scene: Scene, options: StaticOptions, found: number[] | null): void {
   const { width, height } = surface.pen.canvas;
+  const ratio = Math.max(1, Math.round(surface.ratio));
   if (!raster || raster.width !== width || raster.height !== height) raster = new ImageData(width, height);
   const pixels = new Uint32Array(raster.data.buffer);
   pixels.fill(0);
@@ -64,6 +69,7 @@ function rasterCrowd(surface: Surface, scene: Scene, options: StaticOptions, fou
   const y0 = options.view.y * surface.ratio;
   const pens = new Map<string, { solid: Pen; dashed: Pen }>();
   const count = found ? found.length : scene.ids.length;
+  const edge = count <= THRONG ? { colour: EDGE, thickness: 1, dashed: false } : null;
   const b = scene.bounds_xywh;
   for (let k = 0; k < count; k++) {
     const i = found ? (found[k] as number) : k;
@@ -74,6 +80,11 @@ function rasterCrowd(surface: Surface, scene: Scene, options: StaticOptions, fou
     const right = Math.round(((b[i * 4] as number) + (b[i * 4 + 2] as number)) * scale + x0);
     const bottom = Math.round(((b[i * 4 + 1] as number) + (b[i * 4 + 3] as number)) * scale + y0);
     const small = Math.min(right - left, bottom - top) < 26 * surface.ratio;
+    if (edge) {
+      outlineBox(buffer, left - 1, top - 1, right + 1, bottom + 1, edge);
+      const inner = small ? ratio : 2 * ratio;
+      outlineBox(buffer, left + inner, top + inner, right - inner, bottom - inner, edge);
+    }
     const pen = pensFor(pens, scene.colours[i] as string, small, surface.ratio);
     outlineBox(buffer, left, top, right, bottom, (scene.scores[i] as number) >= 0 ? pen.dashed : pen.solid);
   }

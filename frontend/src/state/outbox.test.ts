@@ -45,7 +45,7 @@ function make(name = `outbox-${++database}`) {
 
 /** Let every promise that can settle do so: IndexedDB's own turns included. */
 const settle = async () => {
-  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setTimeout(resolve));
 };
 const runTimers = async () => {
   const due = timers;

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import pytest
 
 from annotations.actions.freeze_snapshot import request_snapshot
@@ -41,6 +40,9 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/projects/{project_id}/model-versions"): "owner",
     ("post", "/api/model-versions/{version_id}/promote"): "owner",
 }
+ODD_IDS = (
+    "x", "%00", "..%2f..", "{}", '{"$ne":1}', "$where", "0" * 24, "x" * 3000, "🦆", "prj_%0a", " ", "null",
+)  # fmt: skip
 RANKS = {"viewer": 0, "annotator": 1, "reviewer": 2, "owner": 3}
 LISTS_TO_WATCH = ("projects", "memberships", "assets", "corrections", "reviews", "snapshots", "exports", "jobs")
 
@@ -135,34 +137,32 @@ def test_a_thing_of_somebody_elses_project_is_answered_like_a_missing_one(
 
 
 @pytest.mark.parametrize(("method", "template"), owned())
-@pytest.mark.parametrize("role", RANKS)
-def test_each_role_may_do_what_it_may_and_no_more(cast: Cast, role: str, method: str, template: str) -> None:
-    person = {"viewer": cast.vera, "annotator": cast.bob, "reviewer": cast.rita, "owner": cast.alice}[role]
-    things = things_of(cast)
-    before = photograph()
-    answer = call(signed_in(person), method, template, things)
-    if RANKS[role] < RANKS[LEAST.get((method, template), "viewer")]:
-        answer.fault(403, "forbidden")
-        assert photograph() == before
-    else:
-        assert answer.status not in {401, 403}
-        assert answer.status < 500
-        if answer.status == 404:
-            # The frame of this test has no stored pixels; everything else is there.
-            assert template == "/api/frames/{frame_id}/image"
+def test_each_role_may_do_what_it_may_and_no_more(cast: Cast, method: str, template: str) -> None:
+    people = {"viewer": cast.vera, "annotator": cast.bob, "reviewer": cast.rita, "owner": cast.alice}
+    least = RANKS[LEAST.get((method, template), "viewer")]
+    for role, person in people.items():
+        things = things_of(cast)
+        before = photograph()
+        answer = call(signed_in(person), method, template, things)
+        if RANKS[role] < least:
+            answer.fault(403, "forbidden")
+            assert photograph() == before
+        else:
+            assert answer.status not in {401, 403}, role
+            assert answer.status < 500
+            if answer.status == 404:
+                # The frame of this test has no stored pixels; everything else is there.
+                assert template == "/api/frames/{frame_id}/image"
 
 
 @pytest.mark.parametrize(("method", "template"), owned())
-@pytest.mark.parametrize(
-    "identity",
-    ["x", "%00", "..%2f..", "{}", '{"$ne":1}', "$where", "0" * 24, "x" * 3000, "🦆", "prj_%0a", " ", "null"],
-    ids=lambda identity: identity[:10],
-)
-def test_an_odd_id_is_a_missing_one(cast: Cast, method: str, template: str, identity: str) -> None:
-    odd = Things(dict.fromkeys(missing().ids, identity) | {"step": "cancel"})
-    answer = call(signed_in(cast.alice), method, template, odd)
-    assert answer.status in {400, 404}, answer
-    assert set(orjson.loads(answer.content)) >= {"code", "message", "fields"}
+def test_an_odd_id_is_a_missing_one(cast: Cast, method: str, template: str) -> None:
+    alice = signed_in(cast.alice)
+    for identity in ODD_IDS:
+        odd = Things(dict.fromkeys(missing().ids, identity) | {"step": "cancel"})
+        answer = call(alice, method, template, odd)
+        assert answer.status in {400, 404, 405}, (identity, answer)
+        assert set(answer.body) >= {"code", "message", "fields"}
 
 
 @pytest.mark.parametrize("identity", ["x", "0" * 24, "prj_" + "0" * 32])
