@@ -14,7 +14,7 @@ from annotations.domain.correction import Correction
 from annotations.domain.job import Job, JobHint, Subject
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.relay.derive import Change
-from annotations.store import assets, projects
+from annotations.store import assets, jobs, projects
 from annotations.store.client import Session
 
 
@@ -49,6 +49,9 @@ def _follow_job(change: Change, job: Job, session: Session) -> JobHint | None:
     """Settle what a job is about, and tell the workers of one that waits again."""
     if change.inserted or "status" not in change.fields:
         return None
+    now = jobs.find_job(job.id, session=session)
+    if now is None or (now.status, now.fence) != (job.status, job.fence):
+        return None  # the job has moved on since, and what it is about with it
     settle_job(job, session=session)
     return JobHint(kind=job.kind, queue=job.queue, job_id=job.id) if job.status == "queued" else None
 

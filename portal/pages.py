@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from annotations.http.render import answer_error
+from annotations.http.render import JSON, answer_error
 
 log = logging.getLogger(__name__)
 NOT_BUILT = "The front end is not built yet. Run make up, which builds it, or npm run build in frontend/."
@@ -29,7 +29,7 @@ def application(request: HttpRequest) -> HttpResponse:
 
 
 class ApiFaults:
-    """Gives a refused method the form of every other error of the API."""
+    """Gives what the framework itself refuses under /api/ the form of every other error of the API."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,13 +37,16 @@ class ApiFaults:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer."""
         response = self.get_response(request)
-        if response.status_code != 405 or not request.path.startswith("/api/"):
+        if not request.path.startswith("/api/") or response.headers.get("Content-Type") == JSON:
             return response
-        allowed = response.headers.get("Allow", "")
-        message = f"{request.method} is not for this address; it knows {allowed}."
-        refused = answer_error("method_not_allowed", message, 405)
-        refused.headers["Allow"] = allowed
-        return refused
+        if response.status_code == 404:
+            return answer_error("not_found", "There is no such call. See /api/openapi.json.", 404)
+        if response.status_code == 405:
+            allowed = response.headers.get("Allow", "")
+            message = f"{request.method} is not for this address; it knows {allowed}."
+            response = answer_error("method_not_allowed", message, 405)
+            response.headers["Allow"] = allowed
+        return response
 
 
 def server_fault(request: HttpRequest, *args: Any) -> HttpResponse:

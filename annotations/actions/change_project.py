@@ -8,7 +8,7 @@ from datetime import datetime
 from annotations.actions.create_project import LabelRequest, label_set
 from annotations.domain.project import Project, Triggers
 from annotations.domain.record import utc_now
-from annotations.domain.schedule import next_run
+from annotations.domain.schedule import find_zone, next_run
 from annotations.errors import InputInvalid, NotFound
 from annotations.store import projects
 from annotations.store.tables import ANNOTATIONS
@@ -38,6 +38,7 @@ def change_project(
         changes["labels"] = _kept_labels(project, labels)
     if triggers is not None:
         export = triggers.export
+        find_zone(export.timezone)
         due = next_run(export.cron, export.timezone, after=clock()) if export.cron else None
         kept = {"next_run": due, "last_run": project.triggers.export.last_run}
         changes["triggers"] = triggers.model_copy(update={"export": export.model_copy(update=kept)})

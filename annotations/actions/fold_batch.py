@@ -121,12 +121,13 @@ class FrameBatch:
         reopened = None
         if request.kind == "withdraw" and current.derived_from:
             reopened = self.predictions.get(current.derived_from)
-            self.opened.append(current.derived_from)
+            self._open(current.derived_from)
         elif request.kind == "restore" and current.derived_from:
             # The undo of a withdrawal answers the prediction again; after a plain removal it still is.
-            reread = corrections.find_decisions([current.derived_from], session=self.session)
-            if current.derived_from not in reread:
-                self.decided[current.derived_from] = current.id
+            made = self._made_of(current.derived_from, current.id)
+            if made != current.id:
+                self._conflict(request, current)
+                return
         self._keep(
             Change(request, current, change_annotation(current, request, actor=actor, at=at), reopened)
         )
@@ -154,12 +155,26 @@ class FrameBatch:
             made = self.decisions.get(prediction_id)
             self._conflict(request, self.current.get(made) if made else None)
             return
-        self.decisions.pop(prediction_id)
+        self._open(prediction_id)
+        self._keep(Change(request, None, None, self.predictions[prediction_id]))
+
+    def _open(self, prediction_id: str) -> None:
+        self.decisions.pop(prediction_id, None)
         if prediction_id in self.decided:
             del self.decided[prediction_id]
         else:
             self.opened.append(prediction_id)
-        self._keep(Change(request, None, None, self.predictions[prediction_id]))
+
+    def _made_of(self, prediction_id: str, wanted: str) -> str | None:
+        """Return the object that stands for a prediction, which is the wanted one if nobody answered it since."""
+        if prediction_id in self.decided:
+            return self.decided[prediction_id]
+        if prediction_id not in self.opened:
+            stored = corrections.find_decisions([prediction_id], session=self.session)
+            if prediction_id in stored:
+                return stored[prediction_id]
+        self.decided[prediction_id] = self.decisions[prediction_id] = wanted
+        return wanted
 
     def _keep(self, change: Change) -> None:
         self.applied.append(change)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotations.domain.job import Job
 from annotations.errors import StateConflict
 from annotations.store import assets, jobs
+from annotations.store.client import Session, transaction
 
 
 def retry_job(*, job: Job) -> Job:
@@ -13,12 +14,19 @@ def retry_job(*, job: Job) -> Job:
     Raises:
         StateConflict: the job is waiting, running or finished.
     """
-    again = jobs.set_retried(job.id)
+
+    def work(session: Session) -> Job | None:
+        # Together: a quick worker could otherwise end the asset before it is set to wait.
+        again = jobs.set_retried(job.id, session=session)
+        if again is not None and job.kind == "ingest" and job.subject.asset_id:
+            waiting = {"status": "uploaded", "error": None}
+            assets.set_asset(job.subject.asset_id, waiting, session=session)
+        return again
+
+    again = transaction(work)
     if again is None:
         message = f"A {job.status} job cannot be retried; failed, cancelled, quarantined or blocked ones can."
         raise StateConflict(message)
-    if job.kind == "ingest" and job.subject.asset_id:
-        assets.set_asset(job.subject.asset_id, {"status": "uploaded", "error": None})
     return again
 
 

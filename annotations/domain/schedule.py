@@ -16,11 +16,7 @@ def next_run(cron: str, timezone: str, *, after: datetime) -> datetime:
     Raises:
         ScheduleInvalid: the expression or the zone cannot be read, or never comes.
     """
-    try:
-        zone = ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError) as fault:
-        message = f"There is no time zone “{timezone}”. Use a name such as Europe/Berlin or UTC."
-        raise ScheduleInvalid(message, {"triggers.export.timezone": "unknown time zone"}) from fault
+    zone = find_zone(timezone)
     try:
         return next(CronSim(cron, after.astimezone(zone))).astimezone(UTC)
     except (CronSimError, StopIteration) as fault:
@@ -28,3 +24,16 @@ def next_run(cron: str, timezone: str, *, after: datetime) -> datetime:
             f"“{cron}” is not a cron expression of five fields, such as 0 2 * * * for every night at two."
         )
         raise ScheduleInvalid(message, {"triggers.export.cron": "not a cron expression"}) from fault
+
+
+def find_zone(timezone: str) -> ZoneInfo:
+    """Return a time zone by name.
+
+    Raises:
+        ScheduleInvalid: there is none.
+    """
+    try:
+        return ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
+        message = f"There is no time zone “{timezone}”. Use a name such as Europe/Berlin or UTC."
+        raise ScheduleInvalid(message, {"triggers.export.timezone": "unknown time zone"}) from fault

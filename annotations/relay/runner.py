@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,7 +20,7 @@ from annotations.relay import reconcile
 from annotations.relay.derive import Change, derive_events, name_source
 from annotations.relay.stream import Batch, ChangeReader, HistoryLost, StreamBroken
 from annotations.store import assets, cursors, events
-from annotations.store.client import Document, Session, transaction
+from annotations.store.client import Document, Session, server_time, transaction
 from annotations.store.cursors import Cursor
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ STANDBY_SECONDS = 1.0
 SILENCE_SECONDS = 10.0
 BACKOFF_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0)
 
+Derived = tuple[Change, list[Event]]
 Reaction = Callable[[Sequence[Change], Session], list[JobHint]]
 
 
@@ -54,7 +56,7 @@ class Relay:
         self._stopping = threading.Event()
         self._reader: ChangeReader | None = None
         self._fence = 0
-        self._overlaps = False
+        self._scanned_until: datetime | None = None
 
     def stop(self) -> None:
         """Ask the loop to end after the batch in hand."""
@@ -114,9 +116,9 @@ class Relay:
     def _reconcile(self, reader: ChangeReader) -> None:
         # The stream stands first: what is written during the scan arrives twice and is told once.
         reader.wait_open(30)
-        self._overlaps = True
         for changes, raw_assets in reconcile.missed():
             self.handle(Batch(token=None, changes=changes, raw_assets=raw_assets), scanned=True)
+        self._scanned_until = server_time()
 
     def handle(self, batch: Batch, *, scanned: bool = False) -> None:
         """Keep what a batch means in one transaction, then tell sockets and workers.
@@ -124,11 +126,8 @@ class Relay:
         Raises:
             Fenced: another relay took over; nothing was kept.
         """
-        if not scanned and not batch.changes:
-            self._overlaps = False  # the stream has caught up with everything a scan can have seen
         kept = [(change, derive_events(change)) for change in batch.changes]
-        if scanned or self._overlaps:
-            kept = reconcile.untold(kept)
+        kept = reconcile.untold(kept) if scanned else self._leave_out_scanned(kept)
         sourced = [(name_source(change, event), event) for change, made in kept for event in made]
         changes = [change for change, _made in kept]
 
@@ -148,6 +147,17 @@ class Relay:
                 self._outlet.send(hint)
         elif not cursors.set_cursor(CURSOR, self._fence, token=batch.token):
             raise Fenced
+
+    def _leave_out_scanned(self, derived: list[Derived]) -> list[Derived]:
+        """Leave out what the scan has told already. Later changes are new, whatever they look like."""
+        until = self._scanned_until
+        if until is None:
+            return derived
+        doubtful = [entry for entry in derived if entry[0].at <= until]
+        later = [entry for entry in derived if entry[0].at > until]
+        if later or not derived:
+            self._scanned_until = None  # the stream has passed everything that the scan can have seen
+        return reconcile.untold(doubtful) + later
 
 
 def is_abandoned(cursor: Cursor) -> bool:

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 
 import pymongo
@@ -76,6 +77,13 @@ def ping() -> None:
     """
     with faults_are_ours(), pymongo.timeout(PING_SECONDS):
         client().admin.command("ping")
+
+
+def server_time() -> datetime:
+    """Return the database's own clock, by which changes are dated."""
+    with faults_are_ours():
+        moment: datetime = client().admin.command("hello", codec_options=CODEC)["localTime"]
+    return moment
 
 
 class Duplicate(Exception):

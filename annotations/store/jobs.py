@@ -28,9 +28,9 @@ def add_job(job: Job, *, session: Session | None = None) -> bool:
     return True
 
 
-def find_job(job_id: str) -> Job | None:
+def find_job(job_id: str, *, session: Session | None = None) -> Job | None:
     """Return a job."""
-    return JOBS.find(job_id)
+    return JOBS.find(job_id, session=session)
 
 
 def list_jobs(
@@ -106,7 +106,7 @@ def set_queued_again(job_id: str, fence: int, *, reason: str) -> bool:
     return back is not None
 
 
-def set_retried(job_id: str) -> Job | None:
+def set_retried(job_id: str, *, session: Session | None = None) -> Job | None:
     """Queue an ended job again with a fresh count of attempts; None when its state does not allow it."""
     return JOBS.change(
         {"_id": job_id, "status": {"$in": ["failed", "cancelled", "quarantined", "blocked"]}},
@@ -120,6 +120,7 @@ def set_retried(job_id: str) -> Job | None:
                 "hinted_at": utc_now(),
             }
         },
+        session=session,
     )
 
 

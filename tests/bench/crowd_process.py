@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from collections import defaultdict
+from contextlib import suppress
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -14,11 +15,11 @@ from websockets.typing import Origin
 from tests.bench.crowd import MARK, MARK_LENGTH
 
 OPENING_AT_ONCE = 20
-OPEN_SECONDS = 90.0
+OPEN_SECONDS = 40.0
 QUIET_SECONDS = 0.5
 SETTLE_SECONDS = 20.0
 BEAT = '{"type": "ping"}'
-BEAT_SECONDS = 8.0
+BEAT_SECONDS = 5.0
 
 
 class Sockets:
@@ -42,11 +43,13 @@ class Sockets:
     async def open_all(self) -> None:
         """Open every socket, some at a time, and wait until nothing more comes."""
         gate = asyncio.Semaphore(OPENING_AT_ONCE)
+        beating = asyncio.create_task(self._keep_beating())
         try:
             async with asyncio.timeout(OPEN_SECONDS):
                 await asyncio.gather(*(self._open(gate) for _ in range(self._order["size"])))
         except (OSError, WebSocketException, TimeoutError) as fault:
             self.reason = f"{type(fault).__name__}: {fault}"
+        beating.cancel()
         await self.settle()
 
     async def settle(self) -> None:
@@ -59,8 +62,7 @@ class Sockets:
         """Send the heartbeats when they are due, and wait for quiet."""
         if self._order["beats"] and time.monotonic() - self._beaten_at > BEAT_SECONDS:
             self._beaten_at = self._heard_at = time.monotonic()
-            for socket in self._sockets:
-                await socket.send(BEAT)
+            await self._send_beats()
         await self.settle()
 
     async def collect(self, markers: list[str], expected: int, seconds: float) -> list[float]:
@@ -75,6 +77,17 @@ class Sockets:
         for socket in self._sockets:
             socket.transport.abort()
         await asyncio.gather(*self._readers)
+
+    async def _keep_beating(self) -> None:
+        while self._order["beats"]:
+            await asyncio.sleep(BEAT_SECONDS)
+            self._beaten_at = time.monotonic()
+            await self._send_beats()
+
+    async def _send_beats(self) -> None:
+        for socket in list(self._sockets):
+            with suppress(ConnectionClosed):
+                await socket.send(BEAT)
 
     async def _open(self, gate: asyncio.Semaphore) -> None:
         headers = {"Cookie": f"sessionid={self._order['cookie']}"} if self._order["cookie"] else {}

@@ -38,6 +38,7 @@ Send = Callable[[list[str]], None]
 class Delivery:
     """What a crowd saw: latencies of single events, the rate and the losses of a burst."""
 
+    sockets: int
     singles: list[float]
     last_of_singles: list[float]
     rate: float
@@ -56,20 +57,21 @@ def run(bench: Bench) -> Iterator[Figure]:
         began = time.monotonic()
         with Crowd(address, size, cookie=cookie, origin=portal.url, beats=True) as crowd:
             opened = time.monotonic() - began
-            ours = measure(crowd, write, size)
+            ours = measure(crowd, write)
         with peer_server(portal.redis_url()) as peer, GroupSender(portal.redis_url()) as sender:
             began = time.monotonic()
             with Crowd(peer, size, cookie="", origin=portal.url, beats=False) as crowd:
                 peer_opened = time.monotonic() - began
-                theirs = measure(crowd, sender.send, size)
+                theirs = measure(crowd, sender.send)
         yield from _figures(size, ours, theirs)
         yield Figure(
             "fanout", f"{size} sockets: opened and settled", opened, "s", "group per socket", peer_opened
         )
 
 
-def measure(crowd: Crowd, send: Send, size: int) -> Delivery:
-    """Send single events one by one, then a burst at once."""
+def measure(crowd: Crowd, send: Send) -> Delivery:
+    """Send single events one by one, then a burst at once, to the sockets that opened."""
+    size = crowd.open
     singles: list[float] = []
     lasts: list[float] = []
     missing = 0
@@ -92,7 +94,7 @@ def measure(crowd: Crowd, send: Send, size: int) -> Delivery:
     arrivals = crowd.collect(markers, size * BURST, ROUND_SECONDS)
     missing += size * BURST - len(arrivals)
     rate = len(arrivals) / (max(arrivals) - began) if arrivals else 0.0
-    return Delivery(singles, lasts, rate, missing)
+    return Delivery(size, singles, lasts, rate, missing)
 
 
 def row_writer(database: Database[Document], project_id: str, frame_id: str) -> Send:
@@ -171,6 +173,10 @@ def peer_server(redis_url: str) -> Iterator[str]:
 
 def _figures(size: int, ours: Delivery, theirs: Delivery) -> Iterator[Figure]:
     word = f"{size} sockets"
+    is_whole = ours.sockets == size
+    yield Figure(
+        "fanout", f"{word}: opened", ours.sockets, "", "group per socket", theirs.sockets, "all", is_whole
+    )
     peer = "group per socket"
     goal, met = (f"≥ {GOAL_RATIO:.0f}x", ours.rate >= GOAL_RATIO * theirs.rate) if size > 100 else ("", None)
     yield Figure("fanout", f"{word}: delivered in a burst", ours.rate, "/s", peer, theirs.rate, goal, met)

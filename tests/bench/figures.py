@@ -2,9 +2,11 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+LEAST_CPU_MS = 0.02
 
 
 class BenchFailed(Exception):
@@ -31,6 +33,16 @@ class Figure:
     def ratio(self) -> float | None:
         """Our value over the peer's, both of the same run."""
         return self.value / self.peer_value if self.peer_value else None
+
+
+def cpu_figures(
+    benchmark: str, before: Mapping[str, float], after: Mapping[str, float], *, count: int, per: str
+) -> Iterator[Figure]:
+    """Yield the processor time each part used for one piece of work; a busy machine hardly changes it."""
+    for part, seconds in sorted(after.items(), key=lambda item: before.get(item[0], 0.0) - item[1]):
+        used = (seconds - before.get(part, 0.0)) * 1000 / count
+        if used >= LEAST_CPU_MS:
+            yield Figure(benchmark, f"processor time of {part}", used, f"ms/{per}")
 
 
 def percentile(values: Sequence[float], share: float) -> float:

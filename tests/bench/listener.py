@@ -34,6 +34,7 @@ class Listener:
         )
         self._seen: list[tuple[float, Message]] = []
         self._changed = threading.Condition()
+        self._closed = ""
         self._pinged = time.monotonic()
         self._reader = threading.Thread(target=self._read, name="listener", daemon=True)
         self._reader.start()
@@ -43,7 +44,7 @@ class Listener:
         """Return the first message not looked at yet that is wanted, and when it came (monotonic).
 
         Raises:
-            BenchFailed: it did not come in time.
+            BenchFailed: it did not come in time, or the portal closed the socket.
         """
         deadline = time.monotonic() + seconds
         with self._changed:
@@ -52,6 +53,8 @@ class Listener:
                     at, message = self._seen.pop(0)
                     if wanted(message):
                         return at, message
+                if self._closed:
+                    raise BenchFailed(f"the portal closed the socket: {self._closed}")
                 if not self._changed.wait(deadline - time.monotonic()):
                     raise BenchFailed(f"a message did not come within {seconds:.0f} s")
 
@@ -78,5 +81,7 @@ class Listener:
                 with self._changed:
                     self._seen.append((at, message))
                     self._changed.notify_all()
-        except ConnectionClosed:
-            return
+        except ConnectionClosed as fault:
+            with self._changed:
+                self._closed = str(fault)
+                self._changed.notify_all()

@@ -9,7 +9,7 @@ from pymongo.database import Database
 from portal.env import read_environment
 from tests.bench.bare import BarePool
 from tests.bench.context import Bench
-from tests.bench.figures import BenchFailed, Figure, percentile
+from tests.bench.figures import BenchFailed, Figure, cpu_figures, percentile
 from tests.bench.portal import Document
 from tests.waiting import wait_until
 
@@ -32,6 +32,7 @@ def run(bench: Bench) -> Iterator[Figure]:
     finally:
         pool.close()
     database = bench.portal.database()
+    before = bench.portal.cpu_seconds()
     began = time.monotonic()
     for start in range(0, COUNT, BATCH):
         client.upload(project_id, photographs[start : start + BATCH])
@@ -45,6 +46,7 @@ def run(bench: Bench) -> Iterator[Figure]:
             raise BenchFailed("no photograph was predicted") from None
     reached = database["assets"].count_documents(done)
     rate = reached / (time.monotonic() - began)
+    after = bench.portal.cpu_seconds()
     goal = f"≥ {GOAL_SHARE} of bare decode + ONNX"
     yield Figure(
         "pipeline",
@@ -63,6 +65,7 @@ def run(bench: Bench) -> Iterator[Figure]:
         "pipeline", "predicted of those uploaded", float(reached), "images", "uploaded", float(COUNT)
     )
     yield Figure("pipeline", "upload alone", COUNT / uploaded, "images/s", "bare decode + ONNX", bare)
+    yield from cpu_figures("pipeline", before, after, count=reached, per="image")
     yield from _durations(database, project_id)
 
 

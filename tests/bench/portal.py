@@ -88,6 +88,10 @@ class BenchPortal:
             raise BenchFailed(f"{name} is not running")
         return pid
 
+    def cpu_seconds(self) -> dict[str, float]:
+        """Return the processor time that each part has used so far, with its children, living and ended."""
+        return {name: _cpu_seconds(row["pid"]) for name, row in read_table(Home(self.home)).items()}
+
     def mongo(self, **options: Any) -> MongoClient[Document]:
         """Return a new client of the portal's MongoDB; closed when the portal stops."""
         client: MongoClient[Document] = MongoClient(
@@ -159,3 +163,17 @@ class BenchPortal:
             except psutil.Error:
                 continue
         return found
+
+
+def _cpu_seconds(pid: int | None) -> float:
+    if pid is None:
+        return 0.0
+    used = 0.0
+    top = psutil.Process(pid)
+    for process in [top, *top.children(recursive=True)]:
+        try:
+            times = process.cpu_times()
+        except psutil.Error:
+            continue
+        used += times.user + times.system + times.children_user + times.children_system
+    return used

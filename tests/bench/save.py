@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from portal.env import PROJECT_ROOT
 from tests.bench.bare_writes import BareSaves
 from tests.bench.context import Bench
-from tests.bench.figures import BenchFailed, Figure, milliseconds
+from tests.bench.figures import BenchFailed, Figure, cpu_figures, milliseconds
 from tests.bench.portal import BenchPortal
 
 MANY = 8
@@ -29,7 +29,9 @@ def run(bench: Bench) -> Iterator[Figure]:
     for clients in (1, MANY):
         # Half of the limit before and half after, so that the machine's drift falls on both alike.
         limit = bare.latencies(threads=clients, seconds=SECONDS / 2)
+        before = portal.cpu_seconds()
         ours = save_over_http(portal, client.token, frames[:clients], seconds=SECONDS)
+        after = portal.cpu_seconds()
         limit += bare.latencies(threads=clients, seconds=SECONDS / 2)
         word = "1 client" if clients == 1 else f"{clients} clients"
         p50, bare_p50 = milliseconds(ours, 0.5), milliseconds(limit, 0.5)
@@ -66,6 +68,9 @@ def run(bench: Bench) -> Iterator[Figure]:
             f"≥ {GOAL_RATE:.0f} /s" if many else "",
             rate >= GOAL_RATE if many else None,
         )
+
+        if many:
+            yield from cpu_figures("save", before, after, count=len(ours), per="save")
 
 
 def save_over_http(portal: BenchPortal, token: str, frames: list[str], *, seconds: float) -> list[float]:

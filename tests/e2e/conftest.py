@@ -6,13 +6,13 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from inference.convert.photographs import ensure_sample_photographs
 from portal.supervisor.install.chromium import find_chromium
 from tests.e2e.person import Person, add_person
 from tests.e2e.portal_process import RunningPortal, lasting_home
-from tests.e2e.visit import Visit, open_visit
+from tests.e2e.visit import ACTION_MS, Visit, open_visit
 from tests.e2e.work import Work, begin_work
 
 ARGUMENTS = [
@@ -76,6 +76,7 @@ def browser() -> Iterator[Browser]:
     """Start one Chromium for all journeys; each person gets a profile of their own."""
     program = find_chromium()
     assert program is not None, "there is no Chromium on this machine; make test installs it"
+    expect.set_options(timeout=ACTION_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(program), args=ARGUMENTS)
         yield started
@@ -122,9 +123,10 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Note a failure where the fixtures see it, and put the ends of the portal's logs into its report."""
     report = yield
-    if report.when == "call" and report.failed:
+    if report.failed:
         item.stash[FAILED] = True
         running = getattr(item, "funcargs", {}).get("portal")
         if isinstance(running, RunningPortal):
+            report.sections.append(("supervisor", "".join(running.output)))
             report.sections.append(("portal logs", running.logs()))
     return report

@@ -25,8 +25,8 @@ export function drawImage(
   const wanted = width * ratio;
   const level = image.levels.findLast((copy) => copy.width >= wanted) ?? image.levels[0];
   if (!level) return;
-  // Past twice its size a person looks at pixels, and smoothing would hide where they end.
-  pen.imageSmoothingEnabled = view.scale * ratio < 2.5;
+  // Past six times its size a person looks at pixels, and smoothing would hide where they end.
+  pen.imageSmoothingEnabled = view.scale * ratio < 6;
   pen.imageSmoothingQuality = "medium";
   // Only the part in view is drawn: far zoomed in, the rest would cost time for nothing.
   const x0 = Math.max(0, -left / width);

@@ -29,7 +29,7 @@ const THRONG = 3_000;
 const MOST_NAMES = 160;
 const GHOST_DASH: number[] = [6, 4];
 
-const EDGE = packColour("#060a0c", 0.45);
+const EDGE: Pen = { colour: packColour("#060a0c", 0.45), thickness: 1, dashed: false };
 
 let raster: ImageData | null = null;
 
@@ -59,35 +59,46 @@ export function drawStatic(surface: Surface, scene: Scene, options: StaticOption
 
 function rasterCrowd(surface: Surface, scene: Scene, options: StaticOptions, found: number[] | null): void {
   const { width, height } = surface.pen.canvas;
-  const ratio = Math.max(1, Math.round(surface.ratio));
   if (!raster || raster.width !== width || raster.height !== height) raster = new ImageData(width, height);
   const pixels = new Uint32Array(raster.data.buffer);
   pixels.fill(0);
   const buffer = { pixels, width, height };
+  const ratio = Math.max(1, Math.round(surface.ratio));
   const scale = options.view.scale * surface.ratio;
   const x0 = options.view.x * surface.ratio;
   const y0 = options.view.y * surface.ratio;
-  const pens = new Map<string, { solid: Pen; dashed: Pen }>();
   const count = found ? found.length : scene.ids.length;
-  const edge = count <= THRONG ? { colour: EDGE, thickness: 1, dashed: false } : null;
   const b = scene.bounds_xywh;
-  for (let k = 0; k < count; k++) {
-    const i = found ? (found[k] as number) : k;
-    if (scene.upright[i] === 0 || (options.hidden.size > 0 && options.hidden.has(scene.ids[i] as string)))
-      continue;
-    const left = Math.round((b[i * 4] as number) * scale + x0);
-    const top = Math.round((b[i * 4 + 1] as number) * scale + y0);
-    const right = Math.round(((b[i * 4] as number) + (b[i * 4 + 2] as number)) * scale + x0);
-    const bottom = Math.round(((b[i * 4 + 1] as number) + (b[i * 4 + 3] as number)) * scale + y0);
-    const small = Math.min(right - left, bottom - top) < 26 * surface.ratio;
-    if (edge) {
-      outlineBox(buffer, left - 1, top - 1, right + 1, bottom + 1, edge);
-      const inner = small ? ratio : 2 * ratio;
-      outlineBox(buffer, left + inner, top + inner, right - inner, bottom - inner, edge);
+
+  const each = (draw: (i: number, left: number, top: number, right: number, bottom: number) => void) => {
+    for (let k = 0; k < count; k++) {
+      const i = found ? (found[k] as number) : k;
+      if (scene.upright[i] === 0 || (options.hidden.size > 0 && options.hidden.has(scene.ids[i] as string))) {
+        continue;
+      }
+      const x = b[i * 4] as number;
+      const y = b[i * 4 + 1] as number;
+      const right = Math.round((x + (b[i * 4 + 2] as number)) * scale + x0);
+      const bottom = Math.round((y + (b[i * 4 + 3] as number)) * scale + y0);
+      draw(i, Math.round(x * scale + x0), Math.round(y * scale + y0), right, bottom);
     }
+  };
+  const isSmall = (width: number, height: number) => Math.min(width, height) < 26 * surface.ratio;
+
+  // Edges under all lines first: pixels are set, not blended, and an edge must never cut a neighbour's line.
+  if (count <= THRONG) {
+    each((_i, left, top, right, bottom) => {
+      const inner = isSmall(right - left, bottom - top) ? ratio : 2 * ratio;
+      outlineBox(buffer, left - 1, top - 1, right + 1, bottom + 1, EDGE);
+      outlineBox(buffer, left + inner, top + inner, right - inner, bottom - inner, EDGE);
+    });
+  }
+  const pens = new Map<string, { solid: Pen; dashed: Pen }>();
+  each((i, left, top, right, bottom) => {
+    const small = isSmall(right - left, bottom - top);
     const pen = pensFor(pens, scene.colours[i] as string, small, surface.ratio);
     outlineBox(buffer, left, top, right, bottom, (scene.scores[i] as number) >= 0 ? pen.dashed : pen.solid);
-  }
+  });
   surface.pen.putImageData(raster, 0, 0);
 }
 

@@ -162,6 +162,7 @@ export interface Asset {
   width: number | null;
   height: number | null;
   frame_count: number | null;
+  duration_seconds: number | null;
   sha256: string | null;
   byte_size: number | null;
   content_type: string | null;

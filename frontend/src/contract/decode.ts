@@ -205,6 +205,7 @@ export const decodeAsset: Decoder<Asset> = (value, path) => {
     width: r.numberOrNull("width"),
     height: r.numberOrNull("height"),
     frame_count: r.numberOrNull("frame_count"),
+    duration_seconds: r.numberOrNull("duration_seconds"),
     sha256: r.textOrNull("sha256"),
     byte_size: r.numberOrNull("byte_size"),
     content_type: r.textOrNull("content_type"),

@@ -16,7 +16,8 @@ export const PALETTE: readonly string[] = [
 ];
 
 const COLOUR = /^#[0-9a-f]{6}$/i;
-export const UNKNOWN_LABEL_COLOUR = "#aab4b8";
+/** A label the project does not know: neutral, because accepting it gives it another label. */
+export const UNKNOWN_LABEL_COLOUR = "#e4ebec";
 
 export function paletteColour(index: number): string {
   return PALETTE[index % PALETTE.length] ?? UNKNOWN_LABEL_COLOUR;

@@ -54,6 +54,7 @@ function VideoNotice({ asset }: { asset: Asset }) {
   const facts = [
     asset.width && asset.height ? `${asset.width} × ${asset.height} pixels` : "",
     asset.frame_count ? showCount(asset.frame_count, "frame") : "",
+    asset.duration_seconds ? `${asset.duration_seconds.toFixed(1)} s` : "",
     showBytes(asset.byte_size),
     asset.content_type ?? "",
   ].filter(Boolean);

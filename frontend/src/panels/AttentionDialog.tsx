@@ -15,7 +15,7 @@ export function AttentionDialog() {
   if (waiting.length === 0) return null;
   return (
     <Dialog title="Changes that need you" onClose={() => openDialog(null)} wide>
-      <ul className="attention">
+      <ul className="attention-list">
         {waiting.map((entry) => (
           <li key={entry.mutation_id}>
             {entry.state === "conflict" ? <Conflict entry={entry} /> : <Refused entry={entry} />}
@@ -45,12 +45,13 @@ function Conflict({ entry }: { entry: OutboxEntry }) {
   const label = correction.label ?? theirs?.label ?? before?.label ?? "";
   const shape = correction.shape ?? theirs?.shape ?? before?.shape ?? null;
   const removing = correction.kind === "remove" || correction.kind === "withdraw";
+  const mine = theirs?.actor?.id === entry.user_id;
+  const who = mine ? "You, in another window," : (theirs?.actor?.name ?? "Somebody else");
   const differing = theirs && shape && !removing ? differingProperties({ label, shape }, theirs) : [];
   return (
     <article className="conflict">
       <p>
-        <strong>{theirs?.actor?.name ?? "Somebody else"}</strong> {theirs ? "changed" : "removed"} this object
-        while you were
+        <strong>{who}</strong> {theirs ? "changed" : "removed"} this object while you were
         {removing ? " removing it." : " working on it."}
         {differing.length > 0 &&
           ` The ${differing.join(" and ")} ${differing.length > 1 ? "differ" : "differs"}.`}
@@ -64,7 +65,7 @@ function Conflict({ entry }: { entry: OutboxEntry }) {
           mine
         />
         <Version
-          title={theirs?.actor?.name ?? "Theirs"}
+          title={mine ? "The other window" : (theirs?.actor?.name ?? "Theirs")}
           label={theirs?.label ?? "removed"}
           shape={theirs?.shape ?? null}
           other={shape}

@@ -11,7 +11,9 @@ export function HelpSheet() {
     <Dialog title="Keyboard shortcuts" wide onClose={() => openDialog(null)}>
       <div className="help-sheet">
         {GROUPS.map((group) => {
-          const listed = COMMANDS.filter((item) => item.group === group && item.keys.length > 0);
+          const listed = COMMANDS.filter(
+            (item) => item.group === group && item.keys.length > 0 && !item.keyOnly,
+          );
           const shown = group === "Labels" ? [] : listed;
           return (
             <section key={group}>
@@ -35,6 +37,14 @@ export function HelpSheet() {
                     </dd>
                   </div>
                 ))}
+                {group === "Objects" && (
+                  <div>
+                    <dt>Nudge by 1 px, with Shift by 10</dt>
+                    <dd>
+                      <Keys name="left" /> <Keys name="up" /> <Keys name="right" /> <Keys name="down" />
+                    </dd>
+                  </div>
+                )}
                 {group === "Objects" && (
                   <div>
                     <dt>Cancel the gesture, clear the selection</dt>

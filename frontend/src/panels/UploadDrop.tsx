@@ -9,6 +9,9 @@ import { filesOfDrop } from "./droppedFiles";
 import { showCount } from "./ui/format";
 import { Link, ProgressBar } from "./ui/parts";
 
+/** How long a finished upload without refusals is still spoken of. */
+const CLEAN_LIFE_MS = 8_000;
+
 export function UploadDrop({ projectId, allowed }: { projectId: string; allowed: boolean }) {
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -71,8 +74,14 @@ function UploadTray({ projectId }: { projectId: string }) {
     (state) => state.route.page === "project" && state.route.tab === "upload",
   );
   const totals = uploadTotals(uploads);
+  const over = totals.files > 0 && totals.settled === totals.files;
+  const clean = over && totals.refused === 0;
+  useEffect(() => {
+    if (!clean || onUploadPage) return;
+    const timer = setTimeout(clearUploads, CLEAN_LIFE_MS);
+    return () => clearTimeout(timer);
+  }, [clean, onUploadPage]);
   if (totals.files === 0 || onUploadPage || uploads.projectId !== projectId) return null;
-  const over = totals.settled === totals.files;
   return (
     <div className="upload-tray" role="status">
       <div className="tray-line">

@@ -125,7 +125,6 @@ class Canvas:
         self.press("b")
         self._drag((x, y), (x + width, y + height))
         self.await_annotations(len(before) + 1)
-        self.press("v")
         return next(drawn for drawn in self.annotations() if drawn.id not in before)
 
     def grip(self, drawn: Drawn) -> Point:

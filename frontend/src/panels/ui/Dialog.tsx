@@ -19,7 +19,8 @@ export function Dialog({ title, onClose, children, firm = false, wide = false }:
     const dialog = element.current;
     if (dialog && !dialog.open) dialog.showModal();
     // Opening moves the focus to the first control, which is Close; a dialog that asks wants its field.
-    dialog?.querySelector<HTMLElement>("input, textarea, select")?.focus();
+    const fields = [...(dialog?.querySelectorAll<HTMLInputElement>("input, textarea, select") ?? [])];
+    (fields.find((field) => field.value === "") ?? fields[0] ?? dialog)?.focus();
     return () => dialog?.close();
   }, []);
 
@@ -29,6 +30,7 @@ export function Dialog({ title, onClose, children, firm = false, wide = false }:
       ref={element}
       className={wide ? "dialog wide" : "dialog"}
       aria-labelledby={titleId}
+      tabIndex={-1}
       onCancel={(event) => {
         event.preventDefault();
         if (!firm) onClose();
