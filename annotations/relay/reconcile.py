@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from annotations.domain.asset import Asset
@@ -27,11 +29,13 @@ from annotations.store.tables import (
 )
 
 PAGE = 200
-_DATED: tuple[tuple[Table[Any], str], ...] = (
-    (ASSETS, "created_at"),
+_FRAMED: tuple[tuple[Table[Any], str], ...] = (
     (PREDICTIONS, "created_at"),
     (CORRECTIONS, "at"),
     (REVIEWS, "created_at"),
+)
+_DATED: tuple[tuple[Table[Any], str], ...] = (
+    (ASSETS, "created_at"),
     (SNAPSHOTS, "created_at"),
     (EXPORTS, "created_at"),
     (MODEL_VERSIONS, "created_at"),
@@ -50,6 +54,12 @@ def missed() -> Iterator[tuple[list[Change], list[Document]]]:
     for table, date in _DATED:
         for rows in table.scan({date: {"$gte": since}}, size=PAGE):
             yield [change for row in rows for change in _as_changes(row)], []
+    # What was said of one frame has one order, whatever it was: canvases pass over what comes late.
+    order = [("frame_id", 1), ("frame_seq", 1)]
+    framed = (table.stream({date: {"$gte": since}}, sort=order) for table, date in _FRAMED)
+    said = heapq.merge(*framed, key=lambda row: (row.frame_id, row.frame_seq))
+    while rows := list(islice(said, PAGE)):
+        yield [change for row in rows for change in _as_changes(row)], []
 
 
 def untold(derived: Sequence[tuple[Change, list[Event]]]) -> list[tuple[Change, list[Event]]]:

@@ -10,6 +10,6 @@ def live_sessions(keys: set[str]) -> set[str]:
     """Return those of the session keys that have not ended."""
     with faults_are_ours():
         rows = database()["django_session"].find(
-            {"_id": {"$in": sorted(keys)}, "expire_date": {"$gt": utc_now()}}, {"_id": 1}
+            {"session_key": {"$in": sorted(keys)}, "expire_date": {"$gt": utc_now()}}, {"session_key": 1}
         )
-        return {row["_id"] for row in rows}
+        return {row["session_key"] for row in rows}

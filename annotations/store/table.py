@@ -67,7 +67,12 @@ class Table(Generic[R]):
                 range_of_ids["$gt"] = documents[-1]["_id"]
                 yield list(self._readable(documents))
 
-    def _readable(self, documents: Sequence[Document]) -> Iterator[R]:
+    def stream(self, query: Mapping[str, Any], *, sort: Sequence[tuple[str, int]]) -> Iterator[R]:
+        """Yield every record that fits, in order; one that cannot be read is logged and left out."""
+        with faults_are_ours():
+            yield from self._readable(self.collection.find(query).sort(list(sort)).allow_disk_use(True))
+
+    def _readable(self, documents: Iterable[Document]) -> Iterator[R]:
         for document in documents:
             try:
                 yield from_document(self.kind, document)

@@ -1,6 +1,6 @@
 /** Measures the canvas itself: script and whole-frame time at ten thousand boxes, panned, zoomed and dragged. */
 import { createRenderer } from "../src/canvas/renderer";
-import type { Annotation, FrameContents, Prediction, Shape } from "../src/contract/contract.gen";
+import type { Annotation, FrameContents, Prediction, Shape } from "../src/contract/contract";
 import { translateShape } from "../src/model/geometry";
 import { PALETTE } from "../src/model/palette";
 import { setDraft } from "../src/state/draftStore";

@@ -1,5 +1,5 @@
 /** Sends a batch of corrections about one frame; a conflict is an answer here, not an error. */
-import type { Correction, CorrectionsAnswer } from "../contract/contract.gen";
+import type { Correction, CorrectionsAnswer } from "../contract/contract";
 import { decodeCorrectionsAnswer } from "../contract/decode";
 import { ApiError, request } from "./http";
 

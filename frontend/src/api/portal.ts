@@ -13,7 +13,7 @@ import type {
   Snapshot,
   Triggers,
   Verdict,
-} from "../contract/contract.gen";
+} from "../contract/contract";
 import {
   decodeAsset,
   decodeExport,

@@ -1,11 +1,5 @@
 /** Keeps one live line to a project: every numbered event once and in order, across drops and gaps. */
-import type {
-  ClientMessage,
-  CursorMoved,
-  Person,
-  PortalEvent,
-  ServerMessage,
-} from "../contract/contract.gen";
+import type { ClientMessage, CursorMoved, Person, PortalEvent, ServerMessage } from "../contract/contract";
 import { decodeServerMessage } from "../contract/decodeMessage";
 import { DecodeError, reportDropped } from "../contract/reader";
 

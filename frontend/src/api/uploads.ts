@@ -1,5 +1,5 @@
 /** Uploads files in parallel requests with progress for each file, trying again when the network fails. */
-import type { Asset } from "../contract/contract.gen";
+import type { Asset } from "../contract/contract";
 import { decodeAsset } from "../contract/decode";
 import { Reader } from "../contract/reader";
 import { ApiError, announceSignedOut, csrf, errorFrom, isPassing, NetworkError } from "./http";

@@ -1,5 +1,5 @@
 /** Draws what moves: selection, handles, the shape under the pointer, crosshair, other people's cursors. */
-import type { Point, Shape } from "../contract/contract.gen";
+import type { Point, Shape } from "../contract/contract";
 import { HANDLES, handlePoint } from "../model/boxHandles";
 import { type Bounds, shapeBounds } from "../model/geometry";
 import { toScreen, type View } from "../model/transform";

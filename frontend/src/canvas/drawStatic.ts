@@ -1,5 +1,5 @@
 /** Draws the objects at rest: pixel outlines when there are thousands, full strokes and names when there are few. */
-import type { Point, Shape } from "../contract/contract.gen";
+import type { Point, Shape } from "../contract/contract";
 import { boxCorners } from "../model/geometry";
 import { inkOn } from "../model/palette";
 import { type View, visibleBounds } from "../model/transform";

@@ -1,5 +1,5 @@
 /** Turns the browser's pointer, wheel and Escape into tool inputs, and carries out what the tools ask for. */
-import type { Point } from "../contract/contract.gen";
+import type { Point } from "../contract/contract";
 import { toImage } from "../model/transform";
 import { draftShape, draftStore, setDraft } from "../state/draftStore";
 import { addShape, changeShapes, mayEdit, revisionsOf } from "../state/editor";

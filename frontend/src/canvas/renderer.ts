@@ -1,6 +1,6 @@
 /** Redraws the three layers of the canvas at most once a frame, and only those that changed. */
 import { type FrameImage, loadFrameImage } from "../api/frameImage";
-import type { Point } from "../contract/contract.gen";
+import type { Point } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import type { Bounds } from "../model/geometry";
 import { personColour, UNKNOWN_LABEL_COLOUR } from "../model/palette";

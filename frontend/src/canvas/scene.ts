@@ -1,6 +1,6 @@
 /** Everything there is to draw on a frame, packed for speed, with a spatial index for culling and hit tests. */
 import Flatbush from "flatbush";
-import type { Point, Shape } from "../contract/contract.gen";
+import type { Point, Shape } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import { type Bounds, hitsShape, shapeArea, shapeBounds } from "../model/geometry";
 import { UNKNOWN_LABEL_COLOUR } from "../model/palette";

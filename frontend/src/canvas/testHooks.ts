@@ -1,5 +1,5 @@
 /** What the canvas tells the outside about itself: data attributes, a paint mark, and a read-only look inside. */
-import type { Point } from "../contract/contract.gen";
+import type { Point } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import { shapeBounds } from "../model/geometry";
 import { toScreen } from "../model/transform";

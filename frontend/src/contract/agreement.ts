@@ -1,5 +1,5 @@
 /** Fails the type check when the server's generated records and the ones decoded here drift apart. */
-import type * as ours from "./contract.gen";
+import type * as ours from "./contract";
 import type * as server from "./server.gen";
 
 /** Every field that the client reads is one the server sends. */

@@ -23,7 +23,7 @@ import type {
   Shape,
   Snapshot,
   Triggers,
-} from "./contract.gen";
+} from "./contract";
 import { DecodeError, type Decoder, Reader } from "./reader";
 
 const ROLES = ["owner", "reviewer", "annotator", "viewer"] as const;

@@ -1,5 +1,5 @@
 /** Turns a message from the socket (or a page of the event log) into a ServerMessage. */
-import type { CorrectionKind, EventHead, Person, PortalEvent, ServerMessage } from "./contract.gen";
+import type { CorrectionKind, EventHead, Person, PortalEvent, ServerMessage } from "./contract";
 import {
   decodeActor,
   decodeAnnotation,

@@ -1,5 +1,5 @@
 /** Shows a person's own unsent corrections on top of what the server has said. */
-import type { Actor, Annotation, Correction, Prediction } from "../contract/contract.gen";
+import type { Actor, Annotation, Correction, Prediction } from "../contract/contract";
 import type { FrameState } from "./frameState";
 
 /** Fold corrections over a state in order, as the server is expected to; pure, one copy for any number of them. */

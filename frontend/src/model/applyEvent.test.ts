@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { PredictionsRecorded } from "../contract/contract.gen";
+import type { PredictionsRecorded } from "../contract/contract";
 import { applyAnswers, applyEvent } from "./applyEvent";
 import { annotation, box, corrected, frameState, prediction } from "./testing";
 

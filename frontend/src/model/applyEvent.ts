@@ -6,7 +6,7 @@ import type {
   CorrectionKind,
   FrameEvent,
   PredictionsRecorded,
-} from "../contract/contract.gen";
+} from "../contract/contract";
 import type { FrameState } from "./frameState";
 
 const DECIDES: ReadonlySet<CorrectionKind> = new Set(["accept", "adjust", "reject"]);

@@ -1,5 +1,5 @@
 /** The eight resize handles of a box: where they are, which one is hit, what a drag makes of the box. */
-import type { BoxShape, Point } from "../contract/contract.gen";
+import type { BoxShape, Point } from "../contract/contract";
 import { boxCentre, rotatePoint, type Size } from "./geometry";
 
 export type Handle = "nw" | "n" | "ne" | "e" | "se" | "s" | "sw" | "w";

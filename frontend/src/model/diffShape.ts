@@ -1,5 +1,5 @@
 /** What changed between two versions of an annotation, as the fields of a correction. */
-import type { Annotation, Shape } from "../contract/contract.gen";
+import type { Annotation, Shape } from "../contract/contract";
 import { roundShape, sameShape } from "./geometry";
 
 export interface ShapeChange {

@@ -6,7 +6,7 @@ import type {
   ModelVersionShort,
   Prediction,
   Verdict,
-} from "../contract/contract.gen";
+} from "../contract/contract";
 
 export interface FrameState {
   readonly frame: Frame;

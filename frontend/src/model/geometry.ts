@@ -1,5 +1,5 @@
 /** Pure geometry on shapes in image pixels: bounds, hit tests, moves. */
-import type { BoxShape, Point, Shape } from "../contract/contract.gen";
+import type { BoxShape, Point, Shape } from "../contract/contract";
 
 export interface Bounds {
   x: number;

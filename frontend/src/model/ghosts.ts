@@ -1,5 +1,5 @@
 /** Undecided predictions as a person sees them: above the threshold, ordered by how unsure the model is. */
-import type { Prediction } from "../contract/contract.gen";
+import type { Prediction } from "../contract/contract";
 import type { FrameState } from "./frameState";
 
 export function ghostsAbove(state: FrameState, threshold: number): Prediction[] {

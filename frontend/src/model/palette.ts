@@ -1,5 +1,5 @@
 /** Label colours that stay apart for colour-blind eyes on dark and light grounds. */
-import type { Label } from "../contract/contract.gen";
+import type { Label } from "../contract/contract";
 
 /** After Okabe and Ito, lightened where the original would sink into a dark photograph. */
 export const PALETTE: readonly string[] = [

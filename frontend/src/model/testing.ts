@@ -5,7 +5,7 @@ import type {
   BoxShape,
   FrameContents,
   Prediction,
-} from "../contract/contract.gen";
+} from "../contract/contract";
 import { type FrameState, frameStateFrom } from "./frameState";
 
 export const box = (x = 10, y = 10, width = 20, height = 20): BoxShape => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Point } from "../contract/contract.gen";
+import type { Point } from "../contract/contract";
 import {
   fitBounds,
   keepInSight,

@@ -1,5 +1,5 @@
 /** The view of a frame: the only place that converts between screen and image pixels. */
-import type { Point } from "../contract/contract.gen";
+import type { Point } from "../contract/contract";
 import type { Bounds, Size } from "./geometry";
 
 /** screen = image * scale + (x, y), in CSS pixels of the canvas. */

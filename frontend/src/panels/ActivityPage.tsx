@@ -2,7 +2,7 @@
 import { Activity, Ban, RotateCcw } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
-import type { Job } from "../contract/contract.gen";
+import type { Job } from "../contract/contract";
 import { assetsStore } from "../state/assetsStore";
 import { mayEdit } from "../state/editor";
 import { askCancel, askRetry, isUnfinished, jobsStore } from "../state/jobsStore";

@@ -1,6 +1,6 @@
 /** The live state of one asset in a few words. */
 import { useStore } from "zustand";
-import type { Asset } from "../contract/contract.gen";
+import type { Asset } from "../contract/contract";
 import { assetsStore } from "../state/assetsStore";
 import { jobsStore } from "../state/jobsStore";
 import { Chip } from "./ui/parts";

@@ -2,7 +2,7 @@
 import { Film, ImageOff, Search } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import { useStore } from "zustand";
-import type { Asset } from "../contract/contract.gen";
+import type { Asset } from "../contract/contract";
 import { type AssetFilter, assetsStore, loadMoreAssets, shownAssets } from "../state/assetsStore";
 import { openAssetStore } from "../state/openAssetStore";
 import { projectStore } from "../state/projectStore";

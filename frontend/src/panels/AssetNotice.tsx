@@ -1,7 +1,7 @@
 /** In place of the canvas: an asset that is on its way, failed, or a video. */
 import { Film, ImageOff, LoaderCircle, RotateCcw } from "lucide-react";
 import { useStore } from "zustand";
-import type { Asset } from "../contract/contract.gen";
+import type { Asset } from "../contract/contract";
 import { retryFailedAsset } from "../state/assetsStore";
 import { jobsStore } from "../state/jobsStore";
 import { showBytes, showCount } from "./ui/format";

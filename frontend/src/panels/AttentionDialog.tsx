@@ -1,6 +1,6 @@
 /** Corrections that need a person: somebody else changed the same object, or the portal refused. */
 import { useStore } from "zustand";
-import type { Annotation, Shape } from "../contract/contract.gen";
+import type { Annotation, Shape } from "../contract/contract";
 import { differingProperties } from "../model/diffShape";
 import { type Bounds, shapeBounds, unionBounds } from "../model/geometry";
 import { keepMine, outbox } from "../state/frameSession";

@@ -3,7 +3,7 @@ import { Camera, Download, Package, Snowflake } from "lucide-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { freezeSnapshot, startExport } from "../api/portal";
-import type { Export, Snapshot } from "../contract/contract.gen";
+import type { Export, Snapshot } from "../contract/contract";
 import { mayReview } from "../state/editor";
 import { projectStore } from "../state/projectStore";
 import { loadReleases, putExport, putSnapshot, releasesStore } from "../state/releasesStore";

@@ -1,7 +1,7 @@
 /** Edits a list of labels: paste names, pick colours, reorder by key number. */
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, useState } from "react";
-import type { Label } from "../contract/contract.gen";
+import type { Label } from "../contract/contract";
 import { paletteColour } from "../model/palette";
 import { Keys } from "./ui/Tip";
 

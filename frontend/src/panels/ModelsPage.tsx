@@ -4,7 +4,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { ApiError } from "../api/http";
 import { promoteModelVersion, registerModelVersion } from "../api/portal";
-import type { ModelVersion } from "../contract/contract.gen";
+import type { ModelVersion } from "../contract/contract";
 import { mayReview } from "../state/editor";
 import { setChampion } from "../state/projectStore";
 import { loadModelVersions, putModelVersion, releasesStore } from "../state/releasesStore";

@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { ApiError } from "../api/http";
 import { createProject } from "../api/portal";
-import type { Label } from "../contract/contract.gen";
+import type { Label } from "../contract/contract";
 import { navigate, projectPath } from "../state/routeStore";
 import { LabelEditor, withNames } from "./LabelEditor";
 import { Dialog } from "./ui/Dialog";

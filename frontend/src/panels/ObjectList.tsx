@@ -2,7 +2,7 @@
 import { Check, X } from "lucide-react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
-import type { Annotation, Prediction } from "../contract/contract.gen";
+import type { Annotation, Prediction } from "../contract/contract";
 import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { UNKNOWN_LABEL_COLOUR } from "../model/palette";
 import { acceptGhosts, rejectGhosts } from "../state/editor";

@@ -3,7 +3,7 @@ import { FolderPlus, Layers, Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { fetchAssets } from "../api/portal";
-import type { Project } from "../contract/contract.gen";
+import type { Project } from "../contract/contract";
 import { labelColours } from "../model/palette";
 import { loadProjects, projectStore } from "../state/projectStore";
 import { projectPath } from "../state/routeStore";

@@ -1,7 +1,7 @@
 /** Under the picture: where one is in the list, approve or return, on to the next. */
 import { Check, ChevronLeft, ChevronRight, CornerUpLeft } from "lucide-react";
 import { useStore } from "zustand";
-import type { Asset } from "../contract/contract.gen";
+import type { Asset } from "../contract/contract";
 import { assetsStore, shownAssets } from "../state/assetsStore";
 import { mayReview } from "../state/editor";
 import { frameStore } from "../state/frameStore";

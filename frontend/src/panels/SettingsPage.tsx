@@ -2,7 +2,7 @@
 import { type FormEvent, useEffect, useState } from "react";
 import { ApiError } from "../api/http";
 import { addMember, changeProject, fetchMembers } from "../api/portal";
-import type { Label, Member, Project, Role } from "../contract/contract.gen";
+import type { Label, Member, Project, Role } from "../contract/contract";
 import { setProject } from "../state/projectStore";
 import { toast, toastError } from "../state/toastStore";
 import { LabelEditor, withNames } from "./LabelEditor";

@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { ApiError } from "../api/http";
 import { changeProject } from "../api/portal";
-import type { Project } from "../contract/contract.gen";
+import type { Project } from "../contract/contract";
 import { setProject } from "../state/projectStore";
 import { toast } from "../state/toastStore";
 import { showDate, showMoment } from "./ui/format";

@@ -1,7 +1,7 @@
 /** The assets of the open project in the server's order, kept live by events. */
 import { createStore } from "zustand/vanilla";
 import { fetchAsset, fetchAssets, retryAsset } from "../api/portal";
-import type { Asset } from "../contract/contract.gen";
+import type { Asset } from "../contract/contract";
 import { toastError } from "./toastStore";
 
 export type AssetFilter = "all" | "todo" | "reviewed" | "failed";

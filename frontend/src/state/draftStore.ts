@@ -1,6 +1,6 @@
 /** The gesture in progress: shapes under the pointer that are not yet corrections. */
 import { createStore } from "zustand/vanilla";
-import type { BoxShape, Shape } from "../contract/contract.gen";
+import type { BoxShape, Shape } from "../contract/contract";
 
 export type Draft =
   | { readonly kind: "drawing"; readonly shape: BoxShape }

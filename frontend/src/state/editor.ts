@@ -1,5 +1,5 @@
 /** What a person can do to the open frame; each act becomes corrections and one entry of the undo stack. */
-import type { Annotation, Correction, Prediction, Shape } from "../contract/contract.gen";
+import type { Annotation, Correction, Prediction, Shape } from "../contract/contract";
 import { applyCorrections } from "../model/applyCorrections";
 import { diffShape } from "../model/diffShape";
 import { type FrameState, revisionOf } from "../model/frameState";

@@ -2,7 +2,7 @@
 import { sendCorrections } from "../api/corrections";
 import { loadFrameImage } from "../api/frameImage";
 import { fetchFrame } from "../api/portal";
-import type { Correction } from "../contract/contract.gen";
+import type { Correction } from "../contract/contract";
 import { newMutationId } from "../model/ids";
 import { assetsStore, changeAsset, neighbour, setGhostCount } from "./assetsStore";
 import { frameStore } from "./frameStore";

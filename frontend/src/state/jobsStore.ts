@@ -1,7 +1,7 @@
 /** The jobs of the open project, newest first, kept live by events. */
 import { createStore } from "zustand/vanilla";
 import { cancelJob, fetchJobs, retryJob } from "../api/portal";
-import type { Job } from "../contract/contract.gen";
+import type { Job } from "../contract/contract";
 import { toastError } from "./toastStore";
 
 export interface JobsState {

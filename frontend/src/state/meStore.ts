@@ -2,7 +2,7 @@
 import { createStore } from "zustand/vanilla";
 import { ApiError, onUnauthenticated, setCsrfToken } from "../api/http";
 import { fetchMe, signIn, signOut } from "../api/portal";
-import type { Me, User } from "../contract/contract.gen";
+import type { Me, User } from "../contract/contract";
 
 export type SignInState = "unknown" | "in" | "out" | "expired" | "unreachable";
 

@@ -1,5 +1,5 @@
 /** Moves the selection by arrow keys: a draft while the key repeats, one correction when it rests. */
-import type { Shape } from "../contract/contract.gen";
+import type { Shape } from "../contract/contract";
 import { clampTranslation, shapeBounds, translateShape, unionBounds } from "../model/geometry";
 import { draftStore, setDraft } from "./draftStore";
 import { changeShapes, mayEdit } from "./editor";

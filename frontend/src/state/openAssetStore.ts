@@ -1,6 +1,6 @@
 /** The asset on the canvas, or the one a person waits for. */
 import { createStore } from "zustand/vanilla";
-import type { Asset } from "../contract/contract.gen";
+import type { Asset } from "../contract/contract";
 
 export interface OpenAssetState {
   readonly wanted: string | null;

@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ApiError, NetworkError } from "../api/http";
-import type { Correction, CorrectionAnswer, CorrectionsAnswer } from "../contract/contract.gen";
+import type { Correction, CorrectionAnswer, CorrectionsAnswer } from "../contract/contract";
 import { annotation, box } from "../model/testing";
 import { createOutbox, saveStateOf } from "./outbox";
 import { indexedDbStorage } from "./outboxStorage";

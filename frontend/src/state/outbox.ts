@@ -2,7 +2,7 @@
 import { createStore } from "zustand/vanilla";
 import type { SendCorrections } from "../api/corrections";
 import { ApiError, isPassing } from "../api/http";
-import type { Correction, CorrectionsAnswer } from "../contract/contract.gen";
+import type { Correction, CorrectionsAnswer } from "../contract/contract";
 import { DecodeError } from "../contract/reader";
 import type { Answered } from "../model/applyEvent";
 import { newMutationId } from "../model/ids";

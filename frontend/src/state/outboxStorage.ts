@@ -1,6 +1,6 @@
 /** Keeps unsent corrections in the browser, so that a reload or a closed tab loses nothing. */
 import { type IDBPDatabase, openDB } from "idb";
-import type { Annotation, Correction } from "../contract/contract.gen";
+import type { Annotation, Correction } from "../contract/contract";
 
 export type EntryState = "waiting" | "attention" | "conflict";
 

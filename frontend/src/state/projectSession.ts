@@ -1,7 +1,7 @@
 /** Keeps one project open: its socket, its lists, and where each event goes. */
 import { ApiError, announceSignedOut } from "../api/http";
 import { createProjectSocket, type ProjectSocket, projectSocketUrl } from "../api/socket";
-import type { Asset, PortalEvent } from "../contract/contract.gen";
+import type { Asset, PortalEvent } from "../contract/contract";
 import {
   assetsStore,
   changeAsset,

@@ -1,7 +1,7 @@
 /** The projects of the signed-in person, and the one that is open. */
 import { createStore } from "zustand/vanilla";
 import { fetchProject, fetchProjects } from "../api/portal";
-import type { Asset, ModelVersion, Project } from "../contract/contract.gen";
+import type { Asset, ModelVersion, Project } from "../contract/contract";
 import { labelColours } from "../model/palette";
 
 export interface ProjectStoreState {

@@ -1,7 +1,7 @@
 /** What leaves the project: snapshots and exports; and what comes back: model versions. */
 import { createStore } from "zustand/vanilla";
 import { fetchExports, fetchModelVersions, fetchSnapshots } from "../api/portal";
-import type { Export, ModelVersion, Snapshot } from "../contract/contract.gen";
+import type { Export, ModelVersion, Snapshot } from "../contract/contract";
 
 export interface ReleasesState {
   readonly snapshots: readonly Snapshot[] | null;

@@ -1,6 +1,6 @@
 /** A second person's verdict on the open frame. */
 import { reviewFrame } from "../api/portal";
-import type { Verdict } from "../contract/contract.gen";
+import type { Verdict } from "../contract/contract";
 import { changeAsset, neighbour } from "./assetsStore";
 import { mayReview } from "./editor";
 import { frameStore } from "./frameStore";

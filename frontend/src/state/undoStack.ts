@@ -1,5 +1,5 @@
 /** Undo and redo of a person's own acts, each undone by corrections of its own. */
-import type { Correction, Shape } from "../contract/contract.gen";
+import type { Correction, Shape } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import { sameShape } from "../model/geometry";
 import { newAnnotationId } from "../model/ids";

@@ -1,7 +1,7 @@
 /** Files on their way into the open project, each with its own progress and fate. */
 import { createStore } from "zustand/vanilla";
 import { createUploader, type Uploader } from "../api/uploads";
-import type { Asset } from "../contract/contract.gen";
+import type { Asset } from "../contract/contract";
 import { putAsset } from "./assetsStore";
 
 export type UploadFate = "queued" | "sending" | "waiting" | "accepted" | "duplicate" | "refused";

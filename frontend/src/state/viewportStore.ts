@@ -1,6 +1,6 @@
 /** Zoom and pan of the open frame, and the size of the canvas that shows it. */
 import { createStore } from "zustand/vanilla";
-import type { Point } from "../contract/contract.gen";
+import type { Point } from "../contract/contract";
 import type { Bounds, Size } from "../model/geometry";
 import { fitBounds, keepInSight, panBy, type View, zoomAt } from "../model/transform";
 

@@ -1,5 +1,5 @@
 /** Draws boxes by drag or by two clicks: idle, pointing, drawing (dragged), cornering (between two clicks). */
-import type { BoxShape, Point } from "../../contract/contract.gen";
+import type { BoxShape, Point } from "../../contract/contract";
 import { boxFromCorners } from "../../model/geometry";
 import { cursor, movedBeyondClick, type PointerInput, type Step, type Tool, type ToolContext } from "./tool";
 

@@ -1,5 +1,5 @@
 /** Moves the picture by dragging: idle, panning. */
-import type { Point } from "../../contract/contract.gen";
+import type { Point } from "../../contract/contract";
 import { cursor, type Tool } from "./tool";
 
 export type PanState = { readonly name: "idle" } | { readonly name: "panning"; readonly last: Point };

@@ -1,5 +1,5 @@
 /** Selects, moves and resizes objects: idle, pointing, translating, resizing, sweeping. */
-import type { BoxShape, Point, Shape } from "../../contract/contract.gen";
+import type { BoxShape, Point, Shape } from "../../contract/contract";
 import { dragHandle, type Handle, handleAt, handleCursor } from "../../model/boxHandles";
 import {
   type Bounds,

@@ -1,5 +1,5 @@
 /** What every tool is: a small state machine as a pure function of its state and an input. */
-import type { BoxShape, Point, Shape } from "../../contract/contract.gen";
+import type { BoxShape, Point, Shape } from "../../contract/contract";
 import type { Bounds, Size } from "../../model/geometry";
 
 export interface ToolContext {

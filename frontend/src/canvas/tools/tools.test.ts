@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Point, Shape } from "../../contract/contract.gen";
+import type { Point, Shape } from "../../contract/contract";
 import { hitsShape, shapeArea } from "../../model/geometry";
 import { box } from "../../model/testing";
 import { startTool } from "./registry";

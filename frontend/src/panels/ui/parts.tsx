@@ -1,7 +1,7 @@
 /** Small pieces that every page uses: progress, chips, empty states, avatars, links. */
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import type { JobStatus } from "../../contract/contract.gen";
+import type { JobStatus } from "../../contract/contract";
 import { inkOn, personColour } from "../../model/palette";
 import { navigate } from "../../state/routeStore";
 
