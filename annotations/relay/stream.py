@@ -40,6 +40,8 @@ WATCHED: dict[str, Table[Any]] = {
 }
 HISTORY_LOST = frozenset({286, 136, 260, 50811, 40647, 9})
 """Server codes for a token that can no longer be resumed from."""
+PASSING = frozenset({6, 7, 13, 18, 50, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436})
+"""Server codes of an election, a shutdown, a lost connection or a missing right: the token still holds."""
 OPERATIONS = ["insert", "update", "replace"]
 WAIT_MS = 250
 HEARTBEAT_SECONDS = 2.0
@@ -141,7 +143,9 @@ class ChangeReader:
                         self._items.put(_Item(None, fault=HistoryLost("the stream was invalidated")))
                         return
         except OperationFailure as fault:
-            lost = fault.code in HISTORY_LOST
+            # A place that the server cannot even read is refused with any code when the stream is opened.
+            refused = self._token is not None and not self._opened.is_set() and fault.code not in PASSING
+            lost = fault.code in HISTORY_LOST or refused
             self._items.put(_Item(None, fault=HistoryLost(str(fault)) if lost else StreamBroken(str(fault))))
         except PyMongoError as fault:
             self._items.put(_Item(None, fault=StreamBroken(str(fault))))

@@ -3,6 +3,7 @@
 import { Compass } from "lucide-react";
 import { useEffect } from "react";
 import { useStore } from "zustand";
+import { onDroppedRecord } from "../contract/reader";
 import { AttentionDialog } from "../panels/AttentionDialog";
 import { CommandPalette } from "../panels/CommandPalette";
 import { HelpSheet } from "../panels/HelpSheet";
@@ -17,6 +18,7 @@ import { listenToKeyboard } from "../state/keyboard";
 import { loadMe, meStore, watchSession } from "../state/meStore";
 import { closeProject, startVisit } from "../state/projectSession";
 import { followHistory, navigate, routeStore } from "../state/routeStore";
+import { toast } from "../state/toastStore";
 import { uiStore } from "../state/uiStore";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { ProjectShell } from "./ProjectShell";
@@ -28,6 +30,9 @@ export function App() {
   }, [theme]);
   useEffect(() => {
     watchSession();
+    onDroppedRecord((error) =>
+      toast(`A record from the server cannot be read and is left out: ${error.message}`, "bad"),
+    );
     startVisit();
     void loadMe();
     const stops = [followHistory(), listenToKeyboard()];
