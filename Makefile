@@ -56,7 +56,7 @@ check: packages ## Lint, types, layers
 .PHONY: bench
 bench: packages ## Run the benchmarks: ONLY=name
 	@$(INSTALL) frontend models
-	$(VENV_PYTHON) -m tests.bench $(ONLY)
+	$(VENV_PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY))
 
 .PHONY: format
 format: packages ## Put the sources into the house's form

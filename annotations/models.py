@@ -38,7 +38,7 @@ class Membership(models.Model):
 class ProjectRow(models.Model):
     """A project as the admin shows it. All but the name is edited in the portal."""
 
-    id = models.CharField(primary_key=True, max_length=40, editable=False)
+    id = models.CharField(primary_key=True, db_column="_id", max_length=40, editable=False)
     name = models.CharField(max_length=100)
     created_at = models.DateTimeField(editable=False)
 

@@ -12,10 +12,14 @@ from annotations.domain.actor import SYSTEM
 from annotations.domain.asset import Asset
 from annotations.domain.correction import Correction
 from annotations.domain.job import Job, JobHint, Subject
+from annotations.domain.project import Project
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.relay.derive import Change
 from annotations.store import assets, jobs, projects
 from annotations.store.client import Session
+
+MOST_PROJECTS_SEEN = 1_000
+PROJECTS_SEEN: dict[str, Project] = {}
 
 
 def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
@@ -25,7 +29,10 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
     corrected: Counter[str] = Counter()
     for change in changes:
         row = change.row
-        if isinstance(row, Asset):
+        if isinstance(row, Project):
+            # The stream tells of a project's change before it tells of any correction made after it.
+            PROJECTS_SEEN[row.id] = row
+        elif isinstance(row, Asset):
             hints.append(_ingest(change, row, session))
             tallies[row.project_id].update(_count_asset(change, row))
         elif isinstance(row, Job):
@@ -100,9 +107,12 @@ def _trigger(
 ) -> list[JobHint | None]:
     if "corrections" not in changed:
         return []
-    project = projects.find_project(project_id, session=session)
+    project = PROJECTS_SEEN.get(project_id) or projects.find_project(project_id, session=session)
     if project is None:
         return []
+    if len(PROJECTS_SEEN) >= MOST_PROJECTS_SEEN:
+        PROJECTS_SEEN.clear()
+    PROJECTS_SEEN[project_id] = project
     hints: list[JobHint | None] = []
     export, training = project.triggers.export, project.triggers.training
     if export.every_corrections and now.get("since_export", 0) >= export.every_corrections:

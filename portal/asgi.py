@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import OriginValidator
 from django.conf import settings
@@ -16,12 +15,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 http_application = ThreadedHttp(get_wsgi_application(), threads=settings.HTTP_THREADS)
 
 from annotations.ws.routing import websocket_urlpatterns  # noqa: E402  # models need the apps to be ready
+from annotations.ws.sign_in import SignedInSockets  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": http_application,
         "websocket": OriginValidator(
-            AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.WEBSOCKET_ORIGINS
+            SignedInSockets(URLRouter(websocket_urlpatterns)), settings.WEBSOCKET_ORIGINS
         ),
     }
 )

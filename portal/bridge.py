@@ -45,19 +45,14 @@ class ThreadedHttp:
             started = _Started()
             chunks = await loop.run_in_executor(self._pool, self._begin, environ, started)
             await send({"type": "http.response.start", "status": started.status, "headers": started.headers})
+            if started.is_whole:
+                await send({"type": "http.response.body", "body": started.first})
+                return
             try:
-                first = True
-                while True:
-                    # The first piece is here already: an ordinary answer has only that one.
-                    chunk = started.first if first else await loop.run_in_executor(self._pool, _next, chunks)
-                    first = False
-                    if chunk is None:
-                        break
-                    await send(
-                        {"type": "http.response.body", "body": chunk, "more_body": not started.is_whole}
-                    )
-                    if started.is_whole:
-                        return
+                chunk = started.first
+                while chunk is not None:
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                    chunk = await loop.run_in_executor(self._pool, _next, chunks)
                 await send({"type": "http.response.body", "body": b""})
             finally:
                 await loop.run_in_executor(self._pool, started.close)
@@ -69,7 +64,11 @@ class ThreadedHttp:
         chunks = iter(answer)
         # Django answers with a response object, which says whether it streams.
         started.is_whole = not getattr(answer, "streaming", True)
-        started.first = b"".join(chunks) if started.is_whole else next(chunks, None)
+        if started.is_whole:
+            started.first = b"".join(chunks)
+            started.close()
+        else:
+            started.first = next(chunks, None)
         return chunks
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import orjson
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 
 from tests.builders import Person
@@ -66,14 +65,13 @@ class Caller:
         """Call with a JSON body; bytes are sent as they are."""
         content = body if isinstance(body, bytes) else b"" if body is None else orjson.dumps(body)
         return self._answer(
-            self.client.generic(
-                method, path, content, content_type="application/json", headers=self._headers
-            )
+            self.client.generic(method, path, content, content_type="application/json", headers=self._headers)
         )
 
     def get(self, path: str, **query: object) -> Answer:
         """GET."""
-        return self._answer(self.client.get(path, query, headers=self._headers))
+        given = {name: str(value) for name, value in query.items()}
+        return self._answer(self.client.get(path, given, headers=self._headers))
 
     def post(self, path: str, body: object = None) -> Answer:
         """POST JSON."""
@@ -105,12 +103,8 @@ class Caller:
         """Return a frame's state."""
         return self.get(f"/api/frames/{frame_id}").good()
 
-    def _answer(self, response: HttpResponse | StreamingHttpResponse) -> Answer:
-        content = (
-            b"".join(response.streaming_content)  # type: ignore[arg-type]  # served synchronously
-            if isinstance(response, StreamingHttpResponse)
-            else response.content
-        )
+    def _answer(self, response: Any) -> Answer:
+        content = b"".join(response.streaming_content) if response.streaming else response.content
         response.close()
         return Answer(response.status_code, content, dict(response.headers))
 

@@ -1,4 +1,4 @@
-"""Turns the whole circle inside one process: a real relay on a thread, and each job done when it is hinted at."""
+"""Turns the whole circle in one process: a real relay on a thread, each job done when it is hinted at."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -79,7 +79,7 @@ class Circle:
         return self.fault
 
     def settle(self) -> None:
-        """Return when everything written before this call, and all that followed from it, has had its effect."""
+        """Return when everything written before, and all that followed from it, has had its effect."""
         while True:
             before = self.handled
             # What a job wrote while the first mark was on its way lies before the second one.

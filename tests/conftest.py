@@ -42,7 +42,7 @@ def services(django_db_blocker: DjangoDbBlocker) -> Iterator[Services]:
     yield running
     SANDBOX.close()
     with django_db_blocker.unblock():
-        connections["default"].close_pool()
+        connections["default"].close_pool()  # type: ignore[attr-defined]  # the MongoDB backend's own
     store_client.client().close()
     running.stop()
 

@@ -1,4 +1,4 @@
-"""Own the environment of a test run: a home of its own, two ports kept free for it, and Django set up on them."""
+"""Own the environment of a test run: its home, its two ports, and Django set up on them."""
 
 import os
 import shutil

@@ -131,12 +131,20 @@ def _read_batch(
     if origin_ids:
         answered = answered | predictions.find_predictions(origin_ids)
     reopening = [r.prediction_id for r in requests if r.kind == "reopen" and r.prediction_id]
+    # Read with the session: what was remembered of the frame may be older than the model's last word.
+    undoes = any(request.kind in {"withdraw", "reopen"} for request in requests)
+    fresh = assets.find_frame(frame.id, session=session) if undoes else None
     asked = list(answered) if look_first else reopening
     decisions = corrections.find_decisions(asked, session=session) if asked else {}
     made = [made_id for made_id in decisions.values() if made_id and made_id not in current]
     current |= objects.find_annotations(made, session=session)
     return FrameBatch(
-        frame=frame, current=current, predictions=answered, decisions=decisions, session=session
+        frame=frame,
+        current=current,
+        predictions=answered,
+        decisions=decisions,
+        session=session,
+        shown_rows=frozenset(fresh.prediction_ids) if fresh else frozenset(),
     )
 
 

@@ -9,7 +9,7 @@ from annotations.domain.actor import Actor
 from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Frame
 from annotations.domain.correction import CHANGES, Correction, CorrectionRequest, change_annotation
-from annotations.domain.ids import new_id
+from annotations.domain.ids import new_id, split_prediction_id
 from annotations.domain.prediction import Prediction
 from annotations.errors import InputInvalid, NotFound
 from annotations.store import corrections
@@ -46,6 +46,7 @@ class FrameBatch:
     predictions: dict[str, Prediction]
     decisions: dict[str, str | None]
     session: Session
+    shown_rows: frozenset[str] = frozenset()
     applied: list[Change] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     written: dict[str, Annotation] = field(default_factory=dict)
@@ -120,7 +121,7 @@ class FrameBatch:
             raise InputInvalid(message, {f"corrections.{place}.kind": "the object was drawn by hand"})
         reopened = None
         if request.kind == "withdraw" and current.derived_from:
-            reopened = self.predictions.get(current.derived_from)
+            reopened = self._ghost(current.derived_from)
             self._open(current.derived_from)
         elif request.kind == "restore" and current.derived_from:
             # The undo of a withdrawal answers the prediction again; after a plain removal it still is.
@@ -156,7 +157,12 @@ class FrameBatch:
             self._conflict(request, self.current.get(made) if made else None)
             return
         self._open(prediction_id)
-        self._keep(Change(request, None, None, self.predictions[prediction_id]))
+        self._keep(Change(request, None, None, self._ghost(prediction_id)))
+
+    def _ghost(self, prediction_id: str) -> Prediction | None:
+        """Return the prediction as it shows up again; not when the model has spoken anew since."""
+        row_id, _index = split_prediction_id(prediction_id)
+        return self.predictions.get(prediction_id) if row_id in self.shown_rows else None
 
     def _open(self, prediction_id: str) -> None:
         self.decisions.pop(prediction_id, None)
@@ -166,7 +172,7 @@ class FrameBatch:
             self.opened.append(prediction_id)
 
     def _made_of(self, prediction_id: str, wanted: str) -> str | None:
-        """Return the object that stands for a prediction, which is the wanted one if nobody answered it since."""
+        """Return the object that stands for a prediction: the wanted one if nobody answered it since."""
         if prediction_id in self.decided:
             return self.decided[prediction_id]
         if prediction_id not in self.opened:

@@ -24,7 +24,7 @@ from annotations.domain.views import (
     view_model_version,
     view_snapshot,
 )
-from annotations.store import model_versions
+from annotations.store import model_versions, predictions
 
 INLINE_PREDICTIONS = 400
 """Predictions that an event carries itself; larger sets are fetched by reference."""
@@ -66,6 +66,8 @@ def derive_events(change: Change) -> list[Event]:
     if isinstance(row, Job):
         if not change.inserted and not change.fields & {"status", "progress", "attempts"}:
             return []
+        if is_routine(row):
+            return []
         return [events.JobProgressed(at=at, project_id=row.project_id, job=view_job(row))]
     if isinstance(row, ModelVersion):
         return _model_version(change, row)
@@ -84,7 +86,9 @@ def _asset(change: Change, asset: Asset) -> list[Event]:
             made.append(events.AssetReady(at=at, project_id=project_id, asset=shown, frame_id=asset.frame_id))
         elif asset.status == "failed":
             made.append(events.AssetFailed(at=at, project_id=project_id, asset=shown))
-    if not made and change.fields & {"status", "predicted", "reviewed", "corrections"}:
+    # That predictions are done and corrections counted is told by their own events.
+    again = "status" in change.fields or "reviewed" in change.fields
+    if not made and (again or ("predicted" in change.fields and asset.predicted != "done")):
         made.append(events.AssetChanged(at=at, project_id=project_id, asset=shown))
     return made
 
@@ -92,6 +96,8 @@ def _asset(change: Change, asset: Asset) -> list[Event]:
 def _predictions(packed: PackedPredictions) -> Event:
     version = model_versions.find_model_version(packed.model_version_id)
     name, number = (version.name, version.version) if version else ("unknown", "")
+    # The row names the row before it; a canvas knows its ghosts by the version that spoke.
+    before = predictions.find_packed([packed.replaces]) if packed.replaces else []
     return events.PredictionsRecorded(
         at=packed.created_at,
         project_id=packed.project_id,
@@ -101,7 +107,7 @@ def _predictions(packed: PackedPredictions) -> Event:
         model_version=events.ModelVersionShort(id=packed.model_version_id, name=name, version=number),
         predictions=packed.unpack() if len(packed) <= INLINE_PREDICTIONS else None,
         count=len(packed),
-        replaces=packed.replaces,
+        replaces=before[0].model_version_id if before else None,
     )
 
 
@@ -168,6 +174,11 @@ def _model_version(change: Change, version: ModelVersion) -> list[Event]:
     if "status" in change.fields and version.status == "champion":
         return [events.ModelVersionPromoted(**shown)]
     return []
+
+
+def is_routine(job: Job) -> bool:
+    """Whether a job is one of very many whose going well is told by the asset's own events."""
+    return job.queue == "bulk" and job.status in {"queued", "running", "finished"}
 
 
 def name_source(change: Change, event: Event) -> str:

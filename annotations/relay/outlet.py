@@ -23,3 +23,7 @@ class PortalOutlet:
     def send(self, hint: JobHint) -> None:
         """Tell the workers."""
         send_hint(hint)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._push.close()

@@ -36,6 +36,10 @@ class ChannelPush:
             except (RedisError, OSError, TimeoutError) as fault:
                 log.warning("events of %s were not pushed: %s", project_id, fault)
 
+    def close(self) -> None:
+        """Let go of the loop and its connections."""
+        self._loop.close()
+
     async def _send(self, project_id: str, entries: list[tuple[int, str]]) -> None:
         part: list[tuple[int, str]] = []
         size = 0

@@ -163,9 +163,9 @@ def _to_batch(items: list[_Item]) -> Batch:
 
 def _read_change(change: Mapping[str, Any], batch: Batch) -> None:
     document = change.get("fullDocument")
-    if document is None:
-        return  # deleted before the look-up
     name = change["ns"]["coll"]
+    if document is None or _is_silent(name, change):
+        return  # deleted before the look-up, or nothing that anybody follows
     inserted = change["operationType"] == "insert"
     update = change.get("updateDescription") or {}
     fields = {path.split(".")[0] for path in update.get("updatedFields", {})}
@@ -185,6 +185,13 @@ def _read_change(change: Mapping[str, Any], batch: Batch) -> None:
         log.exception("a row cannot be read as %s and is not announced: %s", name, document.get("_id"))
         return
     batch.changes.append(Change(inserted=inserted, row=row, fields=frozenset(fields), at=_at(change)))
+
+
+def _is_silent(name: str, change: Mapping[str, Any]) -> bool:
+    """Whether an update changes nothing but a lease, or a tally that the relay itself has kept."""
+    fields = set((change.get("updateDescription") or {}).get("updatedFields", {}))
+    silent = {"assets": {"corrections"}, "jobs": {"lease_until", "hinted_at"}}.get(name, set())
+    return bool(fields) and fields <= silent
 
 
 def _at(change: Mapping[str, Any]) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from pymongo.errors import (
     ConnectionFailure,
     DuplicateKeyError,
     ExecutionTimeout,
+    OperationFailure,
     PyMongoError,
 )
 from pymongo.read_concern import ReadConcern
@@ -27,6 +29,7 @@ from pymongo.write_concern import WriteConcern
 
 from annotations.errors import StoreUnavailable
 
+log = logging.getLogger(__name__)
 Document = dict[str, Any]
 Session = ClientSession
 T = TypeVar("T")
@@ -35,6 +38,8 @@ MAJORITY = WriteConcern(w="majority", j=True)
 CODEC: CodecOptions[Document] = CodecOptions(tz_aware=True)
 SERVER_SELECTION_MS = 5_000
 TRANSACTION_SECONDS = 15
+LEFT_OPEN_SECONDS = 5
+"""How long the server keeps a transaction open; a killed process leaves its rows locked for that long."""
 DUPLICATE_KEY = 11_000
 PING_SECONDS = 2
 
@@ -84,6 +89,18 @@ def server_time() -> datetime:
     with faults_are_ours():
         moment: datetime = client().admin.command("hello", codec_options=CODEC)["localTime"]
     return moment
+
+
+def limit_open_transactions() -> None:
+    """Tell the server to end soon what killed processes leave open; its own limit is a minute.
+
+    Where this account may not set it, the server's setting stands.
+    """
+    with faults_are_ours():
+        try:
+            client().admin.command("setParameter", 1, transactionLifetimeLimitSeconds=LEFT_OPEN_SECONDS)
+        except OperationFailure as fault:
+            log.info("the server keeps its own transactionLifetimeLimitSeconds: %s", fault)
 
 
 class Duplicate(Exception):

@@ -83,9 +83,8 @@ INDEXES: dict[str, list[IndexModel]] = {
 
 _TEXT = {"bsonType": "string"}
 _WHOLE = {"bsonType": ["int", "long"], "minimum": 0}
-_OPTIONAL_TEXTS = (
-    "name", "image_uri", "sha256", "content_type", "frame_id", "rendition", "rendition_type", "thumbnail", "thumbnail_type",
-)  # fmt: skip
+_MAYBE_TEXT = {"bsonType": ["string", "null"]}
+_MAYBE_WHOLE = {"bsonType": ["int", "long", "null"]}
 
 
 def _object(required: list[str], **properties: Any) -> dict[str, Any]:
@@ -106,9 +105,20 @@ VALIDATORS: dict[str, dict[str, Any]] = {
         queue={"enum": ["interactive", "bulk", None]},
         created_at={"bsonType": ["date", "null"]},
         notes={"bsonType": "array", "items": _TEXT},
-        **dict.fromkeys(_OPTIONAL_TEXTS, {"bsonType": ["string", "null"]}),
-        **dict.fromkeys(("width", "height"), {"bsonType": ["int", "long", "null"]}),
-        **dict.fromkeys(("byte_size", "frame_count", "corrections"), {"bsonType": ["int", "long"]}),
+        name=_MAYBE_TEXT,
+        image_uri=_MAYBE_TEXT,
+        sha256=_MAYBE_TEXT,
+        content_type=_MAYBE_TEXT,
+        frame_id=_MAYBE_TEXT,
+        rendition=_MAYBE_TEXT,
+        rendition_type=_MAYBE_TEXT,
+        thumbnail=_MAYBE_TEXT,
+        thumbnail_type=_MAYBE_TEXT,
+        width=_MAYBE_WHOLE,
+        height=_MAYBE_WHOLE,
+        byte_size=_WHOLE,
+        frame_count=_WHOLE,
+        corrections=_WHOLE,
         duration_seconds={"bsonType": ["double", "int", "long", "null"]},
         error={"bsonType": ["object", "null"], "required": ["code", "message"]},
         reviewed={"enum": ["approved", "returned", None]},

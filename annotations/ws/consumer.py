@@ -61,14 +61,21 @@ class ProjectConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
             await self.close(CLOSE_NOT_SIGNED_IN)
             return
         self._account: Account = account_of(user)
-        self.user_id, self.session_key = self._account.id, self.scope["session"].session_key or ""
+        self.user_id, self.session_key = self._account.id, self.scope["session_key"]
         try:
             await _in_thread(access_project, self._account, self.project_id)
             after = _read_after(self.scope["query_string"])
+            self._person = Person(
+                id=self.user_id,
+                name=self._account.name,
+                connection_id=new_id("con"),
+                frame_id=None,
+                color=colour_for(sum(self.user_id.encode())),
+            )
             self._hub = process_hub()
             # Subscribed before the log is read: what comes meanwhile waits and is sent after the replay.
-            self._hub.join(self)
             self._joined = True
+            await self._hub.join(self)
             await self._welcome(after)
         except StoreUnavailable as fault:
             await self._error(fault.code, fault.message)
@@ -125,13 +132,6 @@ class ProjectConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
     async def _welcome(self, after: int | None) -> None:
         log_now = await _in_thread(read_log, self.project_id, after=after or 0, limit=REPLAY_PAGE)
         is_whole = after is None or log_now.is_whole
-        self._person = Person(
-            id=self.user_id,
-            name=self._account.name,
-            connection_id=new_id("con"),
-            frame_id=None,
-            color=colour_for(sum(self.user_id.encode())),
-        )
         await self._tell(
             {
                 "type": "welcome",
@@ -164,6 +164,20 @@ class ProjectConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
             page = await _in_thread(read_log, self.project_id, after=reached, limit=REPLAY_PAGE)
         await self._go_live(reached)
 
+    async def _resume(self, after: int) -> None:
+        self._waiting = []
+        try:
+            page = await _in_thread(read_log, self.project_id, after=after, limit=REPLAY_PAGE)
+            if page.is_whole:
+                await self._replay(after, page)
+            else:
+                await self._tell({"type": "continuity.lost", "seq": page.seq})
+                await self._go_live(page.seq)
+        except StoreUnavailable:
+            # Live goes on as before; the client still has its gap and asks again.
+            await self._go_live(self._sent)
+            raise
+
     async def _go_live(self, reached: int) -> None:
         self._sent = reached
         waiting, self._waiting = self._waiting or [], None
@@ -177,13 +191,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
             await self._tell({"type": "pong", "seq": seq})
             await self._hub.announce(self.project_id, self._person, present=True)
         elif isinstance(message, Resume):
-            self._waiting = []
-            page = await _in_thread(read_log, self.project_id, after=message.after, limit=REPLAY_PAGE)
-            if page.is_whole:
-                await self._replay(message.after, page)
-            else:
-                await self._tell({"type": "continuity.lost", "seq": page.seq})
-                await self._go_live(page.seq)
+            await self._resume(message.after)
         elif isinstance(message, Presence):
             self._person = self._person.model_copy(update={"frame_id": message.frame_id})
             await self._hub.announce(self.project_id, self._person, present=True)

@@ -6,7 +6,10 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 import orjson
 from asgiref.sync import sync_to_async
@@ -21,6 +24,9 @@ log = logging.getLogger(__name__)
 RECHECK_SECONDS = 5.0
 PRESENCE_SECONDS = 15.0
 BACKOFF_SECONDS = 1.0
+MOVES_SECONDS = 0.25
+SOCKETS_A_SECOND = 400
+SUBSCRIBE_SECONDS = 1.0
 
 
 class Socket(Protocol):
@@ -48,12 +54,19 @@ class Hub:
         self._sockets: dict[str, set[Socket]] = defaultdict(set)
         self._people: dict[str, dict[str, tuple[float, Person]]] = defaultdict(dict)
         self._tasks: list[asyncio.Task[None]] = []
+        self._listening = asyncio.Event()
+        self._moved: set[str] = set()
 
-    def join(self, socket: Socket) -> None:
-        """Take a socket in; the first one starts the subscription."""
+    async def join(self, socket: Socket) -> None:
+        """Take a socket in and return once events reach it, or after a moment when the layer is away."""
         self._sockets[socket.project_id].add(socket)
         if not self._tasks:
-            self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._recheck())]
+            self._tasks = [
+                asyncio.create_task(_for_ever(work))
+                for work in (self._listen, self._recheck, self._tell_moves)
+            ]
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._listening.wait(), SUBSCRIBE_SECONDS)
 
     def part(self, socket: Socket) -> None:
         """Let a socket go."""
@@ -99,10 +112,12 @@ class Hub:
                 channel = await layer.new_channel()
                 await layer.group_add(EVENTS_GROUP, channel)
                 await layer.group_add(PRESENCE_GROUP, channel)
+                self._listening.set()
                 while True:
                     await self._dispatch(await layer.receive(channel))
             except (RedisError, OSError, RuntimeError) as fault:
                 # Clients notice what they missed by its number and ask for it; see `pong`.
+                self._listening.clear()
                 log.warning("subscription lost, trying again: %s", fault)
                 await asyncio.sleep(BACKOFF_SECONDS)
 
@@ -128,7 +143,16 @@ class Hub:
         else:
             present.pop(person.connection_id, None)
         if self.people(project_id) != before:
-            await self._tell_people(project_id)
+            self._moved.add(project_id)
+
+    async def _tell_moves(self) -> None:
+        """Tell who is here, at most a few times a second and less often the more there are to tell."""
+        while True:
+            moved, self._moved = self._moved, set()
+            for project_id in moved:
+                await self._tell_people(project_id)
+            crowd = max((len(self._sockets.get(project_id, ())) for project_id in moved), default=0)
+            await asyncio.sleep(MOVES_SECONDS + crowd / SOCKETS_A_SECOND)
 
     async def _tell_people(self, project_id: str) -> None:
         people = [person.model_dump() for person in self.people(project_id)]
@@ -145,7 +169,7 @@ class Hub:
     async def _recheck_project(self, project_id: str, sockets: list[Socket]) -> None:
         before = len(self._people[project_id])
         if len(self.people(project_id)) != before:
-            await self._tell_people(project_id)
+            self._moved.add(project_id)
         silent = time.monotonic() - SILENCE_SECONDS
         for socket in sockets:
             if socket.heard_at < silent:
@@ -158,12 +182,22 @@ class Hub:
                 await socket.leave(CLOSE_NOT_A_MEMBER)
 
 
-_hubs: dict[int, Hub] = {}
+async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:
+    """Start a piece of the hub again when it breaks: nobody awaits it, and every socket needs it."""
+    while True:
+        try:
+            await work()
+        except Exception:  # the task must outlive a defect in one message
+            log.exception("%s broke and starts again", work)
+            await asyncio.sleep(BACKOFF_SECONDS)
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 
 
 def process_hub() -> Hub:
     """Return the hub of the running loop."""
-    loop = id(asyncio.get_running_loop())
+    loop = asyncio.get_running_loop()
     if loop not in _hubs:
         _hubs[loop] = Hub()
     return _hubs[loop]

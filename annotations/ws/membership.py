@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from django.db import DatabaseError
+
 from annotations.access import role_in
 from annotations.accounts import account_of, find_user
 from annotations.errors import StoreUnavailable
@@ -21,7 +23,7 @@ def lost_access(project_id: str, pairs: set[tuple[str, str]]) -> set[tuple[str, 
         people = {user for user, _key in pairs}
         allowed = {user for user in people if user in roles and find_user(user) is not None}
         allowed |= {user for user in people - allowed if _is_admin(project_id, user)}
-    except StoreUnavailable:
+    except (StoreUnavailable, DatabaseError):  # ours, and what Django calls the same for accounts
         log.warning("membership not re-checked: the database is away")
         return set()
     return {(user, key) for user, key in pairs if user not in allowed or (key and key not in keys)}

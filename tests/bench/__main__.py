@@ -52,7 +52,7 @@ FAULTS = (
 def main(arguments: Sequence[str]) -> int:
     """Run the chosen benchmarks; 1 when one could not be carried out. A slow figure is no failure."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure Tandem.")
-    parser.add_argument("--only", nargs="?", choices=list(BENCHMARKS), help="run one benchmark")
+    parser.add_argument("--only", choices=list(BENCHMARKS), help="run one benchmark")
     only: str | None = parser.parse_args(arguments).only
     chosen = {name: run for name, run in BENCHMARKS.items() if only in (None, name)}
     signal.signal(signal.SIGTERM, _interrupt)
@@ -71,6 +71,9 @@ def main(arguments: Sequence[str]) -> int:
     except BenchFailed as fault:
         print(fault)
         return 1
+    except KeyboardInterrupt:
+        print("Interrupted")
+        return 130
     finally:
         portal.discard()
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")

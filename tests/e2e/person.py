@@ -25,9 +25,7 @@ class Person:
         token = httpx.post(
             f"{url}/api/tokens", json={"username": name, "password": password}, timeout=SECONDS
         ).json()["token"]
-        self.http = httpx.Client(
-            base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=SECONDS
-        )
+        self.http = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=SECONDS)
 
     def close(self) -> None:
         """Close the connections."""
@@ -111,13 +109,13 @@ class Person:
         self, project_id: str, wanted: Callable[[Json], object], count: int, seconds: float = SECONDS
     ) -> list[Json]:
         """Wait until a project has `count` assets, all of them as wanted, and return them."""
+        found: list[Json] = []
 
         def settled() -> bool:
             nonlocal found
             found = self.assets(project_id)
             return len(found) == count and all(wanted(asset) for asset in found)
 
-        found: list[Json] = []
         wait_until(settled, seconds, for_what=f"{count} assets")
         return found
 
@@ -137,7 +135,9 @@ class Person:
 def add_person(admin: Person, name: str) -> Person:
     """Let the administrator add somebody on the admin pages, and sign them in."""
     password = secrets.token_urlsafe(12)
-    with httpx.Client(base_url=admin.url, cookies={"sessionid": admin.session_key}, timeout=SECONDS) as browser:
+    with httpx.Client(
+        base_url=admin.url, cookies={"sessionid": admin.session_key}, timeout=SECONDS
+    ) as browser:
         page = "/admin/auth/user/add/"
         _good(browser.get(page), parse=False)
         answer = browser.post(
@@ -183,6 +183,8 @@ def a_change(kind: str, annotation_id: str, revision: int, **fields: Any) -> Jso
 
 
 def _good(answer: httpx.Response, *, parse: bool = True) -> Json:
-    assert answer.is_success, f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text}"
+    assert answer.is_success, (
+        f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text}"
+    )
     body: Json = answer.json() if parse else {}
     return body

@@ -1,12 +1,12 @@
 """Owns the portal that the journeys run against: started as a person starts it, and gone afterwards."""
 
-import json
 import os
 import secrets
 import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -88,17 +88,17 @@ class RunningPortal:
         process, self._process = self._process, None
         if process is None:
             return
+        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
         process.send_signal(signal.SIGTERM)
         try:
             code = process.wait(STOP_SECONDS)
             self._reader.join(5)
             assert code == 0, "".join(self.output)
             assert "nothing is left running" in "".join(self.output[-3:]), "".join(self.output)
-            wait_until(lambda: not self.living(), 10, for_what="the end of every process")
+            wait_until(lambda: not self._left_of(family), 10, for_what="the end of every process")
         finally:
-            for left in [process, *self.living()]:
-                if left.poll() is None if isinstance(left, subprocess.Popen) else True:
-                    left.kill()
+            for left in self._left_of(family):
+                left.kill()
 
     def table(self) -> dict[str, ProcessRow]:
         """Return the processes by name, as the supervisor notes them."""
@@ -120,7 +120,8 @@ class RunningPortal:
         """Wait until the supervisor has started a part again."""
 
         def is_back() -> bool:
-            return self.table().get(name, {}).get("pid") not in {None, killed}
+            row = self.table().get(name)
+            return row is not None and row["pid"] not in {None, killed}
 
         wait_until(is_back, BACK_SECONDS, for_what=f"a new {name}")
 
@@ -134,28 +135,11 @@ class RunningPortal:
         for name in names:
             os.killpg(self.pid(name), signal.SIGCONT)
 
-    def descendants(self, *names: str) -> dict[int, list[str]]:
-        """Return what the named parts started, directly or not: process id to command line."""
-        found: dict[int, list[str]] = {}
-        for name in names:
-            for child in psutil.Process(self.pid(name)).children(recursive=True):
-                try:
-                    found[child.pid] = child.cmdline()
-                except psutil.Error:
-                    continue
-        return found
-
-    def living(self) -> list[psutil.Process]:
-        """Return every living process that was started for this home."""
-        found = []
-        for process in psutil.process_iter():
-            try:
-                own = process.environ().get("TANDEM_HOME") == str(self.home)
-                if own and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process)
-            except psutil.Error:
-                continue
-        return found
+    def pools_of(self, *names: str) -> tuple[set[int], set[int]]:
+        """Return the process ids of the pool processes of workers, and of the decoding zygotes under them."""
+        pools = {child.pid: child for name in names for child in psutil.Process(self.pid(name)).children()}
+        zygotes = {child.pid for pool in pools.values() for child in pool.children()}
+        return set(pools), zygotes
 
     def logs(self, lines: int = 40) -> str:
         """Return the end of every log, for a failure's report."""
@@ -165,7 +149,20 @@ class RunningPortal:
             parts.append("\n".join([f"--- {path.name}", *tail]))
         return "\n".join(parts)
 
-    def services(self) -> dict[str, str]:
-        """Return the addresses of MongoDB and Valkey."""
-        addresses: dict[str, str] = json.loads(Home(self.home).addresses.read_text(encoding="utf-8"))
-        return addresses
+    def _left_of(self, family: Sequence[psutil.Process]) -> list[psutil.Process]:
+        """Return what still lives of a family, and every process started for this home since."""
+        found = {process.pid: process for process in family if _lives(process)}
+        for process in psutil.process_iter():
+            try:
+                if process.environ().get("TANDEM_HOME") == str(self.home) and _lives(process):
+                    found[process.pid] = process
+            except psutil.Error:
+                continue
+        return list(found.values())
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -9,7 +9,7 @@ from tests.e2e.person import Person
 from tests.e2e.work import Work
 
 UNNAMED_CONTROLS = """
-() => [...document.querySelectorAll('button, a[href], input, select, textarea, summary, [role=button], [role=link]')]
+() => [...document.querySelectorAll('button, a[href], input, select, textarea, summary, [role=button]')]
   .filter((it) => it.checkVisibility())
   .filter((it) => {
     const pointed = (it.getAttribute('aria-labelledby') ?? '').split(' ')
@@ -24,9 +24,7 @@ UNNAMED_CONTROLS = """
 """
 
 
-def test_a_wrong_password_is_said_and_the_right_one_opens_the_projects(
-    visit: OpenVisit, ana: Person
-) -> None:
+def test_a_wrong_password_is_said_and_the_right_one_opens_the_projects(visit: OpenVisit, ana: Person) -> None:
     here = visit(None)
     here.go("/")
     expect(here.page).to_have_url(f"{here.url}/login")

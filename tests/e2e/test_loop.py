@@ -26,7 +26,12 @@ NEAR_PIXELS = 0.01
 
 @pytest.mark.slow
 def test_what_ana_uploads_ben_corrects_and_the_export_follows_by_itself(
-    portal: RunningPortal, visit: OpenVisit, ana: Person, ben: Person, photographs: dict[str, Path], tmp_path: Path
+    portal: RunningPortal,
+    visit: OpenVisit,
+    ana: Person,
+    ben: Person,
+    photographs: dict[str, Path],
+    tmp_path: Path,
 ) -> None:
     triggers = {"export": {"every_corrections": CORRECTIONS, "formats": ["coco"]}}
     project_id = ana.make_project("Loop", LABELS, ben, triggers=triggers)
@@ -64,7 +69,8 @@ def test_what_ana_uploads_ben_corrects_and_the_export_follows_by_itself(
     canvas.move(first, 36, 24)
     seen.await_bounds(first.id, (first.x + 36, first.y + 24, first.width, first.height))
 
-    canvas.press("5")
+    # With nothing selected, the digit is the label of what is drawn next.
+    canvas.press("Escape", "5")
     drawn = canvas.draw(20, 300, 120, 60)
     seen.await_bounds(drawn.id, (20, 300, 120, 60))
     seen.await_label(drawn.id, "spoon")

@@ -11,9 +11,7 @@ from tests.e2e.test_loop import hold_predictions, upload
 from tests.e2e.work import Work
 
 
-def test_undo_takes_back_only_ones_own_work(
-    visit: OpenVisit, ana: Person, ben: Person, work: Work
-) -> None:
+def test_undo_takes_back_only_ones_own_work(visit: OpenVisit, ana: Person, ben: Person, work: Work) -> None:
     anas, bens = visit(ana), visit(ben)
     left = anas.open_asset(work.project_id, work.asset_id, work.frame_id)
     right = bens.open_asset(work.project_id, work.asset_id, work.frame_id)

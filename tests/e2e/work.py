@@ -1,4 +1,4 @@
-"""Owns the usual beginning of a journey: a project of Ana's with a predicted photograph, where Ben annotates."""
+"""Owns how most journeys begin: a project of Ana's with a predicted photograph, where Ben annotates."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -17,7 +17,7 @@ EXIT_FENCED = 3
 
 
 class Command(BaseCommand):
-    """Turns changes in the database into numbered events, jobs and pushes. A newer relay takes over."""
+    """Turns changes in the database into numbered events, jobs and pushes. A second one stands by."""
 
     requires_system_checks = ()  # they load the whole web side
     help = "Run the relay."
@@ -25,7 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Relay until stopped."""
         reactions = [import_string(path) for path in settings.RELAY_SUBSCRIBERS]
-        relay = Relay(reactions=reactions, outlet=PortalOutlet())
+        outlet = PortalOutlet()
+        relay = Relay(reactions=reactions, outlet=outlet)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: relay.stop())
         try:
@@ -33,3 +34,5 @@ class Command(BaseCommand):
         except Fenced:
             self.stderr.write("another relay has taken over; this one ends")
             sys.exit(EXIT_FENCED)
+        finally:
+            outlet.close()

@@ -139,16 +139,16 @@ class Canvas:
             for down in middle_first
             for across in middle_first
         ]
-        return next(
-            place for place in places if not any(other.holds(place, margin=6.0) for other in smaller)
-        )
+        return next(place for place in places if not any(other.holds(place, margin=6.0) for other in smaller))
 
     def pick(self, drawn: Drawn) -> None:
         """Select an object with a click."""
         self.press("v")
         self.page.mouse.click(*self.screen(self.grip(drawn)))
 
-    def move(self, drawn: Drawn, dx: float, dy: float, *, meanwhile: Callable[[], None] | None = None) -> None:
+    def move(
+        self, drawn: Drawn, dx: float, dy: float, *, meanwhile: Callable[[], None] | None = None
+    ) -> None:
         """Drag an object by image pixels; with `meanwhile`, hold it half-way until that has happened."""
         self.press("v", "Escape")
         x, y = self.grip(drawn)

@@ -124,7 +124,9 @@ def test_remove_takes_an_object_away_and_restore_brings_it_back_as_it_was(cast: 
 def test_restore_may_carry_the_label_and_shape_to_return_to(cast: Cast, frame: Frame) -> None:
     identity = draw(frame, cast.bob)
     one(frame, cast, "remove", annotation_id=identity, revision=1)
-    back = one(frame, cast, "restore", annotation_id=identity, revision=2, label="dog", shape=a_box(1, 1, 2, 2))
+    back = one(
+        frame, cast, "restore", annotation_id=identity, revision=2, label="dog", shape=a_box(1, 1, 2, 2)
+    )
     assert back.annotation is not None
     assert (back.annotation.label, back.annotation.revision) == ("dog", 3)
     expect_ledger_is_the_truth(frame)
@@ -191,7 +193,12 @@ def test_an_answer_and_its_undo_may_travel_in_one_batch(
     withdraw = ask("withdraw", annotation_id=identity, revision=5)
     correct(frame, cast.bob, withdraw, ask("restore", annotation_id=identity, revision=6))
     assert (ghost in ghosts(frame), live(frame)) == (False, {identity: "cat"})
-    correct(frame, cast.bob, ask("withdraw", annotation_id=identity, revision=7), ask("reject", prediction_id=ghost))
+    correct(
+        frame,
+        cast.bob,
+        ask("withdraw", annotation_id=identity, revision=7),
+        ask("reject", prediction_id=ghost),
+    )
     assert (ghost in ghosts(frame), live(frame)) == (False, {})
     expect_ledger_is_the_truth(frame, 1)
 
@@ -235,9 +242,11 @@ def test_eight_people_changing_one_object_apply_one_after_the_other_or_conflict(
 ) -> None:
     identity = draw(frame, cast.bob)
     outcomes = in_parallel(
-        lambda number: correct(
-            frame, cast.bob, ask("relabel", annotation_id=identity, revision=1, label="dog")
-        ).results[0].status
+        lambda number: (
+            correct(frame, cast.bob, ask("relabel", annotation_id=identity, revision=1, label="dog"))
+            .results[0]
+            .status
+        )
     )
     assert outcomes.count("applied") == 1
     assert outcomes.count("conflict") == 7

@@ -13,7 +13,18 @@ from annotations.errors import InputInvalid
 from annotations.queries.frame_state import read_frame_state
 from annotations.store.corrections import list_corrections, list_decided
 from annotations.store.tables import ANNOTATIONS
-from tests.builders import LABELS, Cast, a_box, a_frame, a_model_version, an_annotation_id, ask, correct, predict, reread
+from tests.builders import (
+    LABELS,
+    Cast,
+    a_box,
+    a_frame,
+    a_model_version,
+    an_annotation_id,
+    ask,
+    correct,
+    predict,
+    reread,
+)
 
 KINDS: tuple[Kind, ...] = (
     "add", "accept", "adjust", "reshape", "relabel", "remove", "restore", "reject", "reopen", "withdraw",
@@ -31,7 +42,7 @@ STEP = st.tuples(
 def request_of(
     step: tuple[int, Kind, int, int, str, int], known: list[str], said: PackedPredictions
 ) -> CorrectionRequest | None:
-    """Turn numbers into a request that has the right form; whether it fits the state is the server's business."""
+    """Turn numbers into a request of the right form; whether it fits the state is for the server to say."""
     _who, kind, which, behind, label, x = step
     fields: dict[str, Any] = {"mutation_id": uuid.uuid4().hex}
     if kind in {"accept", "reject", "reopen"} or (kind == "adjust" and which % 2):

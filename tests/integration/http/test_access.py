@@ -44,7 +44,16 @@ ODD_IDS = (
     "x", "%00", "..%2f..", "{}", '{"$ne":1}', "$where", "0" * 24, "x" * 3000, "🦆", "prj_%0a", " ", "null",
 )  # fmt: skip
 RANKS = {"viewer": 0, "annotator": 1, "reviewer": 2, "owner": 3}
-LISTS_TO_WATCH = ("projects", "memberships", "assets", "corrections", "reviews", "snapshots", "exports", "jobs")
+LISTS_TO_WATCH = (
+    "projects",
+    "memberships",
+    "assets",
+    "corrections",
+    "reviews",
+    "snapshots",
+    "exports",
+    "jobs",
+)
 
 
 def operations() -> list[tuple[str, str]]:
@@ -181,5 +190,3 @@ def test_someone_who_was_removed_sees_nothing_any_more(cast: Cast) -> None:
     mongo()["memberships"].delete_one({"user_id": cast.bob.user.pk})
     bob.get(f"/api/projects/{cast.project.id}").fault(404, "not_found")
     assert bob.get("/api/projects").good()["projects"] == []
-
-

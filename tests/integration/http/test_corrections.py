@@ -253,7 +253,8 @@ def test_one_wrong_correction_refuses_the_batch_and_changes_nothing(
         b'{"corrections": [], "corrections2": []}',
         b'{"corrections": [{"shape": {"type": "box", "x": NaN}}]}',
         b'{"corrections": [{"shape": {"type": "box", "x": Infinity}}]}',
-        b'{"corrections": [{"mutation_id": "12345678", "kind": "add", "label": "cat", "shape": {"type": "box", '
+        b'{"corrections": [{"mutation_id": "12345678", "kind": "add", "label": "cat", '
+        b'"shape": {"type": "box", '
         b'"x": 1, "y": 1, "width": 5, "height": 5, "rotation": 1e400}}]}',
         b"[" * 100_000,
         b'{"a":' * 50_000 + b"1" + b"}" * 50_000,

@@ -32,7 +32,9 @@ def test_a_model_is_registered_as_a_candidate_and_then_promoted(cast: Cast, alic
     made = alice.upload_model(cast.project.id, GOOD, MANIFEST).good(201)
     assert (made["name"], made["status"], made["labels"]) == ("sample", "candidate", ["cat", "dog"])
     root = f"/api/projects/{cast.project.id}"
-    assert [entry["id"] for entry in alice.get(f"{root}/model-versions").good()["model_versions"]] == [made["id"]]
+    assert [entry["id"] for entry in alice.get(f"{root}/model-versions").good()["model_versions"]] == [
+        made["id"]
+    ]
     assert alice.post(f"/api/model-versions/{made['id']}/promote", {}).good()["status"] == "champion"
     assert alice.get(root).good()["champion"]["id"] == made["id"]
 

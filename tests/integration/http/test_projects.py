@@ -64,11 +64,23 @@ def test_a_wrong_project_is_refused_and_nothing_is_made(
             "schedule_invalid",
             "triggers.export.timezone",
         ),
-        ({"triggers": {"export": {"timezone": "Mars/Olympus"}}}, "schedule_invalid", "triggers.export.timezone"),
-        ({"triggers": {"export": {"every_corrections": 0}}}, "input_invalid", "triggers.export.every_corrections"),
+        (
+            {"triggers": {"export": {"timezone": "Mars/Olympus"}}},
+            "schedule_invalid",
+            "triggers.export.timezone",
+        ),
+        (
+            {"triggers": {"export": {"every_corrections": 0}}},
+            "input_invalid",
+            "triggers.export.every_corrections",
+        ),
         ({"triggers": {"export": {"formats": []}}}, "input_invalid", "triggers.export.formats"),
         ({"triggers": {"export": {"formats": ["xml"]}}}, "input_invalid", "triggers.export.formats.0"),
-        ({"triggers": {"training": {"every_corrections": -1}}}, "input_invalid", "triggers.training.every_corrections"),
+        (
+            {"triggers": {"training": {"every_corrections": -1}}},
+            "input_invalid",
+            "triggers.training.every_corrections",
+        ),
     ],
 )
 def test_a_wrong_change_is_refused_and_nothing_changes(

@@ -8,7 +8,9 @@ from tests.builders import Cast, a_frame
 from tests.caller import Caller, anonymous
 
 
-@pytest.mark.parametrize("path", ["/api/", "/api/x", "/api/projects/", "/api/frames", "/api/a/b/c/d", "/api/%00"])
+@pytest.mark.parametrize(
+    "path", ["/api/", "/api/x", "/api/projects/", "/api/frames", "/api/a/b/c/d", "/api/%00"]
+)
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_an_unknown_call_is_told_so_in_json(database: None, method: str, path: str) -> None:
     answer = anonymous().call(method, path)
@@ -25,7 +27,9 @@ def test_an_unknown_call_is_told_so_in_json(database: None, method: str, path: s
         ("PATCH", "/api/session", {"POST", "DELETE"}),
     ],
 )
-def test_a_wrong_method_is_told_the_right_ones(alice: Caller, method: str, path: str, allowed: set[str]) -> None:
+def test_a_wrong_method_is_told_the_right_ones(
+    alice: Caller, method: str, path: str, allowed: set[str]
+) -> None:
     answer = alice.call(method, path, {})
     answer.fault(405, "method_not_allowed")
     assert {name.strip() for name in answer.headers["Allow"].split(",")} == allowed
@@ -49,7 +53,9 @@ def test_an_operator_in_a_filter_is_text_or_refused(cast: Cast, alice: Caller, v
 
 @pytest.mark.parametrize("after", ["x" * 101, "x" * 5000])
 def test_an_over_long_cursor_is_refused(cast: Cast, alice: Caller, after: str) -> None:
-    assert "after" in alice.get(f"/api/projects/{cast.project.id}/jobs", after=after).fault(400, "input_invalid")
+    assert "after" in alice.get(f"/api/projects/{cast.project.id}/jobs", after=after).fault(
+        400, "input_invalid"
+    )
 
 
 @pytest.mark.parametrize("after", [-1, 2**60, "1.5", "a"])
@@ -72,7 +78,10 @@ def test_every_answer_carries_a_content_policy_and_is_not_sniffed(alice: Caller)
 @pytest.mark.parametrize("body", [b"x" * 10, b"--", b"", b"--b\r\n\r\n--b--"])
 def test_a_form_that_is_none_is_refused(cast: Cast, bob: Caller, body: bytes) -> None:
     response = bob.client.generic(
-        "POST", f"/api/projects/{cast.project.id}/assets", body, content_type="multipart/form-data; boundary=b"
+        "POST",
+        f"/api/projects/{cast.project.id}/assets",
+        body,
+        content_type="multipart/form-data; boundary=b",
     )
     assert response.status_code == 400
     assert response.json()["code"] == "input_invalid"

@@ -32,9 +32,7 @@ def test_nobody_is_signed_in_at_first_and_gets_a_csrf_cookie(database: None) -> 
 
 
 def test_name_and_password_open_a_session(strict: Caller) -> None:
-    strict.with_headers(csrf(strict)).post(
-        "/api/session", {"username": "alice", "password": PASSWORD}
-    ).good()
+    strict.with_headers(csrf(strict)).post("/api/session", {"username": "alice", "password": PASSWORD}).good()
     me = strict.get("/api/me").good()
     assert me["user"]["name"] == "alice"
     assert me["user"]["is_admin"] is False
@@ -47,9 +45,7 @@ def test_signing_in_without_the_csrf_token_is_refused(strict: Caller) -> None:
 
 
 def test_a_session_alone_changes_nothing_without_the_csrf_token(strict: Caller) -> None:
-    strict.with_headers(csrf(strict)).post(
-        "/api/session", {"username": "alice", "password": PASSWORD}
-    ).good()
+    strict.with_headers(csrf(strict)).post("/api/session", {"username": "alice", "password": PASSWORD}).good()
     strict.post("/api/projects", {"name": "forged"}).fault(403, "forbidden")
     assert strict.get("/api/projects").good()["projects"] == []
     strict.with_headers(csrf(strict)).post("/api/projects", {"name": "mine"}).good(201)
@@ -65,9 +61,7 @@ def test_the_sessions_key_changes_at_sign_in(strict: Caller) -> None:
 
 
 def test_after_signing_out_the_old_cookie_opens_nothing(strict: Caller) -> None:
-    strict.with_headers(csrf(strict)).post(
-        "/api/session", {"username": "alice", "password": PASSWORD}
-    ).good()
+    strict.with_headers(csrf(strict)).post("/api/session", {"username": "alice", "password": PASSWORD}).good()
     kept = strict.session_key
     assert strict.with_headers(csrf(strict)).call("DELETE", "/api/session").status == 204
     thief = anonymous()
@@ -89,14 +83,18 @@ def test_a_token_needs_no_csrf_and_no_cookie(strict: Caller) -> None:
     assert [entry["name"] for entry in program.get("/api/projects").good()["projects"]] == ["by a program"]
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer tdm_guess", "Basic YWxpY2U6eA==", "x" * 5000])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Bearer tdm_guess", "Basic YWxpY2U6eA==", "x" * 5000]
+)
 def test_a_token_that_nobody_was_given_opens_nothing(strict: Caller, header: str) -> None:
     anonymous().with_headers({"Authorization": header}).get("/api/projects").fault(401, "not_signed_in")
 
 
 def test_a_bad_token_is_refused_even_beside_a_good_session(database: None) -> None:
     browser = signed_in(a_person("alice"))
-    browser.with_headers({"Authorization": "Bearer tdm_guess"}).get("/api/projects").fault(401, "not_signed_in")
+    browser.with_headers({"Authorization": "Bearer tdm_guess"}).get("/api/projects").fault(
+        401, "not_signed_in"
+    )
 
 
 def test_guessing_is_slowed_down_and_the_right_password_waits_too(strict: Caller) -> None:
@@ -112,4 +110,6 @@ def test_an_account_that_was_switched_off_cannot_sign_in(strict: Caller) -> None
     person.user.is_active = False
     person.user.save()
     strict.post("/api/tokens", {"username": "gone", "password": PASSWORD}).fault(401, "not_signed_in")
-    anonymous().with_headers({"Authorization": f"Bearer {token}"}).get("/api/projects").fault(401, "not_signed_in")
+    anonymous().with_headers({"Authorization": f"Bearer {token}"}).get("/api/projects").fault(
+        401, "not_signed_in"
+    )

@@ -63,7 +63,13 @@ def test_a_relay_that_dies_inside_a_batch_has_done_nothing_of_it(cast: Cast, pla
     second.settle()
     second.stop()
     assert types_of(cast.project.id).count("annotation.corrected") == 3
-    assert tallies(cast.project.id) == {"assets": 1, "ready": 1, "failed": 0, "annotations": 3, "corrections": 3}
+    assert tallies(cast.project.id) == {
+        "assets": 1,
+        "ready": 1,
+        "failed": 0,
+        "annotations": 3,
+        "corrections": 3,
+    }
     expect_told_once(cast.project.id)
 
 
@@ -157,7 +163,13 @@ def test_after_a_lost_place_what_was_missed_is_told_and_nothing_twice(cast: Cast
     shown = Counter(event["asset"]["id"] for event in log if event["type"] == "asset.uploaded")
     assert shown == {frame.asset_id: 1, missed.id: 1, str(raw): 1}
     assert mongo()["jobs"].count_documents({"kind": "ingest"}) == 1, "only the raw row was waiting"
-    assert tallies(cast.project.id) == {"assets": 3, "ready": 2, "failed": 1, "annotations": 3, "corrections": 4}
+    assert tallies(cast.project.id) == {
+        "assets": 3,
+        "ready": 2,
+        "failed": 1,
+        "annotations": 3,
+        "corrections": 4,
+    }
     expect_told_once(cast.project.id)
 
 
@@ -165,10 +177,7 @@ def test_rows_with_an_objectid_are_found_behind_a_full_page_of_others(cast: Cast
     for _ in range(205):
         an_asset(cast.project)
     mongo()["assets"].insert_many(
-        [
-            {**row, "_id": ObjectId(), "sha256": None}
-            for row in mongo()["assets"].find().limit(3)
-        ]
+        [{**row, "_id": ObjectId(), "sha256": None} for row in mongo()["assets"].find().limit(3)]
     )
     circle = running()
     circle.settle()

@@ -17,7 +17,12 @@ STEPS = ["asset.uploaded", "asset.ready", "predictions.recorded"]
 
 
 def raw_row(project_id: str, **more: object) -> dict[str, object]:
-    return {"project_id": project_id, "status": "uploaded", "image_uri": "storage://incoming/photo.png", **more}
+    return {
+        "project_id": project_id,
+        "status": "uploaded",
+        "image_uri": "storage://incoming/photo.png",
+        **more,
+    }
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Snapshots and exports: the same content has the same name and the same bytes, and other tools can read it."""
+"""Snapshots and exports: the same content has the same bytes, and other tools can read it."""
 
 import json
 import zipfile
@@ -54,11 +54,9 @@ def test_an_unchanged_dataset_has_the_same_digest_and_its_exports_the_same_bytes
     first, second = freeze(alice, circle, cast.project.id), freeze(alice, circle, cast.project.id)
     assert first["id"] != second["id"]
     assert first["digest"] == second["digest"]
-    for name in ("yolo",):
+    for name in ("yolo", "coco"):
         files = {export(alice, circle, entry["id"], name).content for entry in (first, second, first)}
         assert len(files) == 1
-    again = {export(alice, circle, first["id"], "coco").content for _ in range(2)}
-    assert len(again) == 1
 
 
 def test_a_snapshot_never_changes_and_the_next_one_has_another_digest(
@@ -75,7 +73,7 @@ def test_a_snapshot_never_changes_and_the_next_one_has_another_digest(
     assert types_of(cast.project.id).count("snapshot.frozen") == 2
 
 
-def populate(cast: Cast) -> list[Frame]:
+def populate(cast: Cast) -> tuple[list[Frame], list[str]]:
     frames = [a_frame(cast.project) for _ in range(3)]
     shapes: list[Shape] = [
         a_box(10, 20, 100, 80),
@@ -86,18 +84,18 @@ def populate(cast: Cast) -> list[Frame]:
         Points(points=[(5, 5), (6, 7)]),
         Tag(),
     ]
-    for shape in shapes:
-        draw(frames[0], cast.bob, "dog", shape)
+    drawn = [draw(frames[0], cast.bob, "dog", shape) for shape in shapes]
     draw(frames[1], cast.bob, "cat", a_box(0, 0, WIDTH, HEIGHT))
     gone = draw(frames[1], cast.bob, "bird")
     correct(frames[1], cast.bob, ask("remove", annotation_id=gone, revision=1))
-    return frames
+    return frames, drawn
 
 
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # pycocotools on NumPy 2
 def test_pycocotools_finds_exactly_the_objects(
     cast: Cast, circle: Circle, alice: Caller, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    frames = populate(cast)
+    frames, drawn = populate(cast)
     snapshot = freeze(alice, circle, cast.project.id)
     assert (snapshot["frame_count"], snapshot["annotation_count"]) == (3, 8)
     path = tmp_path / "coco.json"
@@ -109,10 +107,11 @@ def test_pycocotools_finds_exactly_the_objects(
     assert set(images) == {frame.id for frame in frames}
     dog = coco.getCatIds(catNms=["dog"])
     rows = coco.loadAnns(coco.getAnnIds(imgIds=[images[frames[0].id]], catIds=dog))
-    assert len(rows) == 6, "a tag has no place in COCO"
-    assert rows[0]["bbox"] == [10, 20, 100, 80]
-    assert coco.annToMask(rows[2]).sum() == pytest.approx(5000, rel=0.05)
-    assert coco.annToMask(rows[1]).sum() == pytest.approx(60 * 30, rel=0.1)
+    by_object = {row["tandem_id"]: row for row in rows}
+    assert set(by_object) == set(drawn[:-1]), "only a tag has no place in COCO"
+    assert by_object[drawn[0]]["bbox"] == [10, 20, 100, 80]
+    assert coco.annToMask(by_object[drawn[2]]).sum() == pytest.approx(5000, rel=0.05)
+    assert coco.annToMask(by_object[drawn[1]]).sum() == pytest.approx(60 * 30, rel=0.1)
     (whole,) = coco.loadAnns(coco.getAnnIds(imgIds=[images[frames[1].id]]))
     assert (whole["bbox"], whole["category_id"]) == ([0, 0, WIDTH, HEIGHT], coco.getCatIds(catNms=["cat"])[0])
     assert coco.getAnnIds(imgIds=[images[frames[2].id]]) == []
@@ -171,7 +170,13 @@ def test_a_format_that_does_not_exist_is_refused_and_the_known_ones_are_named(
     snapshot = freeze(alice, circle, cast.project.id)
     path = f"/api/snapshots/{snapshot['id']}/exports"
     assert "coco" in alice.post(path, {"format": "xml"}).fault(400, "format_unknown")["format"]
-    for wrong in ({}, {"format": None}, {"format": {"$ne": 1}}, {"format": "x" * 41}, {"format": "coco", "x": 1}):
+    for wrong in (
+        {},
+        {"format": None},
+        {"format": {"$ne": 1}},
+        {"format": "x" * 41},
+        {"format": "coco", "x": 1},
+    ):
         alice.post(path, wrong).fault(400, "input_invalid")
     assert alice.get(f"/api/projects/{cast.project.id}/exports").good()["exports"] == []
 
@@ -183,7 +188,9 @@ def test_an_export_that_is_not_finished_cannot_be_downloaded_yet(cast: Cast, ali
     alice.get(f"/api/exports/{made['id']}/download").fault(409, "not_ready")
 
 
-@pytest.mark.parametrize("body", [{"name": ""}, {"name": "x" * 101}, {"name": {"$ne": 1}}, {"label": "x"}, []])
+@pytest.mark.parametrize(
+    "body", [{"name": ""}, {"name": "x" * 101}, {"name": {"$ne": 1}}, {"label": "x"}, []]
+)
 def test_a_wrong_snapshot_is_refused(cast: Cast, alice: Caller, body: object) -> None:
     alice.post(f"/api/projects/{cast.project.id}/snapshots", body).fault(400, "input_invalid")
     assert alice.get(f"/api/projects/{cast.project.id}/snapshots").good()["snapshots"] == []

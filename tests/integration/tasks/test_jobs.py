@@ -197,7 +197,12 @@ def test_a_training_job_says_that_no_trainer_is_there(cast: Cast, circle: Circle
     alice.patch(path, {"triggers": {"training": {"every_corrections": 2}}}).good()
     frame = a_frame(cast.project)
     for number in range(4):
-        request = {"mutation_id": f"mutation-{number}", "kind": "add", "label": "cat", "shape": {"type": "tag"}}
+        request = {
+            "mutation_id": f"mutation-{number}",
+            "kind": "add",
+            "label": "cat",
+            "shape": {"type": "tag"},
+        }
         alice.correct(frame.id, request).good()
         circle.settle()
     found = alice.get(f"{path}/jobs", kind="train").good()["jobs"]

@@ -83,9 +83,18 @@ def test_of_eight_clocks_that_tick_at_once_one_queues(cast: Cast) -> None:
         ("2026-10-24T12:00", "30 2 * * *", "Europe/Berlin", "2026-10-25T00:30"),
         ("2026-10-25T00:30", "30 2 * * *", "Europe/Berlin", "2026-10-26T01:30"),
     ],
-    ids=["winter", "summer", "the night that skips two", "the night after", "the night with two twos", "once only"],
+    ids=[
+        "winter",
+        "summer",
+        "the night that skips two",
+        "the night after",
+        "the night with two twos",
+        "once only",
+    ],
 )
-def test_a_schedule_follows_its_zones_clock(cast: Cast, now: str, cron: str, zone: str, expected: str) -> None:
+def test_a_schedule_follows_its_zones_clock(
+    cast: Cast, now: str, cron: str, zone: str, expected: str
+) -> None:
     assert due(schedule(cast.project, now, cron=cron, timezone=zone)) == at(expected)
 
 
@@ -119,7 +128,9 @@ def test_an_export_follows_every_few_corrections_exactly_once(cast: Cast, circle
         draw(frame, cast.bob)
         circle.settle()
         assert len(exports_of(cast.project)) == number // 3
-    assert {(entry.trigger, entry.status) for entry in exports_of(cast.project)} == {("corrections", "finished")}
+    assert {(entry.trigger, entry.status) for entry in exports_of(cast.project)} == {
+        ("corrections", "finished")
+    }
 
 
 def test_corrections_that_arrive_in_one_heap_are_counted_once(cast: Cast) -> None:

@@ -1,0 +1,138 @@
+"""Shapes: bounds, areas, what is refused, and what is pulled onto the picture."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from annotations.domain.geometry import (
+    SHAPE,
+    Box,
+    Ellipse,
+    Mask,
+    Points,
+    Polygon,
+    Polyline,
+    Shape,
+    Tag,
+    area,
+    bounds,
+    clip_shape,
+    shape_fault,
+)
+from annotations.formats.outline import outline
+
+WIDTH, HEIGHT = 100, 50
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [
+        (Tag(), (0, 0, 0, 0)),
+        (Box(x=1, y=2, width=3, height=4), (1, 2, 4, 6)),
+        (Box(x=0, y=0, width=20, height=10, rotation=90), (5, -5, 15, 15)),
+        (Ellipse(x=10, y=10, rx=4, ry=2), (6, 8, 14, 12)),
+        (Ellipse(x=10, y=10, rx=4, ry=2, rotation=90), (8, 6, 12, 14)),
+        (Points(points=[(3, 4)]), (3, 4, 3, 4)),
+        (Polyline(points=[(3, 4), (1, 9)]), (1, 4, 3, 9)),
+    ],
+)
+def test_bounds_enclose_the_shape(shape: Shape, expected: tuple[float, float, float, float]) -> None:
+    assert bounds(shape) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [
+        (Tag(), 0),
+        (Polyline(points=[(0, 0), (5, 5)]), 0),
+        (Box(x=1, y=2, width=3, height=4, rotation=33), 12),
+        (Polygon(points=[(0, 0), (10, 0), (0, 10)]), 50),
+        (Polygon(points=[(0, 10), (10, 0), (0, 0)]), 50),
+        (Ellipse(x=0, y=0, rx=2, ry=3), 6 * math.pi),
+        (Mask(size=(2, 2), counts=[1, 2, 1]), 2),
+    ],
+)
+def test_areas_are_in_square_pixels(shape: Shape, expected: float) -> None:
+    assert area(shape) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("shape", "says"),
+    [
+        (Box(x=0, y=0, width=0, height=5), "no area"),
+        (Ellipse(x=5, y=5, rx=0, ry=5), "no area"),
+        (Polygon(points=[(0, 0), (0, 0), (0, 0)]), "no area"),
+        (Polygon(points=[(1, 1), (2, 2), (3, 3), (9, 9)]), "no area"),
+        (Box(x=-1.01, y=0, width=5, height=5), "outside"),
+        (Box(x=96.02, y=0, width=5, height=5), "outside"),
+        (Points(points=[(5, 52)]), "outside"),
+        (Mask(size=(100, 50), counts=[5000]), "the mask is"),
+        (Mask(size=(50, 100), counts=[4999]), "do not add up"),
+    ],
+)
+def test_a_shape_that_cannot_stand_on_the_frame_is_told_why(shape: Shape, says: str) -> None:
+    assert says in (shape_fault(shape, WIDTH, HEIGHT) or "")
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        Tag(),
+        Box(x=0, y=0, width=100, height=50),
+        Box(x=-1, y=-1, width=102, height=52),
+        Polygon(points=[(0, 0), (1, 0), (1, 1), (0, 0)]),
+        Polyline(points=[(0, 0), (100, 50)]),
+        Mask(size=(50, 100), counts=[5000]),
+    ],
+)
+def test_a_shape_that_fits_is_let_be(shape: Shape) -> None:
+    assert shape_fault(shape, WIDTH, HEIGHT) is None
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_numbers_that_are_none_are_refused(value: float) -> None:
+    for shape in (
+        {"type": "box", "x": value, "y": 0, "width": 1, "height": 1},
+        {"type": "polygon", "points": [[0, 0], [1, 1], [value, 2]]},
+        {"type": "ellipse", "x": 0, "y": 0, "rx": value, "ry": 1},
+    ):
+        with pytest.raises(ValidationError):
+            SHAPE.validate_python(shape)
+
+
+EDGE = st.floats(-1, 1, allow_nan=False)
+
+
+@given(left=EDGE, top=EDGE, right=EDGE, bottom=EDGE)
+def test_a_clipped_box_lies_on_the_frame_and_barely_moved(
+    left: float, top: float, right: float, bottom: float
+) -> None:
+    box = Box(x=left, y=top, width=WIDTH + right - left, height=HEIGHT + bottom - top)
+    clipped = clip_shape(box, WIDTH, HEIGHT)
+    x1, y1, x2, y2 = bounds(clipped)
+    assert x1 >= 0
+    assert y1 >= 0
+    assert x2 <= WIDTH + 1e-9
+    assert y2 <= HEIGHT + 1e-9
+    assert bounds(clipped) == pytest.approx(bounds(box), abs=1.001)
+
+
+@given(
+    x=st.floats(-50, 50), y=st.floats(-50, 50), width=st.floats(0.5, 60), height=st.floats(0.5, 60),
+    rotation=st.floats(-360, 360),
+)  # fmt: skip
+def test_the_outline_of_a_turned_box_has_its_bounds_and_its_area(
+    x: float, y: float, width: float, height: float, rotation: float
+) -> None:
+    box = Box(x=x, y=y, width=width, height=height, rotation=rotation)
+    polygon = Polygon(points=outline(box))
+    assert bounds(polygon) == pytest.approx(bounds(box), abs=1e-6)
+    assert area(polygon) == pytest.approx(area(box), rel=1e-6)
+
+
+@given(st.builds(Box, x=st.floats(-9, 9), y=st.floats(-9, 9), width=st.floats(0, 9), height=st.floats(0, 9)))
+def test_a_shape_survives_json(box: Box) -> None:
+    assert SHAPE.validate_json(SHAPE.dump_json(box)) == box
