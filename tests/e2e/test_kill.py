@@ -60,7 +60,7 @@ def test_nothing_is_lost_or_doubled_when_every_process_is_killed_in_turn(
             uploader.hand_over([files.pop() for _ in range(size)])
             wait_until(partial(is_under_way, uploader, round_number), 60, for_what="an upload")
             if name in QUEUES:
-                wait_until(partial(is_busy, ana, work, QUEUES[name]), 60, for_what=f"work for {name}")
+                wait_until(partial(is_caught, portal, name, ana, work), 60, for_what=f"{name} at work")
             killed = portal.kill(name)
             portal.await_successor(name, killed)
             await_corrections(corrector, BETWEEN_KILLS, after=name)
@@ -96,9 +96,14 @@ def is_under_way(uploader: Uploader, parcels: int) -> bool:
     return uploader.sending == parcels
 
 
-def is_busy(person: Person, work: Work, queue: str) -> bool:
-    """Whether a job of a queue is being worked on."""
-    return any(job["queue"] == queue for job in person.jobs(work.project_id, status="running"))
+def is_caught(portal: RunningPortal, worker: str, person: Person, work: Work) -> bool:
+    """Freeze a worker, and let it go on unless it is in the middle of a job."""
+    portal.pause(worker)
+    running = person.jobs(work.project_id, status="running")
+    if any(job["queue"] == QUEUES[worker] for job in running):
+        return True
+    portal.resume(worker)
+    return False
 
 
 def await_corrections(corrector: Corrector, count: int, **when: str) -> None:

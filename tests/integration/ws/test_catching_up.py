@@ -57,7 +57,7 @@ async def test_who_comes_in_the_middle_of_a_burst_hears_all_of_it_in_order(
             log.extend(tell(push, cast.project.id))
 
     writer = asyncio.create_task(asyncio.to_thread(burst))
-    comers = []
+    comers: list[Canvas] = []
     while not writer.done() or not comers:
         canvas = await Canvas(cast.project.id, session=session, after=0).open()
         await canvas.read_until("welcome")
@@ -103,7 +103,7 @@ async def test_a_resume_that_cannot_be_continued_says_so_and_goes_on_live(
 async def test_a_broker_that_drops_the_subscription_is_subscribed_to_again(
     cast: Cast, session: str, push: ChannelPush
 ) -> None:
-    channel = f"{settings.CHANNEL_LAYERS['default']['CONFIG']['prefix']}__group__{EVENTS_GROUP}"
+    channel = f"tandem:{settings.MONGODB_NAME}__group__{EVENTS_GROUP}"
     canvas = await Canvas(cast.project.id, session=session).open()
     await canvas.read_until("presence.changed")
 
