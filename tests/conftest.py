@@ -50,11 +50,12 @@ def services(django_db_blocker: DjangoDbBlocker) -> Iterator[Services]:
 @pytest.fixture
 def database(services: Services, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Empty every collection and let the test use the database."""
-    # Durability is not what is tested here: the next write of the test itself waits for the journal.
     here = mongo().with_options(write_concern=WriteConcern(1))
     for name in here.list_collection_names():
         if name not in KEPT and not name.startswith("system."):
             here[name].delete_many({})
+    # One wait for all of them: what the majority has not taken in yet could still be read by the test.
+    mongo()["cursors"].delete_many({})
     with django_db_blocker.unblock():
         yield
 

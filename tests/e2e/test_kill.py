@@ -1,6 +1,7 @@
 """Each process is killed with -9 in the middle of the work; afterwards it is as if nothing had been."""
 
 import io
+import threading
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,8 @@ BETWEEN_KILLS = 8
 CORRECTIONS = 100
 SETTLE_SECONDS = 120.0
 SIDE = 320
+A_MOMENT = 0.05
+"""How long a worker is let work between two looks at what it is doing."""
 ENDED = frozenset({"finished", "failed", "cancelled", "quarantined"})
 
 Json = dict[str, Any]
@@ -57,11 +60,14 @@ def test_nothing_is_lost_or_doubled_when_every_process_is_killed_in_turn(
     with EventListener(ana, work.project_id) as listener, uploader, corrector:
         for round_number, (name, size) in enumerate(PARCELS.items(), start=1):
             await_corrections(corrector, BETWEEN_KILLS, before=name)
-            uploader.hand_over([files.pop() for _ in range(size)])
-            wait_until(partial(is_under_way, uploader, round_number), 60, for_what="an upload")
+            parcel = [files.pop() for _ in range(size)]
             if name in QUEUES:
-                wait_until(partial(is_caught, portal, name, ana, work), 60, for_what=f"{name} at work")
+                freeze_at_work(name, portal, uploader, parcel, work)
+            else:
+                uploader.hand_over(parcel)
+                wait_until(partial(is_under_way, uploader, round_number), 60, for_what="an upload")
             killed = portal.kill(name)
+            portal.resume(*(other for other in QUEUES if other != name))
             portal.await_successor(name, killed)
             await_corrections(corrector, BETWEEN_KILLS, after=name)
         missing = CORRECTIONS - len(corrector.mutations)
@@ -96,14 +102,30 @@ def is_under_way(uploader: Uploader, parcels: int) -> bool:
     return uploader.sending == parcels
 
 
-def is_caught(portal: RunningPortal, worker: str, person: Person, work: Work) -> bool:
-    """Freeze a worker, and let it go on unless it is in the middle of a job."""
-    portal.pause(worker)
-    running = person.jobs(work.project_id, status="running")
-    if any(job["queue"] == QUEUES[worker] for job in running):
-        return True
-    portal.resume(worker)
-    return False
+def freeze_at_work(
+    worker: str, portal: RunningPortal, uploader: Uploader, parcel: list[File], work: Work
+) -> None:
+    """Upload a parcel and freeze a worker in the middle of one of its jobs; the other one is frozen, too."""
+    # Nobody works while the files come in, so that there are too many of them for the interactive queue.
+    portal.pause(*QUEUES)
+    goal = len(uploader.sent) + len(parcel)
+    uploader.hand_over(parcel)
+    wait_until(partial(is_answered, uploader, goal), 60, for_what="an upload's answer")
+
+    def is_caught() -> bool:
+        portal.resume(worker)
+        threading.Event().wait(A_MOMENT)
+        portal.pause(worker)
+        running = work.owner.jobs(work.project_id, status="running")
+        return any(job["queue"] == QUEUES[worker] for job in running)
+
+    wait_until(is_caught, 60, for_what=f"{worker} at work")
+
+
+def is_answered(uploader: Uploader, files: int) -> bool:
+    """Whether the portal has taken so many files."""
+    assert uploader.fault is None, uploader.fault
+    return len(uploader.sent) == files
 
 
 def await_corrections(corrector: Corrector, count: int, **when: str) -> None:

@@ -1,6 +1,7 @@
 /** Keeps one live line to a project: every numbered event once and in order, across drops and gaps. */
-import type { ClientMessage, CursorMoved, Person, PortalEvent, ServerMessage } from "../contract/contract";
+import type { Person, PortalEvent } from "../contract/contract";
 import { decodeServerMessage } from "../contract/decodeMessage";
+import type { ClientMessage, CursorMoved, ServerMessage } from "../contract/messages";
 import { DecodeError, reportDropped } from "../contract/reader";
 
 export type SocketState = "connecting" | "online" | "waiting" | "closed";

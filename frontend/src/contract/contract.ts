@@ -1,57 +1,19 @@
 /** The portal's wire contract: type declarations only, nothing that runs. */
 
-export type Point = readonly [number, number];
+import type { Shape } from "./shapes";
 
-export interface BoxShape {
-  type: "box";
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-  rotation?: number;
-}
-export interface PolygonShape {
-  type: "polygon";
-  points: readonly Point[];
-}
-export interface PolylineShape {
-  type: "polyline";
-  points: readonly Point[];
-}
-export interface PointsShape {
-  type: "points";
-  points: readonly Point[];
-}
-export interface EllipseShape {
-  type: "ellipse";
-  x: number;
-  y: number;
-  rx: number;
-  ry: number;
-  rotation?: number;
-}
-export interface SkeletonShape {
-  type: "skeleton";
-  points: readonly Point[];
-  visibility?: readonly number[];
-}
-export interface MaskShape {
-  type: "mask";
-  size: readonly [number, number];
-  counts: readonly number[];
-}
-export interface TagShape {
-  type: "tag";
-}
-export type Shape =
-  | BoxShape
-  | PolygonShape
-  | PolylineShape
-  | PointsShape
-  | SkeletonShape
-  | EllipseShape
-  | MaskShape
-  | TagShape;
+export type {
+  BoxShape,
+  EllipseShape,
+  MaskShape,
+  Point,
+  PointsShape,
+  PolygonShape,
+  PolylineShape,
+  Shape,
+  SkeletonShape,
+  TagShape,
+} from "./shapes";
 
 export interface Actor {
   id: string;
@@ -418,58 +380,3 @@ export type PortalEvent =
   | ModelVersionEvent
   | ProjectChanged
   | UnknownEvent;
-
-export interface Welcome {
-  type: "welcome";
-  seq: number;
-  continuity: "kept" | "lost";
-  you: Actor | null;
-  heartbeat_seconds: number;
-}
-
-export interface PresenceChanged {
-  type: "presence.changed";
-  people: Person[];
-}
-
-export interface CursorMoved {
-  type: "cursor.moved";
-  connection_id: string;
-  id: string;
-  name: string;
-  frame_id: string;
-  x: number;
-  y: number;
-}
-
-export interface Pong {
-  type: "pong";
-  /** The last number of the log; a client that has heard less asks for the rest. */
-  seq: number | null;
-}
-
-export interface ContinuityLost {
-  type: "continuity.lost";
-  seq: number;
-}
-
-export interface SocketFault {
-  type: "error";
-  code: string;
-  message: string;
-}
-
-export type ServerMessage =
-  | Welcome
-  | ContinuityLost
-  | PresenceChanged
-  | CursorMoved
-  | Pong
-  | SocketFault
-  | PortalEvent;
-
-export type ClientMessage =
-  | { type: "ping" }
-  | { type: "resume"; after: number }
-  | { type: "presence"; frame_id: string | null }
-  | { type: "cursor"; frame_id: string; x: number; y: number };

@@ -1,5 +1,5 @@
 /** Turns a message from the socket (or a page of the event log) into a ServerMessage. */
-import type { CorrectionKind, EventHead, Person, PortalEvent, ServerMessage } from "./contract";
+import type { CorrectionKind, EventHead, Person, PortalEvent } from "./contract";
 import {
   decodeActor,
   decodeAnnotation,
@@ -11,6 +11,7 @@ import {
   decodePrediction,
   decodeSnapshot,
 } from "./decode";
+import type { ServerMessage } from "./messages";
 import { DecodeError, type Decoder, Reader, reportDropped } from "./reader";
 
 const KINDS: readonly CorrectionKind[] = [

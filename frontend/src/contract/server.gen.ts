@@ -32,15 +32,7 @@ export interface AnnotationView {
   frame_id: string;
   revision: number;
   label: string;
-  shape:
-    | Box_Output
-    | Polygon_Output
-    | Polyline_Output
-    | Points_Output
-    | Skeleton_Output
-    | Ellipse_Output
-    | Mask_Output
-    | Tag_Output;
+  shape: Box_Output | Polygon_Output | Polyline_Output | Points_Output | Skeleton_Output | Ellipse_Output | Mask_Output | Tag_Output;
   derived_from: string | null;
   actor: Actor;
   updated_at: string;
@@ -141,31 +133,12 @@ export interface Box_Output {
 /** One change as the client asks for it. `mutation_id` makes a repeat harmless. */
 export interface CorrectionRequest {
   mutation_id: string;
-  kind:
-    | "add"
-    | "accept"
-    | "adjust"
-    | "reshape"
-    | "relabel"
-    | "remove"
-    | "restore"
-    | "reject"
-    | "reopen"
-    | "withdraw";
+  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "remove" | "restore" | "reject" | "reopen" | "withdraw";
   annotation_id?: string | null;
   prediction_id?: string | null;
   revision?: number | null;
   label?: string | null;
-  shape?:
-    | Box_Input
-    | Polygon_Input
-    | Polyline_Input
-    | Points_Input
-    | Skeleton_Input
-    | Ellipse_Input
-    | Mask_Input
-    | Tag_Input
-    | null;
+  shape?: Box_Input | Polygon_Input | Polyline_Input | Points_Input | Skeleton_Input | Ellipse_Input | Mask_Input | Tag_Input | null;
   time_spent_ms?: number | null;
 }
 
@@ -183,17 +156,7 @@ export interface CorrectionResult {
 /** The identity of a correction, so that its author's client recognises its own. */
 export interface CorrectionShort {
   mutation_id: string;
-  kind:
-    | "add"
-    | "accept"
-    | "adjust"
-    | "reshape"
-    | "relabel"
-    | "remove"
-    | "restore"
-    | "reject"
-    | "reopen"
-    | "withdraw";
+  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "remove" | "restore" | "reject" | "reopen" | "withdraw";
   prediction_id: string | null;
   annotation_id: string | null;
 }
@@ -552,15 +515,7 @@ export interface Prediction {
   model_version_id: string;
   label: string;
   score: number;
-  shape:
-    | Box_Output
-    | Polygon_Output
-    | Polyline_Output
-    | Points_Output
-    | Skeleton_Output
-    | Ellipse_Output
-    | Mask_Output
-    | Tag_Output;
+  shape: Box_Output | Polygon_Output | Polyline_Output | Points_Output | Skeleton_Output | Ellipse_Output | Mask_Output | Tag_Output;
 }
 
 /** A model version spoke about a frame. `predictions` is None when there are too many to carry. */

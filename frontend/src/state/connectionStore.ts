@@ -1,7 +1,8 @@
 /** The live line of the open project: whether it stands, how far it has heard, who else is here. */
 import { createStore } from "zustand/vanilla";
 import type { SocketState } from "../api/socket";
-import type { CursorMoved, Person } from "../contract/contract";
+import type { Person } from "../contract/contract";
+import type { CursorMoved } from "../contract/messages";
 
 export interface RemoteCursor extends CursorMoved {
   readonly seenAt: number;

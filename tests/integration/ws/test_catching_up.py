@@ -4,15 +4,17 @@ import asyncio
 
 import orjson
 import pytest
+from channels.layers import get_channel_layer
 from django.conf import settings
 from redis import Redis
 
 from annotations.relay.push import ChannelPush
 from annotations.ws.consumer import REPLAY_PAGE
 from annotations.ws.groups import EVENTS_GROUP
+from annotations.ws.hub import process_hub
 from tests.builders import Cast
 from tests.caller import signed_in
-from tests.integration.ws.canvas import Canvas, beside
+from tests.integration.ws.canvas import PATIENCE, Canvas, beside
 from tests.integration.ws.conftest import Away, Numbered, append
 from tests.waiting import wait_until
 
@@ -36,14 +38,34 @@ async def test_a_replay_of_many_pages_has_every_event_once(cast: Cast, session: 
     await canvas.leave()
 
 
-async def test_the_first_canvas_of_a_process_hears_what_happens_right_after_its_welcome(
-    cast: Cast, session: str, push: ChannelPush
-) -> None:
-    canvas = await Canvas(cast.project.id, session=session).open()
-    await canvas.read_until("welcome")
-    (told,) = await beside(lambda: tell(push, cast.project.id))
-    assert (await canvas.read_until("project.changed"))["seq"] == told[0].seq
-    await canvas.leave()
+class Ear:
+    """The least that a hub can talk to."""
+
+    user_id, session_key, heard_at = "", "", 0.0
+
+    def __init__(self, project_id: str) -> None:
+        self.project_id = project_id
+        self.heard: asyncio.Queue[int] = asyncio.Queue()
+
+    async def forward(self, seq: int, body: str) -> None:
+        self.heard.put_nowait(seq)
+
+    async def tell(self, body: str) -> None:
+        raise AssertionError(body)
+
+    async def leave(self, code: int) -> None:
+        raise AssertionError(code)
+
+
+async def test_the_first_socket_of_a_process_misses_nothing_once_it_has_joined(cast: Cast) -> None:
+    """The log is read after joining: an event pushed in between would be in neither."""
+    ear = Ear(cast.project.id)
+    hub = process_hub()
+    await hub.join(ear)
+    message = {"type": "portal.event", "project_id": cast.project.id, "events": [(1, "{}")]}
+    await get_channel_layer().group_send(EVENTS_GROUP, message)
+    assert await asyncio.wait_for(ear.heard.get(), PATIENCE) == 1
+    hub.part(ear)
 
 
 async def test_who_comes_in_the_middle_of_a_burst_hears_all_of_it_in_order(

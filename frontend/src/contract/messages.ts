@@ -1,0 +1,57 @@
+/** What goes over the socket besides the numbered events. */
+import type { Actor, Person, PortalEvent } from "./contract";
+
+export interface Welcome {
+  type: "welcome";
+  seq: number;
+  continuity: "kept" | "lost";
+  you: Actor | null;
+  heartbeat_seconds: number;
+}
+
+export interface PresenceChanged {
+  type: "presence.changed";
+  people: Person[];
+}
+
+export interface CursorMoved {
+  type: "cursor.moved";
+  connection_id: string;
+  id: string;
+  name: string;
+  frame_id: string;
+  x: number;
+  y: number;
+}
+
+export interface Pong {
+  type: "pong";
+  /** The last number of the log; a client that has heard less asks for the rest. */
+  seq: number | null;
+}
+
+export interface ContinuityLost {
+  type: "continuity.lost";
+  seq: number;
+}
+
+export interface SocketFault {
+  type: "error";
+  code: string;
+  message: string;
+}
+
+export type ServerMessage =
+  | Welcome
+  | ContinuityLost
+  | PresenceChanged
+  | CursorMoved
+  | Pong
+  | SocketFault
+  | PortalEvent;
+
+export type ClientMessage =
+  | { type: "ping" }
+  | { type: "resume"; after: number }
+  | { type: "presence"; frame_id: string | null }
+  | { type: "cursor"; frame_id: string; x: number; y: number };

@@ -1,0 +1,54 @@
+/** Geometry on the wire: image pixels, floats, origin at the top left. */
+
+export type Point = readonly [number, number];
+
+export interface BoxShape {
+  type: "box";
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  rotation?: number;
+}
+export interface PolygonShape {
+  type: "polygon";
+  points: readonly Point[];
+}
+export interface PolylineShape {
+  type: "polyline";
+  points: readonly Point[];
+}
+export interface PointsShape {
+  type: "points";
+  points: readonly Point[];
+}
+export interface EllipseShape {
+  type: "ellipse";
+  x: number;
+  y: number;
+  rx: number;
+  ry: number;
+  rotation?: number;
+}
+export interface SkeletonShape {
+  type: "skeleton";
+  points: readonly Point[];
+  visibility?: readonly number[];
+}
+export interface MaskShape {
+  type: "mask";
+  size: readonly [number, number];
+  counts: readonly number[];
+}
+export interface TagShape {
+  type: "tag";
+}
+export type Shape =
+  | BoxShape
+  | PolygonShape
+  | PolylineShape
+  | PointsShape
+  | SkeletonShape
+  | EllipseShape
+  | MaskShape
+  | TagShape;
