@@ -61,9 +61,7 @@ def test_the_model_sees_what_a_photograph_shows(
     assert (found.scores >= detector.manifest.thresholds.floor).all()
 
 
-def test_the_cat_is_where_it_sits(
-    detector: Detector, photographs: dict[str, NDArray[np.uint8]]
-) -> None:
+def test_the_cat_is_where_it_sits(detector: Detector, photographs: dict[str, NDArray[np.uint8]]) -> None:
     left, top, width, height = detector.detect(photographs["cat.png"]).boxes_xywh[0].tolist()
     assert left + width / 2 == pytest.approx(202, abs=30)
     assert top + height / 2 == pytest.approx(150, abs=30)
