@@ -13,7 +13,9 @@ def apply_event(state: Json, event: Json) -> None:
     if event["type"] == "annotation.corrected":
         _apply_correction(state, event)
     elif event["type"] == "predictions.recorded":
-        state["predictions"] = event["predictions"]
+        replaced = {event["replaces"], event["model_version"]["id"]}
+        kept = [entry for entry in state["predictions"] if entry["model_version_id"] not in replaced]
+        state["predictions"] = [*kept, *event["predictions"]]
         state["model_version"] = event["model_version"]
 
 

@@ -78,6 +78,15 @@ describe("events about a frame", () => {
     expect(withdrawn.annotations.size).toBe(0);
   });
 
+  test("an object restored after it was taken back hides its ghost again", () => {
+    const ghost = prediction();
+    const state = frameState({ predictions: [ghost] });
+    const restored = annotation({ revision: 3, derived_from: ghost.id });
+    const next = applyEvent(state, corrected({ annotation: restored }));
+    expect(next.predictions.size).toBe(0);
+    expect(next.annotations.get(restored.id)?.revision).toBe(3);
+  });
+
   test("predictions of a new model version replace those they name and leave others alone", () => {
     const state = frameState({
       predictions: [prediction(), prediction({ id: "prd_9.0", model_version_id: "mdl_9" })],

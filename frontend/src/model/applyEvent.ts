@@ -44,8 +44,11 @@ function applyPredictions(state: FrameState, event: PredictionsRecorded): FrameS
 
 function applyCorrected(state: FrameState, event: AnnotationCorrected): FrameState {
   let next = state;
-  if (event.annotation) next = putAnnotation(next, event.annotation);
-  else {
+  if (event.annotation) {
+    next = putAnnotation(next, event.annotation);
+    // An object that stands answers the prediction it was made of: also when it is restored.
+    if (event.annotation.derived_from) next = decidePrediction(next, event.annotation.derived_from);
+  } else {
     const id = event.annotation_id ?? event.correction.annotation_id;
     if (id) next = dropAnnotation(next, id, event.revision ?? Number.POSITIVE_INFINITY);
   }
