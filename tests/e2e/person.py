@@ -9,6 +9,7 @@ import httpx
 from tests.waiting import wait_until
 
 SECONDS = 30.0
+PAGE = 100
 FILES_IN_REQUEST = 20
 """As many as the upload page puts into one request."""
 
@@ -72,16 +73,7 @@ class Person:
 
     def assets(self, project_id: str) -> list[Json]:
         """Return all assets of a project in order of arrival."""
-        found: list[Json] = []
-        after: str | None = None
-        while True:
-            page = self.get(
-                f"/api/projects/{project_id}/assets", limit=100, **({"after": after} if after else {})
-            )
-            found += page["assets"]
-            after = page["next"]
-            if after is None:
-                return found
+        return self._pages(f"/api/projects/{project_id}/assets", "assets")
 
     def events(self, project_id: str) -> list[Json]:
         """Return a project's whole numbered log."""
@@ -94,8 +86,8 @@ class Person:
                 return found
 
     def jobs(self, project_id: str, **query: Any) -> list[Json]:
-        """Return a project's newest jobs."""
-        return list(self.get(f"/api/projects/{project_id}/jobs", limit=100, **query)["jobs"])
+        """Return all jobs of a project, newest first."""
+        return self._pages(f"/api/projects/{project_id}/jobs", "jobs", **query)
 
     def frame(self, frame_id: str) -> Json:
         """Return a frame's state."""
@@ -122,6 +114,16 @@ class Person:
     def await_predicted(self, project_id: str, count: int, seconds: float = SECONDS) -> list[Json]:
         """Wait until every asset of a project is predicted."""
         return self.await_assets(project_id, lambda asset: asset["predicted"] == "done", count, seconds)
+
+    def _pages(self, path: str, name: str, **query: Any) -> list[Json]:
+        found: list[Json] = []
+        cursor: Json = {}
+        while True:
+            page = self.get(path, limit=PAGE, **query, **cursor)
+            found += page[name]
+            if page["next"] is None:
+                return found
+            cursor = {"after": page["next"]}
 
     def _sign_in(self) -> str:
         with httpx.Client(base_url=self.url, timeout=SECONDS) as browser:

@@ -87,7 +87,7 @@ def test_nothing_is_lost_or_doubled_when_every_process_is_killed_in_turn(
     assert project["counts"]["annotations"] == len(state["annotations"])
     assert project["counts"]["assets"] == len(assets)
     assert httpx.get(f"{portal.url}/readyz").json()["ready"] is True
-    interrupted = [job for job in last_jobs(log).values() if job["attempts"] > 1]
+    interrupted = [job for job in ana.jobs(work.project_id) if job["attempts"] > 1]
     assert interrupted, "no worker was killed in the middle of a job"
     print(
         f"{len(interrupted)} jobs taken up again, "
@@ -147,22 +147,18 @@ def is_terminal(asset: Json) -> bool:
 
 
 def await_quiet(person: Person, project_id: str) -> list[Json]:
-    """Wait until every job has ended and the log has told so, and return the log."""
+    """Wait until every job has ended and the log has nothing to add, and return the log."""
     log: list[Json] = []
 
     def is_quiet() -> bool:
         nonlocal log
+        before = len(log)
         log = person.events(project_id)
-        ended = all(job["status"] in ENDED for job in last_jobs(log).values())
-        return ended and log[-1]["seq"] == len(log)
+        ended = all(job["status"] in ENDED for job in person.jobs(project_id))
+        return ended and before == len(log) == log[-1]["seq"]
 
     wait_until(is_quiet, SETTLE_SECONDS, for_what="the end of every job")
     return log
-
-
-def last_jobs(log: list[Json]) -> dict[str, Json]:
-    """Return each job as the log last told of it."""
-    return {event["job"]["id"]: event["job"] for event in log if event["type"] == "job.progressed"}
 
 
 def expect_assets(assets: list[Json], uploader: Uploader) -> None:
