@@ -70,14 +70,20 @@ def correct_frame(
             else:
                 _same_request(entry, request, place, frame)
                 batch.repeat(entry)
+        if not look_first and any(entry.conflict for entry in batch.answers):
+            raise _Doubtful
         return _write(batch, frame=frame, actor=actor, at=at, session=session)
 
     try:
         return transaction(lambda session: attempt(session, look_first=False))
-    except Duplicate:
-        # A repeated mutation, a prediction that somebody answered before, or a taken id:
+    except (Duplicate, _Doubtful):
+        # A repeated mutation, a prediction that somebody answered before, a taken id, or a conflict:
         # rare enough that only now the transaction pays for looking them up.
         return transaction(lambda session: attempt(session, look_first=True))
+
+
+class _Doubtful(Exception):
+    """A conflict that may be with the first sending of the same request: the ledger knows."""
 
 
 def _check(

@@ -2,10 +2,11 @@
 
 from tests.e2e.conftest import OpenVisit
 from tests.e2e.pages.canvas import Canvas, Drawn
-from tests.e2e.person import Person
+from tests.e2e.person import Person, a_box, a_change, an_addition
 from tests.e2e.portal_process import RunningPortal
 from tests.e2e.visit import Visit
 from tests.e2e.work import Work
+from tests.waiting import wait_until
 
 KEPT_IN_BROWSER = """
 (count) => new Promise((resolve, reject) => {
@@ -32,9 +33,19 @@ def expect_saved_once(work: Work, drawn: list[Drawn], revision: int = 1) -> None
     stored = work.owner.frame(work.frame_id)["annotations"]
     assert sorted(it["id"] for it in stored) == sorted(it.id for it in drawn)
     assert {it["revision"] for it in stored} == {revision}
-    told = [event for event in work.owner.events(work.project_id) if event["type"] == "annotation.corrected"]
-    mutations = [event["correction"]["mutation_id"] for event in told]
+    mutations = told_mutations(work, len(drawn) * revision)
     assert len(mutations) == len(set(mutations)) == len(drawn) * revision
+
+
+def told_mutations(work: Work, at_least: int) -> list[str]:
+    """Wait until the log tells of so many corrections, and return the ids of all that it tells of."""
+
+    def told() -> list[str]:
+        log = work.owner.events(work.project_id)
+        return [it["correction"]["mutation_id"] for it in log if it["type"] == "annotation.corrected"]
+
+    wait_until(lambda: len(told()) >= at_least, for_what=f"{at_least} corrections in the log")
+    return told()
 
 
 def open_work(here: Visit, work: Work) -> Canvas:
@@ -90,3 +101,34 @@ def test_work_of_a_closed_tab_is_sent_by_the_next_one(visit: OpenVisit, ben: Per
     again.await_saved()
     expect_saved_once(work, drawn)
     here.page.wait_for_function(KEPT_IN_BROWSER, arg=0)
+
+
+def test_what_is_sent_again_because_the_answer_was_lost_is_answered_as_the_first_time(
+    ben: Person, work: Work
+) -> None:
+    added = an_addition("cup", a_box(20, 20))
+    (ghost, *_) = work.owner.frame(work.frame_id)["predictions"]
+    refused = {"mutation_id": "reject-1", "kind": "reject", "prediction_id": ghost["id"]}
+    about = added["annotation_id"]
+    sent = [
+        added,
+        a_change("reshape", about, 1, shape=a_box(50, 60)),
+        a_change("relabel", about, 2, label="spoon"),
+        a_change("remove", about, 3),
+        a_change("restore", about, 4),
+        refused,
+        {"mutation_id": "reopen-1", "kind": "reopen", "prediction_id": ghost["id"]},
+    ]
+    for correction in sent:
+        (first,) = ben.correct(work.frame_id, correction)["results"]
+        (second,) = ben.correct(work.frame_id, correction)["results"]
+        assert (first["status"], first["repeated"]) == ("applied", False)
+        assert second == first | {"repeated": True}, correction["kind"]
+    # Even when others have built on it meanwhile.
+    for correction in sent:
+        (again,) = ben.correct(work.frame_id, correction)["results"]
+        assert (again["status"], again["repeated"]) == ("applied", True)
+    state = work.owner.frame(work.frame_id)
+    assert [(it["revision"], it["label"]) for it in state["annotations"]] == [(5, "spoon")]
+    assert ghost["id"] in {it["id"] for it in state["predictions"]}
+    assert told_mutations(work, len(sent)) == [correction["mutation_id"] for correction in sent]
