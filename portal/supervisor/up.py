@@ -3,14 +3,14 @@
 import time
 from collections.abc import Callable, Mapping
 
-from portal.env import PROJECT_ROOT, Environment
+from portal.env import Environment
 from portal.supervisor.console import say, say_plain
 from portal.supervisor.embedded import await_ready, start_embedded
 from portal.supervisor.errors import PortInUse, StopRequested
-from portal.supervisor.install.stamps import hash_files, is_current, put_stamp
 from portal.supervisor.oneshot import run_once
 from portal.supervisor.orphans import OrphanCollector, adopt_orphans, end_orphans
 from portal.supervisor.ports import is_free
+from portal.supervisor.prepared import hash_sources, is_prepared, note_prepared
 from portal.supervisor.process import ProcessSpec, SupervisedProcess, stop_together
 from portal.supervisor.readiness import is_ready, portal_address
 from portal.supervisor.services import (
@@ -26,7 +26,6 @@ from portal.supervisor.waiting import StopSignals
 PREPARE_SECONDS = 300.0
 READY_SECONDS = 120.0
 COLLECT_SECONDS = 1.0
-PREPARED_STAMP = "prepared.stamp"
 
 
 def run_portal(environment: Environment, *, dev: bool = False) -> None:
@@ -90,24 +89,22 @@ class Supervisor:
         specs = [web_spec(environment, home, variables, reload=dev), *background_specs(home, variables)]
         if dev:
             specs.append(frontend_spec(home, variables))
-        stamp, sources = home.run / PREPARED_STAMP, _hash_sources()
-        if is_current(stamp, sources):
-            # These very sources have prepared this home before: there is nothing to wait for.
-            processes = self._start_tier(specs)
-            self._prepare(variables)
-        else:
-            self._prepare(variables)
-            put_stamp(stamp, sources)
-            processes = self._start_tier(specs)
+        self._prepare(variables)
+        processes = self._start_tier(specs)
         await_ready(
             processes[0], lambda: is_ready(environment), timeout=READY_SECONDS, pause=self._signals.pause
         )
         say("web", f"ready {time.monotonic() - self._began:.1f} s after the start")
 
     def _prepare(self, variables: Mapping[str, str]) -> None:
-        began = time.monotonic()
+        began, sources = time.monotonic(), hash_sources()
+        place = (self.mongodb_uri, self._environment.database)
+        if is_prepared(*place, sources):
+            say("prepare", "nothing to do: these sources have prepared this database")
+            return
         say("prepare", "database, administrator, model, sample project")
         run_once(prepare_spec(self._home, variables), timeout=PREPARE_SECONDS, pause=self._signals.pause)
+        note_prepared(*place, sources)
         say("prepare", f"done after {time.monotonic() - began:.1f} s")
 
     def ready_line(self) -> str:
@@ -135,12 +132,6 @@ class Supervisor:
             self._table.add(process)
             process.start()
         return tier
-
-
-def _hash_sources() -> str:
-    """Return one hash over the sources that prepare a home."""
-    rooms = (PROJECT_ROOT / name for name in ("annotations", "inference", "portal"))
-    return hash_files(PROJECT_ROOT, (path for room in rooms for path in room.rglob("*.py")))
 
 
 def _run(
