@@ -31,7 +31,7 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
         row = change.row
         if isinstance(row, Project):
             # The stream tells of a project's change before it tells of any correction made after it.
-            PROJECTS_SEEN[row.id] = row
+            _see(row)
         elif isinstance(row, Asset):
             hints.append(_ingest(change, row, session))
             tallies[row.project_id].update(_count_asset(change, row))
@@ -50,6 +50,13 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
             now = projects.add_to_tally(project_id, changed, session=session)
             hints += _trigger(project_id, changed, now, session)
     return [hint for hint in hints if hint is not None]
+
+
+def _see(project: Project) -> None:
+    """Remember a project as the stream last told of it, within bounds."""
+    if len(PROJECTS_SEEN) >= MOST_PROJECTS_SEEN:
+        PROJECTS_SEEN.clear()
+    PROJECTS_SEEN[project.id] = project
 
 
 def _follow_job(change: Change, job: Job, session: Session) -> JobHint | None:
@@ -110,9 +117,7 @@ def _trigger(
     project = PROJECTS_SEEN.get(project_id) or projects.find_project(project_id, session=session)
     if project is None:
         return []
-    if len(PROJECTS_SEEN) >= MOST_PROJECTS_SEEN:
-        PROJECTS_SEEN.clear()
-    PROJECTS_SEEN[project_id] = project
+    _see(project)
     hints: list[JobHint | None] = []
     export, training = project.triggers.export, project.triggers.training
     if export.every_corrections and now.get("since_export", 0) >= export.every_corrections:

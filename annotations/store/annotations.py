@@ -10,11 +10,6 @@ from annotations.store.codec import to_document
 from annotations.store.tables import ANNOTATIONS
 
 
-def find_annotation(annotation_id: str, *, session: Session | None = None) -> Annotation | None:
-    """Return an object, removed or not."""
-    return ANNOTATIONS.find(annotation_id, session=session)
-
-
 def find_annotations(annotation_ids: list[str], *, session: Session | None = None) -> dict[str, Annotation]:
     """Return objects by id."""
     if not annotation_ids:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from pymongo import ReturnDocument
 
@@ -91,10 +90,3 @@ def first_seq(project_id: str) -> int | None:
     with faults_are_ours():
         row = database()["events"].find_one({"project_id": project_id}, {"seq": 1}, sort=[("seq", 1)])
     return None if row is None else int(row["seq"])
-
-
-def last_event_at(project_id: str) -> datetime | None:
-    """Return when a project's latest event happened."""
-    with faults_are_ours():
-        row = database()["events"].find_one({"project_id": project_id}, {"at": 1}, sort=[("seq", -1)])
-    return None if row is None else row["at"]

@@ -31,11 +31,6 @@ def find_export(export_id: str) -> Export | None:
     return EXPORTS.find(export_id)
 
 
-def find_finished(snapshot_digest: str, project_id: str) -> list[Export]:
-    """Return the finished exports of a project whose file is named by this content."""
-    return EXPORTS.page({"project_id": project_id, "status": "finished", "sha256": snapshot_digest})
-
-
 def list_exports(project_id: str, *, before: str | None, limit: int) -> list[Export]:
     """Return a project's exports, newest first."""
     query: dict[str, Any] = {"project_id": project_id}

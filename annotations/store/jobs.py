@@ -162,11 +162,6 @@ def list_forgotten(queue: Queue, *, seconds: float, limit: int) -> list[Job]:
     return JOBS.page(query, sort=[("_id", 1)], limit=limit)
 
 
-def list_queued(queue: Queue, kind: str, *, limit: int) -> list[Job]:
-    """Return the oldest queued jobs of one kind."""
-    return JOBS.page({"status": "queued", "queue": queue, "kind": kind}, sort=[("_id", 1)], limit=limit)
-
-
 def set_hinted(job_ids: list[str]) -> None:
     """Note that the workers were told again."""
     with faults_are_ours():

@@ -26,13 +26,6 @@ def find_snapshot(snapshot_id: str) -> Snapshot | None:
     return SNAPSHOTS.find(snapshot_id)
 
 
-def find_latest_digest(project_id: str, before: str) -> str | None:
-    """Return the digest of the newest finished snapshot before another."""
-    query = {"project_id": project_id, "status": "finished", "_id": {"$lt": before}}
-    found = SNAPSHOTS.page(query, sort=[("_id", -1)], limit=1)
-    return found[0].digest if found else None
-
-
 def list_snapshots(project_id: str, *, before: str | None, limit: int) -> list[Snapshot]:
     """Return a project's snapshots, newest first."""
     query: dict[str, Any] = {"project_id": project_id}
