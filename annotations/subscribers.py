@@ -19,6 +19,8 @@ from annotations.store import assets, jobs, projects
 from annotations.store.client import Session
 
 MOST_PROJECTS_SEEN = 1_000
+GOOD_STATES = frozenset({"running", "finished"})
+"""States in which what a job is about follows by the job's own transaction."""
 PROJECTS_SEEN: dict[str, Project] = {}
 
 
@@ -61,7 +63,7 @@ def _see(project: Project) -> None:
 
 def _follow_job(change: Change, job: Job, session: Session) -> JobHint | None:
     """Settle what a job is about, and tell the workers of one that waits again."""
-    if change.inserted or "status" not in change.fields:
+    if change.inserted or "status" not in change.fields or job.status in GOOD_STATES:
         return None
     now = jobs.find_job(job.id, session=session)
     if now is None or (now.status, now.fence) != (job.status, job.fence):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from annotations.actions.freeze_snapshot import freeze_job
-from annotations.actions.ingest_asset import ingest_asset
+from annotations.actions.ingest_asset import Look, ingest_asset
 from annotations.actions.render_export import render_export
 from annotations.actions.run_schedules import run_schedules
 from annotations.actions.sweep_jobs import sweep_jobs
@@ -15,12 +15,14 @@ from annotations.media.sandbox import Sandbox
 
 # Its decoding process starts with the first file, after Celery has forked, and again when it dies.
 SANDBOX = Sandbox()
+LOOKS: list[Look] = []
+"""At most one: set by the app that has models."""
 
 
 @shared_task(name="annotations.ingest")
 def ingest(job_id: str) -> None:
     """Decode an uploaded file."""
-    work_job(job_id=job_id, work=lambda job: ingest_asset(job, SANDBOX))
+    work_job(job_id=job_id, work=lambda job: ingest_asset(job, SANDBOX, look=LOOKS[0] if LOOKS else None))
 
 
 @shared_task(name="annotations.snapshot")

@@ -13,14 +13,14 @@ from annotations.store.client import Session
 
 
 def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
-    """Queue a prediction for every image that has just become ready."""
+    """Queue a prediction for every image that has just become ready and was not predicted on the way."""
     hints: list[JobHint] = []
     champions: dict[str, str | None] = {}
     for change in changes:
         row = change.row
         if not isinstance(row, Asset) or row.status != "ready" or row.frame_id is None:
             continue
-        if not (change.inserted or "status" in change.fields):
+        if not (change.inserted or "status" in change.fields) or row.predicted == "done":
             continue
         if row.project_id not in champions:
             project = projects.find_project(row.project_id, session=session)

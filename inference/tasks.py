@@ -9,13 +9,15 @@ from celery import shared_task
 from celery.signals import worker_process_init
 from django.conf import settings
 
+from annotations import tasks as annotations_tasks
 from annotations.actions.work_job import work_job
 from annotations.errors import PortalError
 from annotations.store.model_versions import find_default_model_version
-from inference.actions.predict_frame import predict_frame, warm_detector
+from inference.actions.predict_frame import first_look, predict_frame, warm_detector
 from inference.actions.train import train
 
 log = logging.getLogger(__name__)
+annotations_tasks.LOOKS[:] = [first_look]
 
 
 @shared_task(name="inference.predict")

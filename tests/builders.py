@@ -12,7 +12,7 @@ from annotations.access import Account
 from annotations.accounts import account_of
 from annotations.actions.correct_frame import FrameOutcome, correct_frame
 from annotations.actions.create_project import LabelRequest, create_project
-from annotations.actions.record_predictions import PredictedColumns, record_predictions
+from annotations.actions.record_predictions import Answer, PredictedColumns, record_predictions
 from annotations.actions.start_job import start_job
 from annotations.domain.actor import Actor
 from annotations.domain.annotation import Annotation
@@ -196,7 +196,7 @@ def predict(frame: Frame, version: ModelVersion, *labels: str) -> PackedPredicti
     assert project is not None
     job = a_running_job(project, frame_id=frame.id)
     return record_predictions(
-        job=job, frame=reread(frame), model_version_id=version.id, columns=columns(*labels)
+        job=job, frame=reread(frame), answer=Answer(model_version_id=version.id, columns=columns(*labels))
     )
 
 

@@ -1,24 +1,32 @@
-"""Decode an uploaded file in a limited child process into a frame that browsers and models can read."""
+"""Decode an uploaded file in a limited child process into a frame, and let a model take a first look."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
+from annotations.actions.record_predictions import Answer, pack_answer
 from annotations.actions.work_job import Ending, LeaseLost
 from annotations.domain.asset import Asset, Fault, Frame
 from annotations.domain.ids import new_id
 from annotations.domain.job import Job
+from annotations.domain.prediction import PackedPredictions
+from annotations.domain.record import utc_now
 from annotations.media import refusals
 from annotations.media.records import ImageProbe, Prepared, Refusal, VideoProbe
 from annotations.media.sandbox import Sandbox
 from annotations.media.sniff import HEAD_BYTES, identify, note_wrong_extension
-from annotations.store import assets, files, jobs
+from annotations.store import assets, files, jobs, predictions
 from annotations.store.client import Session, transaction
 
 VIDEO_NOTE = "Frames of videos open for labelling in a later version."
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+
+
+Look = Callable[[Frame], Answer | None]
+"""Says at once what a frame shows, or None when that takes a job of its own."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +37,14 @@ class _Stored:
     thumbnail_type: str
 
 
-def ingest_asset(job: Job, sandbox: Sandbox) -> Ending | None:
-    """Ready or fail the asset of a job; asset, frame and job change in one transaction."""
+def ingest_asset(job: Job, sandbox: Sandbox, *, look: Look | None = None) -> Ending | None:
+    """Ready or fail the asset of a job; asset, frame, first predictions and job change in one transaction.
+
+    Args:
+        job: Its subject names the asset.
+        sandbox: Decodes the file.
+        look: Asked about a frame just decoded. Where it has no answer, the asset's readiness queues a job.
+    """
     asset = assets.find_asset(job.subject.asset_id or "")
     if asset is None:
         return Ending("failed", "The asset is gone.")
@@ -61,21 +75,22 @@ def ingest_asset(job: Job, sandbox: Sandbox) -> Ending | None:
     }
     if renamed := note_wrong_extension(asset.name, prepared.probe.container):
         changes["notes"] = [*prepared.probe.notes, renamed]
-    frame = None
+    frame, packed = None, None
     if isinstance(prepared.probe, VideoProbe):
         changes["frame_count"] = prepared.probe.frame_count or 0
         changes["duration_seconds"] = prepared.probe.duration_s
         changes["notes"] = [*prepared.probe.notes, VIDEO_NOTE]
     else:
-        frame = _frame(asset, prepared.probe, stored)
+        # A look that ended this job's process before is not tried again.
+        frame, packed = _look(look if job.attempts == 1 else None, _frame(asset, prepared.probe, stored))
         changes |= {
             "frame_count": 1,
             "frame_id": frame.id,
             "rendition": stored.rendition,
             "rendition_type": stored.rendition_type,
-            "predicted": "queued",
+            "predicted": "queued" if packed is None else "done",
         }
-    _end(job, asset, changes, status="finished", frame=frame)
+    _end(job, asset, changes, status="finished", frame=frame, packed=packed)
     return None
 
 
@@ -138,6 +153,15 @@ def _frame(asset: Asset, probe: ImageProbe, stored: _Stored) -> Frame:
     )
 
 
+def _look(look: Look | None, frame: Frame) -> tuple[Frame, PackedPredictions | None]:
+    answer = look(frame) if look is not None else None
+    if answer is None:
+        return frame, None
+    row_id = new_id("prd")
+    seen = frame.model_copy(update={"seq": frame.seq + 1, "prediction_ids": [row_id]})
+    return seen, pack_answer(answer, seen, row_id=row_id, replaces=None, at=utc_now())
+
+
 def _end(
     job: Job,
     asset: Asset,
@@ -146,6 +170,7 @@ def _end(
     status: Literal["finished", "failed"],
     reason: str | None = None,
     frame: Frame | None = None,
+    packed: PackedPredictions | None = None,
 ) -> None:
     def work(session: Session) -> None:
         if not jobs.set_outcome(job.id, job.fence, status, reason=reason, session=session):
@@ -153,6 +178,9 @@ def _end(
         if frame is not None:
             assets.add_frame(frame, session=session)
         assets.set_asset(asset.id, changes, session=session)
+        # After the asset: who follows the changes hears of a picture before what is in it.
+        if packed is not None:
+            predictions.add_predictions(packed, session=session)
 
     transaction(work)
 

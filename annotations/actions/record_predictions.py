@@ -26,12 +26,18 @@ class PredictedColumns(Record):
     boxes: list[float]
 
 
+class Answer(Record):
+    """What a model version says of a picture."""
+
+    model_version_id: str
+    columns: PredictedColumns
+
+
 def record_predictions(
     *,
     job: Job,
     frame: Frame,
-    model_version_id: str,
-    columns: PredictedColumns,
+    answer: Answer,
     clock: Callable[[], datetime] = utc_now,
 ) -> PackedPredictions:
     """Put a model's answer in place of the ghosts it replaces; what people have touched stays as it is.
@@ -47,23 +53,32 @@ def record_predictions(
         advanced = assets.advance_frame(frame.id, 1, changes={"prediction_ids": [row_id]}, session=session)
         if advanced is None:
             raise LeaseLost(job.id)
-        packed = PackedPredictions(
-            id=row_id,
-            project_id=frame.project_id,
-            asset_id=frame.asset_id,
-            frame_id=frame.id,
-            frame_seq=advanced.seq,
-            model_version_id=model_version_id,
-            replaces=frame.prediction_ids[-1] if frame.prediction_ids else None,
-            shape_type=columns.shape_type,
-            labels=list(columns.labels),
-            label_index=columns.label_index,
-            scores=columns.scores,
-            boxes=columns.boxes,
-            created_at=clock(),
-        )
+        replaces = frame.prediction_ids[-1] if frame.prediction_ids else None
+        packed = pack_answer(answer, advanced, row_id=row_id, replaces=replaces, at=clock())
         predictions.add_predictions(packed, session=session)
         assets.set_predicted(frame.asset_id, "done", session=session)
         return packed
 
     return transaction(work)
+
+
+def pack_answer(
+    answer: Answer, frame: Frame, *, row_id: str, replaces: str | None, at: datetime
+) -> PackedPredictions:
+    """Return the row that keeps an answer about a frame, at the frame's present seq."""
+    columns = answer.columns
+    return PackedPredictions(
+        id=row_id,
+        project_id=frame.project_id,
+        asset_id=frame.asset_id,
+        frame_id=frame.id,
+        frame_seq=frame.seq,
+        model_version_id=answer.model_version_id,
+        replaces=replaces,
+        shape_type=columns.shape_type,
+        labels=list(columns.labels),
+        label_index=columns.label_index,
+        scores=columns.scores,
+        boxes=columns.boxes,
+        created_at=at,
+    )

@@ -60,6 +60,7 @@ class Project(Record):
     triggers: Triggers = Field(default_factory=Triggers)
     champion_id: str | None = None
     created_at: datetime
+    changed_at: datetime | None = None
 
     def label_names(self) -> set[str]:
         """Return the names an annotation of this project may carry."""

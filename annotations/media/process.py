@@ -18,6 +18,12 @@ _START_SECONDS = 30.0
 _STOP_SECONDS = 5.0
 _GRACE_SECONDS = 5.0
 _MAX_GREETING_BYTES = 4096
+_ENVIRONMENT = {  # None of our secrets.
+    "LC_ALL": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    # A picture is megabytes that live for a moment: in large pages they cost half the page faults.
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
 
 
 class ZygoteGone(Exception):
@@ -52,7 +58,7 @@ class ZygoteProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 cwd=_PROJECT_ROOT,
-                env={"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"},  # None of our secrets.
+                env=_ENVIRONMENT,
                 start_new_session=True,
             )  # fmt: skip
         self._stop = weakref.finalize(self, _stop, self._control, self._process, os.getpid())

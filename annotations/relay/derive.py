@@ -29,6 +29,9 @@ from annotations.store import model_versions, predictions
 INLINE_PREDICTIONS = 400
 """Predictions that an event carries itself; larger sets are fetched by reference."""
 
+PROJECT_FIELDS = frozenset({"name", "labels", "threshold", "triggers", "champion_id"})
+"""What of a project its people are told of."""
+
 Changed = Asset | Correction | PackedPredictions | Review | Snapshot | Export | Job | ModelVersion | Project
 
 
@@ -71,7 +74,7 @@ def derive_events(change: Change) -> list[Event]:
         return [events.JobProgressed(at=at, project_id=row.project_id, job=view_job(row))]
     if isinstance(row, ModelVersion):
         return _model_version(change, row)
-    if change.fields & {"name", "labels", "threshold", "triggers", "champion_id"}:
+    if change.fields & PROJECT_FIELDS:
         return [events.ProjectChanged(at=at, project_id=row.id)]
     return []
 
@@ -187,6 +190,8 @@ def name_source(change: Change, event: Event) -> str:
     if isinstance(row, Job):
         done = row.progress.done if row.progress else ""
         return f"{event.type}:{row.id}:{row.fence}:{row.status}:{done}"
+    if isinstance(row, Project):
+        return f"{event.type}:{row.id}:{row.changed_at.isoformat() if row.changed_at else ''}"
     if event.type == "asset.changed" and isinstance(row, Asset):
         return f"{event.type}:{row.id}:{row.predicted}:{row.corrections}:{row.reviewed}"
     return f"{event.type}:{row.id}"

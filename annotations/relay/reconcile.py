@@ -10,9 +10,10 @@ from typing import Any
 
 from annotations.domain.asset import Asset
 from annotations.domain.events import Event
+from annotations.domain.project import Project
 from annotations.domain.record import utc_now
 from annotations.domain.snapshot import Export, Snapshot
-from annotations.relay.derive import Change, name_source
+from annotations.relay.derive import PROJECT_FIELDS, Change, name_source
 from annotations.store import assets, events
 from annotations.store.client import Document
 from annotations.store.indexes import EVENT_DAYS
@@ -24,6 +25,7 @@ from annotations.store.tables import (
     JOBS,
     MODEL_VERSIONS,
     PREDICTIONS,
+    PROJECTS,
     REVIEWS,
     SNAPSHOTS,
 )
@@ -35,6 +37,8 @@ _FRAMED: tuple[tuple[Table[Any], str], ...] = (
     (REVIEWS, "created_at"),
 )
 _DATED: tuple[tuple[Table[Any], str], ...] = (
+    # First: what is counted later is judged by the triggers that stand now.
+    (PROJECTS, "changed_at"),
     (ASSETS, "created_at"),
     (SNAPSHOTS, "created_at"),
     (EXPORTS, "created_at"),
@@ -76,6 +80,8 @@ def untold(derived: Sequence[tuple[Change, list[Event]]]) -> list[tuple[Change, 
 def _as_changes(row: Any) -> list[Change]:
     """See a row as its insertion and, where it has moved on since, the step to its present state."""
     at = utc_now()
+    if isinstance(row, Project):
+        return [Change(inserted=False, row=row, fields=PROJECT_FIELDS, at=at)]
     first = "uploaded" if isinstance(row, Asset) else "queued"
     moved = isinstance(row, Asset | Export | Snapshot) and row.status != first
     if moved and not (isinstance(row, Asset) and row.image_uri is None):

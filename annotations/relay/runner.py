@@ -20,7 +20,7 @@ from annotations.relay import reconcile
 from annotations.relay.derive import Change, derive_events, name_source
 from annotations.relay.stream import Batch, ChangeReader, HistoryLost, StreamBroken
 from annotations.store import assets, cursors, events
-from annotations.store.client import Document, Session, limit_open_transactions, server_time, transaction
+from annotations.store.client import Document, Session, server_time, transaction
 from annotations.store.cursors import Cursor
 
 log = logging.getLogger(__name__)
@@ -92,8 +92,6 @@ class Relay:
         return True
 
     def _follow(self) -> None:
-        # Here, since every relay and every return of a server that has lost the setting pass by.
-        limit_open_transactions()
         cursor = cursors.read_cursor(CURSOR)
         if cursor is None or cursor.fence != self._fence:
             raise Fenced

@@ -43,6 +43,24 @@ HISTORY_LOST = frozenset({286, 136, 260, 50811, 40647, 9})
 PASSING = frozenset({6, 7, 13, 18, 50, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436})
 """Server codes of an election, a shutdown, a lost connection or a missing right: the token still holds."""
 OPERATIONS = ["insert", "update", "replace"]
+_ROUTINE = {
+    "ns.coll": tables.JOBS.name,
+    "fullDocument.queue": "bulk",
+    "$or": [
+        {"operationType": "insert"},
+        {"updateDescription.updatedFields.status": {"$in": ["running", "finished"]}},
+    ],
+}
+"""What `derive.is_routine` makes no event of and no reaction follows: the server need not even send it."""
+PIPELINE = [
+    {
+        "$match": {
+            "ns.coll": {"$in": sorted(WATCHED)},
+            "operationType": {"$in": OPERATIONS},
+            "$nor": [_ROUTINE],
+        }
+    }
+]
 WAIT_MS = 250
 HEARTBEAT_SECONDS = 2.0
 """How often an idle stream hands its token over: the cursor's age tells whether the relay lives."""
@@ -125,7 +143,7 @@ class ChangeReader:
     def _read(self) -> None:
         try:
             with database().watch(
-                [{"$match": {"ns.coll": {"$in": sorted(WATCHED)}, "operationType": {"$in": OPERATIONS}}}],
+                PIPELINE,
                 full_document="updateLookup",
                 start_after=self._token,
                 max_await_time_ms=WAIT_MS,

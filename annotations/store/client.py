@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -29,7 +28,6 @@ from pymongo.write_concern import WriteConcern
 
 from annotations.errors import StoreUnavailable
 
-log = logging.getLogger(__name__)
 Document = dict[str, Any]
 Session = ClientSession
 T = TypeVar("T")
@@ -38,10 +36,9 @@ MAJORITY = WriteConcern(w="majority", j=True)
 CODEC: CodecOptions[Document] = CodecOptions(tz_aware=True)
 SERVER_SELECTION_MS = 5_000
 TRANSACTION_SECONDS = 15
-LEFT_OPEN_SECONDS = 5
-"""How long the server keeps a transaction open; a killed process leaves its rows locked for that long."""
 DUPLICATE_KEY = 11_000
 PING_SECONDS = 2
+LEFT_OPEN_PARAMETER = "transactionLifetimeLimitSeconds"
 
 _lock = threading.Lock()
 _clients: dict[int, MongoClient[Document]] = {}
@@ -91,16 +88,14 @@ def server_time() -> datetime:
     return moment
 
 
-def limit_open_transactions() -> None:
-    """Tell the server to end soon what killed processes leave open; its own limit is a minute.
-
-    Where this account may not set it, the server's setting stands.
-    """
-    with faults_are_ours():
+def left_open_seconds() -> int | None:
+    """Return how long the server keeps what a killed process left open; None when it does not tell us."""
+    with faults_are_ours(), pymongo.timeout(PING_SECONDS):
         try:
-            client().admin.command("setParameter", 1, transactionLifetimeLimitSeconds=LEFT_OPEN_SECONDS)
-        except OperationFailure as fault:
-            log.info("the server keeps its own transactionLifetimeLimitSeconds: %s", fault)
+            told = client().admin.command({"getParameter": 1, LEFT_OPEN_PARAMETER: 1})
+        except OperationFailure:
+            return None  # the account may not ask
+    return int(told[LEFT_OPEN_PARAMETER])
 
 
 class Duplicate(Exception):

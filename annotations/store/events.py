@@ -66,10 +66,10 @@ def find_sources(sources: list[str]) -> set[str]:
         return {row["source"] for row in rows}
 
 
-def read_seq(project_id: str) -> int:
+def read_seq(project_id: str, *, session: Session | None = None) -> int:
     """Return the number of a project's latest event; 0 when there is none."""
     with faults_are_ours():
-        row = database()["sequences"].find_one({"_id": project_id})
+        row = database()["sequences"].find_one({"_id": project_id}, session=session)
     return int(row["seq"]) if row else 0
 
 

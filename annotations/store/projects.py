@@ -8,7 +8,7 @@ from typing import Any, get_args
 from bson import ObjectId
 
 from annotations.domain.project import Counts, Project, Role
-from annotations.domain.record import Record
+from annotations.domain.record import Record, utc_now
 from annotations.store.client import Session, database, faults_are_ours
 from annotations.store.codec import key
 from annotations.store.tables import PROJECTS
@@ -44,8 +44,9 @@ def list_projects(project_ids: list[str] | None, *, after: str | None, limit: in
 
 
 def replace_project(project: Project, *, session: Session | None = None) -> Project | None:
-    """Write the editable part of a project."""
+    """Write the editable part of a project, and when."""
     changes = project.model_dump(include={"name", "labels", "threshold", "triggers", "champion_id"})
+    changes["changed_at"] = utc_now()
     return PROJECTS.change({"_id": project.id}, {"$set": changes}, session=session)
 
 
@@ -53,7 +54,13 @@ def set_schedule(project_id: str, *, due: datetime, next_run: datetime | None, s
     """Move a schedule on from the run that was due; False when somebody else did it first."""
     moved = PROJECTS.change(
         {"_id": project_id, "triggers.export.next_run": due},
-        {"$set": {"triggers.export.next_run": next_run, "triggers.export.last_run": due}},
+        {
+            "$set": {
+                "triggers.export.next_run": next_run,
+                "triggers.export.last_run": due,
+                "changed_at": utc_now(),
+            }
+        },
         session=session,
     )
     return moved is not None
@@ -95,10 +102,10 @@ def set_member(project_id: str, user_id: str, role: Role) -> None:
         )
 
 
-def read_counts(project_id: str) -> Counts:
+def read_counts(project_id: str, *, session: Session | None = None) -> Counts:
     """Return what a project holds."""
     with faults_are_ours():
-        row = database()["tallies"].find_one({"_id": project_id}) or {}
+        row = database()["tallies"].find_one({"_id": project_id}, session=session) or {}
     known = {
         name: max(0, row.get(name, 0)) for name in ("assets", "ready", "failed", "annotations", "corrections")
     }

@@ -1,12 +1,20 @@
-"""Run a model version over one frame and record what it says."""
+"""Run a model version over one frame: at once where that is quick, or as a job that records what it says."""
 
 from __future__ import annotations
 
-from annotations.actions.record_predictions import PredictedColumns, record_predictions
+import logging
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotations.actions.record_predictions import Answer, PredictedColumns, record_predictions
 from annotations.actions.work_job import Ending
+from annotations.domain.asset import Frame
 from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
-from annotations.store import assets, files, model_versions
+from annotations.errors import PortalError
+from annotations.store import assets, files, model_versions, projects
 from inference.manifest import parse_manifest_json
 from inference.pipeline.detections import Detections
 from inference.pipeline.detector import Detector
@@ -15,7 +23,20 @@ from inference.registry import load_detector
 from inference.runtime.cache import WarmCache
 
 WARM_MODELS = 3
-DETECTORS: WarmCache[Detector] = WarmCache(WARM_MODELS)
+QUICK_SECONDS = 0.25
+"""A slower model gets a job of its own, so that pictures appear before their predictions."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class WarmDetector:
+    """A loaded detector and what one run of it takes here."""
+
+    detector: Detector
+    seconds: float
+
+
+DETECTORS: WarmCache[WarmDetector] = WarmCache(WARM_MODELS)
 
 
 def predict_frame(job: Job, *, threads: int) -> Ending | None:
@@ -30,24 +51,37 @@ def predict_frame(job: Job, *, threads: int) -> Ending | None:
     version = model_versions.find_model_version(subject.model_version_id or "")
     if frame is None or version is None:
         return Ending("failed", "The frame or the model version is gone.")
-    detector = warm_detector(version, threads=threads)
-    with files.open_stored(frame.rendition) as source:
-        picture = read_picture(
-            source, least_width=detector.manifest.input.width, least_height=detector.manifest.input.height
-        )
-    columns = as_columns(
-        detector, detector.detect(picture.pixels), picture, width=frame.width, height=frame.height
-    )
-    record_predictions(job=job, frame=frame, model_version_id=version.id, columns=columns)
+    columns = _detect(warm_detector(version, threads=threads).detector, frame)
+    record_predictions(job=job, frame=frame, answer=Answer(model_version_id=version.id, columns=columns))
     return None
 
 
-def warm_detector(version: ModelVersion, *, threads: int) -> Detector:
+def first_look(frame: Frame) -> Answer | None:
+    """Predict a frame that was just decoded by its project's champion, if that is warm here and quick.
+
+    Returns:
+        The answer; None leaves the frame to a job, which also tells what is wrong with a model.
+    """
+    try:
+        project = projects.find_project(frame.project_id)
+        if project is None or project.champion_id is None:
+            return None
+        warm = DETECTORS.peek(project.champion_id)
+        if warm is None or warm.seconds > QUICK_SECONDS:
+            return None
+        return Answer(model_version_id=project.champion_id, columns=_detect(warm.detector, frame))
+    except PortalError as fault:
+        log.warning("no first look at %s: %s", frame.id, fault.message)
+        return None
+
+
+def warm_detector(version: ModelVersion, *, threads: int) -> WarmDetector:
     """Return this process's loaded detector of a version, its file checked against its hash."""
 
-    def load() -> Detector:
+    def load() -> WarmDetector:
         content = b"".join(files.read_chunks(version.storage_name))
-        return load_detector(parse_manifest_json(version.manifest), content, intra_threads=threads)
+        detector = load_detector(parse_manifest_json(version.manifest), content, intra_threads=threads)
+        return WarmDetector(detector, _time_run(detector))
 
     return DETECTORS.get(version.id, load)
 
@@ -67,3 +101,20 @@ def as_columns(
         scores=[round(float(score), 4) for score in found.scores],
         boxes=[] if detector.kind == "tag" else [round(float(value), 2) for value in boxes.reshape(-1)],
     )
+
+
+def _detect(detector: Detector, frame: Frame) -> PredictedColumns:
+    least = detector.manifest.input
+    with files.open_stored(frame.rendition) as source:
+        picture = read_picture(source, least_width=least.width, least_height=least.height)
+    found = detector.detect(picture.pixels)
+    return as_columns(detector, found, picture, width=frame.width, height=frame.height)
+
+
+def _time_run(detector: Detector) -> float:
+    size = detector.manifest.input
+    blank_hwc = np.full((size.height, size.width, 3), 127, np.uint8)
+    detector.detect(blank_hwc)  # The first run of a session also lays out its memory.
+    began = time.monotonic()
+    detector.detect(blank_hwc)
+    return time.monotonic() - began

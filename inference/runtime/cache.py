@@ -46,6 +46,11 @@ class WarmCache(Generic[T]):
                         self._hold(model_version_id, loaded)
             return loaded
 
+    def peek(self, model_version_id: str) -> T | None:
+        """Return the model of a version if it is warm; never load it."""
+        with self._lock:
+            return self._touch(model_version_id)
+
     def drop(self, model_version_id: str) -> None:
         """Forget one model, if held."""
         with self._lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from annotations.domain.model_version import ModelStatus, ModelVersion
+from annotations.domain.record import utc_now
 from annotations.store.client import Duplicate, Session
 from annotations.store.tables import MODEL_VERSIONS, PROJECTS
 
@@ -35,4 +36,5 @@ def set_status(version_id: str, status: ModelStatus, *, session: Session) -> Mod
 
 def set_champion(project_id: str, version_id: str, *, session: Session) -> Any:
     """Make a version the one that predicts in a project."""
-    return PROJECTS.change({"_id": project_id}, {"$set": {"champion_id": version_id}}, session=session)
+    changes = {"champion_id": version_id, "changed_at": utc_now()}
+    return PROJECTS.change({"_id": project_id}, {"$set": changes}, session=session)

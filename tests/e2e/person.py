@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -52,6 +53,15 @@ class Person:
         if changes:
             self.patch(f"/api/projects/{made['id']}", changes)
         return str(made["id"])
+
+    def bring_model(self, project_id: str, folder: Path) -> None:
+        """Give a project a model version of its own from a folder of the registry, and let it predict."""
+        files = {
+            "model": ("model.onnx", (folder / "model.onnx").read_bytes()),
+            "manifest": ("manifest.toml", (folder / "manifest.toml").read_bytes()),
+        }
+        version = _good(self.http.post(f"/api/projects/{project_id}/model-versions", files=files))
+        self.post(f"/api/model-versions/{version['id']}/promote", {})
 
     def upload(self, project_id: str, files: Sequence[File]) -> list[Json]:
         """Upload files in requests of the upload page's size and return their assets in order."""

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 from pycocotools.coco import COCO
 
+from inference.convert.default_model import NAME, VERSION
 from tests.e2e.conftest import OpenVisit
 from tests.e2e.pages.project import ExportsPage, UploadPage
 from tests.e2e.person import Person
@@ -35,6 +36,8 @@ def test_what_ana_uploads_ben_corrects_and_the_export_follows_by_itself(
 ) -> None:
     triggers = {"export": {"every_corrections": CORRECTIONS, "formats": ["coco"]}}
     project_id = ana.make_project("Loop", LABELS, ben, triggers=triggers)
+    # No worker has this version warm: the pictures become ready first and are predicted by jobs of their own.
+    ana.bring_model(project_id, portal.home / "models" / NAME / VERSION)
     anas, bens = visit(ana), visit(ben)
 
     anas.go(f"/projects/{project_id}/upload")

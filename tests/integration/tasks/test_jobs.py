@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from annotations.actions.record_predictions import record_predictions
+from annotations.actions.record_predictions import Answer, record_predictions
 from annotations.actions.steer_job import cancel_job, retry_job
 from annotations.actions.sweep_jobs import sweep_jobs
 from annotations.actions.work_job import Ending, LeaseLost, report_progress, work_job
@@ -186,8 +186,9 @@ def test_predictions_with_a_stale_fence_are_not_written(cast: Cast) -> None:
     job = a_running_job(cast.project, frame_id=frame.id)
     expire(job)
     sweep()
+    answer = Answer(model_version_id=version.id, columns=columns("cat"))
     with pytest.raises(LeaseLost):
-        record_predictions(job=job, frame=frame, model_version_id=version.id, columns=columns("cat"))
+        record_predictions(job=job, frame=frame, answer=answer)
     assert PREDICTIONS.count({}) == 0
     assert (reread(frame).seq, reread(frame).prediction_ids) == (0, [])
 
