@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from itertools import islice
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -27,6 +28,8 @@ BACKOFF_SECONDS = 1.0
 MOVES_SECONDS = 0.25
 SOCKETS_A_SECOND = 400
 SUBSCRIBE_SECONDS = 1.0
+MOST_PEOPLE_TOLD = 100
+"""A list of all of a crowd, sent to all of it, would grow with its square; nobody reads so many names."""
 
 
 class Socket(Protocol):
@@ -98,12 +101,9 @@ class Hub:
             log.debug("pointer not sent")
 
     def people(self, project_id: str) -> list[Person]:
-        """Return who has a project open, longest first; those not heard of for a while have left."""
-        now = time.monotonic()
-        present = self._people[project_id]
-        for gone in [key for key, (until, _) in present.items() if until < now]:
-            del present[gone]
-        return [person for _until, person in present.values()]
+        """Return who has a project open, longest first and up to a bound."""
+        present = self._people.get(project_id, {}).values()
+        return [person for _until, person in islice(present, MOST_PEOPLE_TOLD)]
 
     async def _listen(self) -> None:
         layer = get_channel_layer()
@@ -137,12 +137,12 @@ class Hub:
     async def _presence(self, message: dict[str, Any]) -> None:
         project_id, person = message["project_id"], Person(**message["person"])
         present = self._people[project_id]
-        before = self.people(project_id)
+        _until, before = present.get(person.connection_id, (0.0, None))
         if message["present"]:
             present[person.connection_id] = (time.monotonic() + PRESENCE_SECONDS, person)
         else:
             present.pop(person.connection_id, None)
-        if self.people(project_id) != before:
+        if before != (person if message["present"] else None):
             self._moved.add(project_id)
 
     async def _tell_moves(self) -> None:
@@ -160,6 +160,17 @@ class Hub:
         for socket in list(self._sockets.get(project_id, ())):
             await socket.tell(body)
 
+    def _forget_silent(self, project_id: str) -> None:
+        """Take those who were not heard of for a while for gone."""
+        now, present = time.monotonic(), self._people[project_id]
+        gone = [key for key, (until, _) in present.items() if until < now]
+        for key in gone:
+            del present[key]
+        if gone:
+            self._moved.add(project_id)
+        if not present:
+            del self._people[project_id]
+
     async def _recheck(self) -> None:
         while True:
             await asyncio.sleep(RECHECK_SECONDS)
@@ -167,14 +178,12 @@ class Hub:
                 await self._recheck_project(project_id, list(sockets))
 
     async def _recheck_project(self, project_id: str, sockets: list[Socket]) -> None:
-        before = len(self._people[project_id])
-        if len(self.people(project_id)) != before:
-            self._moved.add(project_id)
+        self._forget_silent(project_id)
         silent = time.monotonic() - SILENCE_SECONDS
-        for socket in sockets:
-            if socket.heard_at < silent:
-                # A reader that hangs would pile up bytes in this process; its client comes back by number.
-                await socket.leave(CLOSE_SILENT)
+        for socket in [socket for socket in sockets if socket.heard_at < silent]:
+            # A reader that hangs would pile up bytes in this process; its client comes back by number.
+            sockets.remove(socket)
+            await socket.leave(CLOSE_SILENT)
         pairs = {(socket.user_id, socket.session_key) for socket in sockets}
         lost = await sync_to_async(lost_access, thread_sensitive=False)(project_id, pairs)
         for socket in sockets:
