@@ -37,6 +37,13 @@ export function onUnauthenticated(listener: () => void): void {
   onSignedOut = listener;
 }
 
+let onReached: () => void = () => undefined;
+
+/** Register who hears of every successful answer: a sign that the portal is there. */
+export function onPortalReached(listener: () => void): void {
+  onReached = listener;
+}
+
 export function announceSignedOut(): void {
   onSignedOut();
 }
@@ -96,7 +103,10 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new NetworkError();
   }
-  if (response.ok) return response;
+  if (response.ok) {
+    onReached();
+    return response;
+  }
   const failure = await readFailure(response);
   if (failure.status === 401 && !options.quiet401) onSignedOut();
   throw failure;

@@ -31,6 +31,7 @@ const sockets: FakeSocket[] = [];
 const timers = new Map<number, { at: number; run: () => void }>();
 let now = 0;
 let nextTimer = 1;
+let visible = true;
 
 function pass(milliseconds: number): void {
   const until = now + milliseconds;
@@ -70,6 +71,7 @@ function line() {
     clearTimer: (id) => timers.delete(id),
     now: () => now,
     random: () => 1,
+    visible: () => visible,
   });
   socket.start();
   return { socket, heard, restarts, refused };
@@ -89,6 +91,7 @@ beforeEach(() => {
   sockets.length = 0;
   timers.clear();
   now = 0;
+  visible = true;
 });
 
 describe("a line to a project", () => {
@@ -187,18 +190,52 @@ describe("a line to a project", () => {
     expect(current().sent).toContainEqual({ type: "resume", after: 10 });
   });
 
-  test("waits longer after each failure", () => {
+  test.each([
+    [true, 3_000],
+    [false, 20_000],
+  ])("with the tab visible: %s, waits longer after each failure, at most %d ms", (isVisible, most) => {
+    visible = isVisible;
     line();
-    const opened: number[] = [];
-    for (let i = 0; i < 5; i++) {
+    const waited: number[] = [];
+    for (let i = 0; i < 8; i++) {
       const before = sockets.length;
       current().breaks();
       const from = now;
       while (sockets.length === before) pass(100);
-      opened.push(now - from);
+      waited.push(now - from);
     }
-    expect(opened).toEqual([...opened].sort((a, b) => a - b));
-    expect(opened[4]).toBeGreaterThan((opened[0] ?? 0) * 4);
+    expect(waited).toEqual([...waited].sort((a, b) => a - b));
+    expect(waited[2]).toBeGreaterThan((waited[0] ?? 0) * 3);
+    expect(waited.at(-1)).toBe(most);
+  });
+
+  test("a sign of life ends the pause between two tries", () => {
+    const { socket } = line();
+    current().breaks();
+    socket.hurry();
+    expect(sockets).toHaveLength(2);
+  });
+
+  test("a sign of life replaces a line that hangs unanswered, not a fresh one and not one that stands", () => {
+    const { socket } = line();
+    socket.hurry();
+    expect(sockets).toHaveLength(1);
+    pass(2_500);
+    socket.hurry();
+    expect(sockets.map((opened) => opened.closed)).toEqual([true, false]);
+    current().says(welcome(1));
+    pass(2_500);
+    socket.hurry();
+    expect(sockets).toHaveLength(2);
+  });
+
+  test("after it was told to slow down, no sign of life makes it hurry", () => {
+    const { socket } = line();
+    current().breaks(4429);
+    socket.hurry();
+    expect(sockets).toHaveLength(1);
+    pass(2_000);
+    expect(sockets).toHaveLength(2);
   });
 
   test.each([4401, 4403, 4404] as const)("does not come back by itself after %d", (code) => {

@@ -24,6 +24,8 @@ export interface SocketSurroundings {
   clearTimer(timer: number): void;
   now(): number;
   random(): number;
+  /** Whether a person may be looking. */
+  visible(): boolean;
 }
 
 export interface WebSocketLike {
@@ -37,16 +39,20 @@ export interface WebSocketLike {
 }
 
 const OPEN = 1;
+const TOO_FAST = 4429;
 const SILENCE_MS = 15_000;
 const GAP_PATIENCE_MS = 4_000;
 const LAG_PATIENCE_MS = 1_000;
 const BACKOFF_FIRST_MS = 400;
-const BACKOFF_MAX_MS = 20_000;
+const BACKOFF_MAX_MS = 3_000;
+const BACKOFF_MAX_HIDDEN_MS = 20_000;
+/** A line that has not been welcomed by now is given up when something says that the portal is there. */
+const WELCOME_PATIENCE_MS = 2_000;
 
 export interface ProjectSocket {
   start(): void;
   stop(): void;
-  /** Try at once, for instance when the browser says it is online again. */
+  /** Try at once: something says that the portal can be reached. Does nothing to a line that stands. */
   hurry(): void;
   send(message: ClientMessage): void;
   lastSeq(): number | null;
@@ -58,6 +64,7 @@ const browser: SocketSurroundings = {
   clearTimer: (timer) => clearTimeout(timer),
   now: () => Date.now(),
   random: () => Math.random(),
+  visible: () => document.visibilityState === "visible",
 };
 
 export function createProjectSocket(
@@ -74,7 +81,9 @@ export function createProjectSocket(
   let beatTimer: number | null = null;
   let gapTimer: number | null = null;
   let lagTimer: number | null = null;
-  let slowDown = false;
+  let openedAt = 0;
+  let welcomed = false;
+  let toldToSlowDown = false;
   const early = new Map<number, PortalEvent>();
 
   const clear = (timer: number | null) => {
@@ -86,7 +95,8 @@ export function createProjectSocket(
     retryTimer = clear(retryTimer);
     early.clear();
     handlers.onState("connecting");
-    heardAt = around.now();
+    heardAt = openedAt = around.now();
+    welcomed = false;
     const opened = around.open(last === null ? url : `${url}?after=${last}`);
     line = opened;
     opened.onmessage = (event) => {
@@ -131,9 +141,10 @@ export function createProjectSocket(
       handlers.onRefused(code);
       return;
     }
-    slowDown = code === 4429;
+    toldToSlowDown = code === TOO_FAST;
     handlers.onState("waiting");
-    const ceiling = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** attempts) * (slowDown ? 4 : 1);
+    const most = around.visible() ? BACKOFF_MAX_MS : BACKOFF_MAX_HIDDEN_MS;
+    const ceiling = Math.min(most, BACKOFF_FIRST_MS * 2 ** attempts) * (toldToSlowDown ? 4 : 1);
     attempts += 1;
     retryTimer = around.setTimer(connect, ceiling * (0.5 + around.random() / 2));
   }
@@ -152,6 +163,7 @@ export function createProjectSocket(
     switch (message.type) {
       case "welcome":
         attempts = 0;
+        welcomed = true;
         beat(Math.max(1, message.heartbeat_seconds) * 1000);
         handlers.onState("online");
         if (last === null || message.continuity === "lost") {
@@ -246,7 +258,11 @@ export function createProjectSocket(
       handlers.onState("closed");
     },
     hurry() {
-      if (stopped || line) return;
+      if (stopped || (!line && toldToSlowDown)) return;
+      if (line && (welcomed || around.now() - openedAt < WELCOME_PATIENCE_MS)) return;
+      const hanging = line;
+      line = null;
+      hanging?.close();
       attempts = 0;
       connect();
     },

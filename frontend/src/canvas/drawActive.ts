@@ -3,7 +3,8 @@ import type { Point, Shape } from "../contract/contract";
 import { HANDLES, handlePoint } from "../model/boxHandles";
 import { type Bounds, shapeBounds } from "../model/geometry";
 import { toScreen, type View } from "../model/transform";
-import { drawName, nameOf, type Surface, strokeShape, traceShape } from "./drawStatic";
+import { strokeShape, traceShape } from "./drawStatic";
+import { drawName, NAME_HEIGHT, nameOf, type Surface } from "./nameTag";
 
 export interface ActiveObject {
   readonly id: string;
@@ -42,16 +43,16 @@ export function drawActive(surface: Surface, picture: ActivePicture): void {
   const few = picture.selected.length <= 60;
   for (const item of picture.selected.slice(0, MOST_OUTLINES)) {
     outline(pen, item, view, 2.4, few ? 0.16 : 0, few);
-    if (few) label(pen, item, view);
+    if (few) label(surface, item, view);
   }
   const only = picture.selected.length === 1 ? picture.selected[0] : undefined;
   if (picture.handles && only?.shape.type === "box") drawHandles(pen, only.shape, only.colour, view);
   if (picture.drawing) {
     outline(pen, picture.drawing, view, 2, 0.14);
-    drawSize(pen, picture.drawing, view);
+    drawSize(surface, picture.drawing, view);
   }
   if (picture.sweep) drawSweep(pen, picture.sweep, view, picture.accent);
-  for (const cursor of picture.cursors) drawCursor(pen, cursor, view);
+  for (const cursor of picture.cursors) drawCursor(surface, cursor, view);
 }
 
 function outline(
@@ -89,11 +90,12 @@ function outline(
   pen.setLineDash([]);
 }
 
-function label(pen: CanvasRenderingContext2D, item: ActiveObject, view: View): void {
+function label(surface: Surface, item: ActiveObject, view: View): void {
   const bounds = shapeBounds(item.shape);
   if (!bounds) return;
   const [x, y] = toScreen(view, [bounds.x, bounds.y]);
-  drawName(pen, nameOf(item.label, item.score), item.colour, item.score >= 0, x, y, Number.POSITIVE_INFINITY);
+  const name = nameOf(item.label, item.score);
+  drawName(surface, name, item.colour, item.score >= 0, x, y, Number.POSITIVE_INFINITY);
 }
 
 function drawHandles(
@@ -122,12 +124,12 @@ function drawHandles(
   }
 }
 
-function drawSize(pen: CanvasRenderingContext2D, item: ActiveObject, view: View): void {
+function drawSize(surface: Surface, item: ActiveObject, view: View): void {
   const bounds = shapeBounds(item.shape);
   if (!bounds) return;
   const [x, y] = toScreen(view, [bounds.x, bounds.y + bounds.height]);
   const text = `${item.label}  ${Math.round(bounds.width)} × ${Math.round(bounds.height)}`;
-  drawName(pen, text, item.colour, true, x, y + 22, Number.POSITIVE_INFINITY);
+  drawName(surface, text, item.colour, true, x, y + NAME_HEIGHT + 5, Number.POSITIVE_INFINITY);
 }
 
 function drawSweep(pen: CanvasRenderingContext2D, area: Bounds, view: View, accent: string): void {
@@ -156,10 +158,11 @@ function drawCrosshair(pen: CanvasRenderingContext2D, [x, y]: Point, width: numb
 }
 
 function drawCursor(
-  pen: CanvasRenderingContext2D,
+  surface: Surface,
   cursor: { x: number; y: number; name: string; colour: string },
   view: View,
 ): void {
+  const { pen } = surface;
   const [x, y] = toScreen(view, [cursor.x, cursor.y]);
   pen.fillStyle = cursor.colour;
   pen.strokeStyle = "rgba(8, 12, 14, 0.8)";
@@ -172,5 +175,5 @@ function drawCursor(
   pen.closePath();
   pen.fill();
   pen.stroke();
-  drawName(pen, cursor.name, cursor.colour, false, x + 12, y + 31, Number.POSITIVE_INFINITY);
+  drawName(surface, cursor.name, cursor.colour, false, x + 12, y + 31, Number.POSITIVE_INFINITY);
 }

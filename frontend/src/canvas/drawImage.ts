@@ -1,7 +1,7 @@
 /** Draws the frame's pixels under the current view, from the copy whose size fits the zoom. */
 import type { FrameImage } from "../api/frameImage";
 import type { View } from "../model/transform";
-import type { Surface } from "./drawStatic";
+import type { Surface } from "./nameTag";
 
 export function drawImage(
   surface: Surface,

@@ -1,18 +1,10 @@
 /** Draws the objects at rest: pixel outlines when there are thousands, full strokes and names when there are few. */
 import type { Point, Shape } from "../contract/contract";
 import { boxCorners } from "../model/geometry";
-import { inkOn } from "../model/palette";
 import { type View, visibleBounds } from "../model/transform";
+import { drawName, nameOf, type Surface } from "./nameTag";
 import { outlineBox, type Pen, packColour } from "./rasterBoxes";
 import { inView, type Scene } from "./scene";
-
-export interface Surface {
-  readonly pen: CanvasRenderingContext2D;
-  /** CSS pixels. */
-  readonly width: number;
-  readonly height: number;
-  readonly ratio: number;
-}
 
 export interface StaticOptions {
   readonly view: View;
@@ -53,7 +45,7 @@ export function drawStatic(surface: Surface, scene: Scene, options: StaticOption
       names.push(i);
   }
   pen.setLineDash([]);
-  drawNames(pen, scene, names, options.view);
+  drawNames(surface, scene, names, options.view);
   return count;
 }
 
@@ -201,29 +193,17 @@ function tracePoints(
   if (closed) pen.closePath();
 }
 
-const NAME_HEIGHT = 17;
-const NAME_PADDING = 5;
-const FONT = '600 11px "Inter Variable", system-ui, sans-serif';
-const widths = new Map<string, number>();
-
 function nameFits(scene: Scene, i: number, view: View, crowded: boolean): boolean {
   const width = (scene.bounds_xywh[i * 4 + 2] as number) * view.scale;
   const height = (scene.bounds_xywh[i * 4 + 3] as number) * view.scale;
   return crowded ? width > 90 && height > 40 : width > 34 && height > 20;
 }
 
-/** What is written on an object: its label, and a ghost's score. */
-export function nameOf(label: string, score: number): string {
-  return score >= 0 ? `${label} ${Math.round(score * 100)}%` : label;
-}
-
-function drawNames(pen: CanvasRenderingContext2D, scene: Scene, names: readonly number[], view: View): void {
-  pen.font = FONT;
-  pen.textBaseline = "middle";
+function drawNames(surface: Surface, scene: Scene, names: readonly number[], view: View): void {
   for (const i of names) {
     const score = scene.scores[i] as number;
     drawName(
-      pen,
+      surface,
       nameOf(scene.labels[i] as string, score),
       scene.colours[i] as string,
       score >= 0,
@@ -232,35 +212,4 @@ function drawNames(pen: CanvasRenderingContext2D, scene: Scene, names: readonly 
       (scene.bounds_xywh[i * 4 + 2] as number) * view.scale,
     );
   }
-}
-
-/** A name tag on the top edge of an object; ghosts wear it hollow. */
-export function drawName(
-  pen: CanvasRenderingContext2D,
-  text: string,
-  colour: string,
-  ghost: boolean,
-  x: number,
-  y: number,
-  room: number,
-): void {
-  pen.font = FONT;
-  pen.textBaseline = "middle";
-  const key = text;
-  let width = widths.get(key);
-  if (width === undefined) {
-    width = pen.measureText(text).width + NAME_PADDING * 2;
-    if (widths.size > 4_000) widths.clear();
-    widths.set(key, width);
-  }
-  if (width > room + 48) return;
-  const left = Math.round(x) - 1;
-  const above = y >= NAME_HEIGHT + 2;
-  const top = above ? Math.round(y) - NAME_HEIGHT - 1 : Math.round(y) + 1;
-  pen.fillStyle = ghost ? "rgba(10, 14, 16, 0.78)" : colour;
-  pen.beginPath();
-  pen.roundRect(left, top, width, NAME_HEIGHT, above ? [4, 4, 4, 0] : [0, 4, 4, 4]);
-  pen.fill();
-  pen.fillStyle = ghost ? colour : inkOn(colour);
-  pen.fillText(text, left + NAME_PADDING, top + NAME_HEIGHT / 2 + 0.5);
 }

@@ -15,7 +15,8 @@ import { uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
 import { type ActiveObject, drawActive } from "./drawActive";
 import { drawImage } from "./drawImage";
-import { drawStatic, type Surface } from "./drawStatic";
+import { drawStatic } from "./drawStatic";
+import { forgetWidths, type Surface } from "./nameTag";
 import { buildScene, EMPTY_SCENE, type Scene } from "./scene";
 import { notePainted } from "./testHooks";
 
@@ -205,6 +206,12 @@ export function createRenderer(layers: Layers): Renderer {
       if (state.cursors !== before.cursors) schedule("active");
     }),
   ];
+  const onFont = () => {
+    forgetWidths();
+    schedule("still", "active");
+  };
+  document.fonts.addEventListener("loadingdone", onFont);
+  stops.push(() => document.fonts.removeEventListener("loadingdone", onFont));
   showImage(frameStore.openFrame());
   schedule("scene", "image", "still", "active");
 
@@ -228,20 +235,14 @@ export function createRenderer(layers: Layers): Renderer {
 }
 
 function remoteCursors(frameId: string) {
-  const { cursors, people } = connectionStore.getState();
+  const { cursors } = connectionStore.getState();
   const me = meStore.getState().user?.id;
   const now = Date.now();
-  const colours = new Map(people.map((person) => [person.connection_id, person.color]));
   return [...cursors.values()]
     .filter(
       (cursor) => cursor.frame_id === frameId && now - cursor.seenAt < CURSOR_LIFE_MS && cursor.id !== me,
     )
-    .map(({ x, y, name, id, connection_id }) => ({
-      x,
-      y,
-      name,
-      colour: colours.get(connection_id) ?? personColour(id),
-    }));
+    .map(({ x, y, name, id }) => ({ x, y, name, colour: personColour(id) }));
 }
 
 function surfaceOf(canvas: HTMLCanvasElement, opaqueSmoothing = false) {

@@ -3,6 +3,7 @@ import Flatbush from "flatbush";
 import type { Point, Shape } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import { type Bounds, hitsShape, shapeArea, shapeBounds } from "../model/geometry";
+import { isShown } from "../model/ghosts";
 import { UNKNOWN_LABEL_COLOUR } from "../model/palette";
 
 export interface SceneOptions {
@@ -62,7 +63,7 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
   let ghostCount = 0;
   if (options.ghostsShown) {
     for (const ghost of frame.predictions.values()) {
-      if (ghost.score < options.threshold) continue;
+      if (!isShown(ghost.score, options.threshold)) continue;
       ids.push(ghost.id);
       shapes.push(ghost.shape);
       labels.push(ghost.label);

@@ -2,6 +2,7 @@
 import type { Point } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import { shapeBounds } from "../model/geometry";
+import { ghostsAbove } from "../model/ghosts";
 import { toScreen } from "../model/transform";
 import { outbox } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
@@ -77,15 +78,13 @@ export function openWindow(root: CanvasRoot): void {
           score: null,
           bounds: shapeBounds(item.shape),
         })),
-        ...[...frame.predictions.values()]
-          .filter((item) => item.score >= threshold)
-          .map((item) => ({
-            id: item.id,
-            kind: "ghost" as const,
-            label: item.label,
-            score: item.score,
-            bounds: shapeBounds(item.shape),
-          })),
+        ...ghostsAbove(frame, threshold).map((item) => ({
+          id: item.id,
+          kind: "ghost" as const,
+          label: item.label,
+          score: item.score,
+          bounds: shapeBounds(item.shape),
+        })),
       ];
     },
   };

@@ -1,34 +1,66 @@
-/** Fails the type check when the server's generated records and the ones decoded here drift apart. */
+/** Fails the type check when the server's generated records and the ones read here drift apart, in names or types. */
 import type * as ours from "./contract";
 import type * as server from "./server.gen";
 
-/** Every field that the client reads is one the server sends. */
-type Covers<Wire, Ours> =
-  Exclude<keyof Ours, keyof Wire> extends never ? true : Exclude<keyof Ours, keyof Wire>;
+/** True when whatever the server may send can be read as ours; else the names of the fields that cannot. */
+type Reads<Wire, Ours> = [Unreadable<Wire, Ours>] extends [never] ? true : Unreadable<Wire, Ours>;
+type Unreadable<Wire, Ours> = {
+  [K in keyof Ours]-?: K extends keyof Wire ? ([Wire[K]] extends [Ours[K]] ? never : K) : K;
+}[keyof Ours];
+
+/** The other way round, for what we send: the server takes every field with every value it may have. */
+type Sends<Ours, Wire> =
+  Reads<Mutable<Ours>, Pick<Mutable<Wire>, keyof Ours & keyof Wire>> extends true
+    ? Exclude<keyof Ours, keyof Wire> extends never
+      ? true
+      : Exclude<keyof Ours, keyof Wire>
+    : Unreadable<Mutable<Ours>, Pick<Mutable<Wire>, keyof Ours & keyof Wire>>;
+type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
+
+/** The same closed set of words: none that the server no longer knows is kept here. */
+type Same<Wire, Ours> = [Wire, Ours] extends [Ours, Wire] ? true : Exclude<Wire, Ours> | Exclude<Ours, Wire>;
 
 export type Agreement = [
-  Covers<server.AssetView, ours.Asset>,
-  Covers<server.AnnotationView, ours.Annotation>,
-  Covers<server.Prediction, ours.Prediction>,
-  Covers<server.FrameView, ours.Frame>,
-  Covers<server.FrameStateView, ours.FrameContents>,
-  Covers<server.ProjectView, ours.Project>,
-  Covers<server.Counts, ours.ProjectCounts>,
-  Covers<server.ExportTrigger, ours.ExportTrigger>,
-  Covers<server.ModelVersionView, ours.ModelVersion>,
-  Covers<server.JobView, ours.Job>,
-  Covers<server.SnapshotView, ours.Snapshot>,
-  Covers<server.ExportView, ours.Export>,
-  Covers<server.MemberView, ours.Member>,
-  Covers<server.CorrectionResult, ours.CorrectionAnswer>,
-  Covers<server.CorrectionRequest, ours.Correction>,
-  Covers<server.PredictionsRecorded, ours.PredictionsRecorded>,
-  Covers<server.AnnotationCorrected, ours.AnnotationCorrected>,
-  Covers<server.FrameReviewed, ours.FrameReviewed>,
-  Covers<server.Person, ours.Person>,
+  Reads<server.MeAnswer, ours.Me>,
+  Reads<server.AssetView, ours.Asset>,
+  Reads<server.AnnotationView, ours.Annotation>,
+  Reads<server.Prediction, ours.Prediction>,
+  Reads<server.FrameView, ours.Frame>,
+  Reads<server.FrameStateView, ours.FrameContents>,
+  Reads<server.ProjectView, ours.Project>,
+  Reads<server.Counts, ours.ProjectCounts>,
+  Reads<server.ExportTrigger, ours.ExportTrigger>,
+  Reads<server.ModelVersionView, ours.ModelVersion>,
+  Reads<server.JobView, ours.Job>,
+  Reads<server.SnapshotView, ours.Snapshot>,
+  Reads<server.ExportView, ours.Export>,
+  Reads<server.MemberView, ours.Member>,
+  Reads<server.CorrectionsAnswer, ours.CorrectionsAnswer>,
+  Reads<server.CorrectionResult, ours.CorrectionAnswer>,
+  Reads<server.AssetUploaded | server.AssetReady | server.AssetFailed | server.AssetChanged, ours.AssetEvent>,
+  Reads<server.PredictionsRecorded, ours.PredictionsRecorded>,
+  Reads<server.AnnotationCorrected, ours.AnnotationCorrected>,
+  Reads<server.FrameReviewed, ours.FrameReviewed>,
+  Reads<server.SnapshotFrozen, ours.SnapshotFrozen>,
+  Reads<server.ExportQueued | server.ExportFinished | server.ExportFailed, ours.ExportEvent>,
+  Reads<server.JobProgressed, ours.JobProgressed>,
+  Reads<server.ModelVersionRegistered | server.ModelVersionPromoted, ours.ModelVersionEvent>,
+  Reads<server.ProjectChanged, ours.ProjectChanged>,
+  Reads<server.Person, ours.Person>,
+  Sends<ours.Correction, server.CorrectionRequest>,
+  Same<server.AssetView["kind"], ours.AssetKind>,
+  Same<server.AssetView["status"], ours.AssetStatus>,
+  Same<server.AssetView["predicted"], ours.PredictedState>,
+  Same<server.Review["verdict"], ours.Verdict>,
+  Same<server.CorrectionRequest["kind"], ours.CorrectionKind>,
+  Same<server.JobView["status"], ours.JobStatus>,
+  Same<server.ModelVersionView["status"], ours.ModelVersionStatus>,
+  Same<server.MemberView["role"], ours.Role>,
+  Same<server.ExportView["trigger"], ours.Export["trigger"]>,
+  Same<server.AnnotationView["shape"]["type"], ours.Shape["type"]>,
 ];
 
-type AllTrue<T extends readonly unknown[]> = T[number] extends true ? true : never;
+type AllTrue<T extends readonly unknown[]> = { [K in keyof T]: true extends T[K] ? true : T[K] };
 
-/** Not assignable, and so a type error, as soon as one record does not agree. */
-export const AGREED: AllTrue<Agreement> = true;
+/** Not assignable, and so a type error naming the fields, as soon as one record does not agree. */
+export const AGREED: Agreement[number] extends true ? true : AllTrue<Agreement> = true;

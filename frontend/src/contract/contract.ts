@@ -288,7 +288,6 @@ export interface Person {
   name: string;
   connection_id: string;
   frame_id: string | null;
-  color: string | null;
 }
 
 export interface EventHead {

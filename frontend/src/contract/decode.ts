@@ -25,6 +25,7 @@ import type {
   Triggers,
 } from "./contract";
 import { DecodeError, type Decoder, Reader } from "./reader";
+import type { Visibility } from "./shapes";
 
 const ROLES = ["owner", "reviewer", "annotator", "viewer"] as const;
 const JOB_STATUSES = [
@@ -53,6 +54,11 @@ const point: Decoder<Point> = (value, path) => {
   if (Array.isArray(value) && Number.isFinite(value[0]) && Number.isFinite(value[1]))
     return [value[0], value[1]];
   throw new DecodeError(path, "[x, y]");
+};
+
+const visibilityOf: Decoder<Visibility> = (value, path) => {
+  if (value === 0 || value === 1 || value === 2) return value;
+  throw new DecodeError(path, "0, 1 or 2");
 };
 
 export const decodeActor: Decoder<Actor> = (value, path) => {
@@ -100,7 +106,7 @@ export const decodeShape: Decoder<Shape> = (value, path) => {
       return { type, size: [height ?? 0, width ?? 0], counts: r.list("counts", number) };
     }
     case "skeleton": {
-      const visibility = r.has("visibility") ? { visibility: r.list("visibility", number) } : {};
+      const visibility = r.has("visibility") ? { visibility: r.list("visibility", visibilityOf) } : {};
       return { type, points: r.list("points", point), ...visibility };
     }
     default:

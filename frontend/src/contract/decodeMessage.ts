@@ -34,7 +34,6 @@ const decodePerson: Decoder<Person> = (value, path) => {
     name: r.text("name", ""),
     connection_id: r.text("connection_id", ""),
     frame_id: r.textOrNull("frame_id"),
-    color: r.textOrNull("color"),
   };
 };
 

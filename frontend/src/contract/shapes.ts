@@ -8,7 +8,7 @@ export interface BoxShape {
   y: number;
   width: number;
   height: number;
-  rotation?: number;
+  rotation?: number | null;
 }
 export interface PolygonShape {
   type: "polygon";
@@ -28,12 +28,15 @@ export interface EllipseShape {
   y: number;
   rx: number;
   ry: number;
-  rotation?: number;
+  rotation?: number | null;
 }
+export type Visibility = 0 | 1 | 2;
+
 export interface SkeletonShape {
   type: "skeleton";
   points: readonly Point[];
-  visibility?: readonly number[];
+  /** Of each point: 0 absent, 1 hidden, 2 visible. */
+  visibility?: readonly Visibility[];
 }
 export interface MaskShape {
   type: "mask";

@@ -46,19 +46,24 @@ function applyCorrected(state: FrameState, event: AnnotationCorrected): FrameSta
   let next = state;
   if (event.annotation) {
     next = putAnnotation(next, event.annotation);
-    // An object that stands answers the prediction it was made of: also when it is restored.
-    if (event.annotation.derived_from) next = decidePrediction(next, event.annotation.derived_from);
   } else {
     const id = event.annotation_id ?? event.correction.annotation_id;
     if (id) next = dropAnnotation(next, id, event.revision ?? Number.POSITIVE_INFINITY);
   }
-  const decided = event.correction.prediction_id;
-  if (decided && DECIDES.has(event.correction.kind)) next = decidePrediction(next, decided);
+  for (const id of decidesPrediction(event)) next = decidePrediction(next, id);
   if (event.reopened) {
     const predictions = new Map(next.predictions).set(event.reopened.id, event.reopened);
     next = { ...next, predictions, decided: without(next.decided, event.reopened.id) };
   }
   return next;
+}
+
+/** The predictions that a correction answers. */
+export function decidesPrediction(event: AnnotationCorrected): string[] {
+  const { kind, prediction_id: named } = event.correction;
+  // An object that stands answers the prediction it was made of: also when it is restored.
+  const from = event.annotation?.derived_from ?? null;
+  return [from, DECIDES.has(kind) ? named : null].filter((id): id is string => id !== null);
 }
 
 /** Put an annotation unless a newer revision, or a later removal, is already known. */

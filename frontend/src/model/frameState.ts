@@ -43,3 +43,10 @@ export function frameStateFrom(contents: FrameContents): FrameState {
 export function revisionOf(state: FrameState, annotationId: string): number {
   return state.annotations.get(annotationId)?.revision ?? state.tombstones.get(annotationId) ?? 0;
 }
+
+/** How many annotations a person made or was the last to change. */
+export function lastChangedBy(state: FrameState, personId: string | null): number {
+  let count = 0;
+  for (const { actor } of state.annotations.values()) if (actor && actor.id === personId) count += 1;
+  return count;
+}

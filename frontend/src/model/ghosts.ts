@@ -3,10 +3,16 @@ import type { Prediction } from "../contract/contract";
 import type { FrameState } from "./frameState";
 
 export function ghostsAbove(state: FrameState, threshold: number): Prediction[] {
-  const ghosts: Prediction[] = [];
-  for (const prediction of state.predictions.values())
-    if (prediction.score >= threshold) ghosts.push(prediction);
-  return ghosts;
+  return [...state.predictions.values()].filter(({ score }) => isShown(score, threshold));
+}
+
+/** The one rule of what a threshold shows, for the canvas, the lists and every count. */
+export const isShown = (score: number, threshold: number): boolean => score >= threshold;
+
+/** The highest threshold in whole percents that shows every undecided prediction. */
+export function thresholdForAll(state: FrameState): number {
+  const lowest = Math.min(1, ...[...state.predictions.values()].map(({ score }) => score));
+  return Math.floor(lowest * 100) / 100;
 }
 
 /** Least certain first: of those shown, the score nearest to the threshold needs a person most. */

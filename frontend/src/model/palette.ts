@@ -33,11 +33,51 @@ export function labelColours(labels: readonly Label[]): ReadonlyMap<string, stri
   );
 }
 
-/** Black or white text, whichever reads better on a colour. */
+/** Relative luminance of "#rrggbb", 0 black to 1 white. */
+function luminance(colour: string): number {
+  const channel = (from: number) => {
+    const share = Number.parseInt(colour.slice(from, from + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+}
+
+/** Contrast of two colours, 1 to 21. */
+export function contrast(a: string, b: string): number {
+  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** Black or white text, whichever reads better on a colour; at least 4.5 on any. */
 export function inkOn(colour: string): string {
-  const channel = (from: number) => Number.parseInt(colour.slice(from, from + 2), 16) / 255;
-  const luminance = 0.2126 * channel(1) ** 2.2 + 0.7152 * channel(3) ** 2.2 + 0.0722 * channel(5) ** 2.2;
-  return luminance > 0.32 ? "#0d1113" : "#ffffff";
+  return contrast(colour, "#000000") >= contrast(colour, "#ffffff") ? "#000000" : "#ffffff";
+}
+
+const inks = new Map<string, string>();
+
+/** The contrast that small letters need to be read with ease. */
+const EASY = 7;
+
+/** A colour made just light enough to be read with ease as small text on a dark ground. */
+export function readableOn(ground: string, colour: string): string {
+  const key = ground + colour;
+  const known = inks.get(key);
+  if (known) return known;
+  let ink = colour;
+  for (let share = 0.1; contrast(ink, ground) < EASY && share < 1.05; share += 0.1)
+    ink = lighten(colour, share);
+  inks.set(key, ink);
+  return ink;
+}
+
+function lighten(colour: string, share: number): string {
+  const channels = [1, 3, 5].map((from) => {
+    const value = Number.parseInt(colour.slice(from, from + 2), 16);
+    return Math.min(255, Math.round(value + (255 - value) * share))
+      .toString(16)
+      .padStart(2, "0");
+  });
+  return `#${channels.join("")}`;
 }
 
 /** A person's colour, the same on every screen. */

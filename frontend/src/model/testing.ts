@@ -2,9 +2,12 @@
 import type {
   Annotation,
   AnnotationCorrected,
+  Asset,
+  AssetEvent,
   BoxShape,
   FrameContents,
   Prediction,
+  Project,
 } from "../contract/contract";
 import { type FrameState, frameStateFrom } from "./frameState";
 
@@ -75,5 +78,67 @@ export const corrected = (fields: Partial<AnnotationCorrected> = {}): Annotation
   reopened: null,
   annotation_id: null,
   revision: null,
+  ...fields,
+});
+
+export const asset = (fields: Partial<Asset> = {}): Asset => ({
+  id: "ast_1",
+  project_id: "prj_1",
+  name: "cat.png",
+  kind: "image",
+  status: "uploaded",
+  predicted: "none",
+  width: null,
+  height: null,
+  frame_count: null,
+  duration_seconds: null,
+  sha256: null,
+  byte_size: null,
+  content_type: null,
+  notes: [],
+  error: null,
+  duplicate: false,
+  frame_id: null,
+  thumbnail_url: null,
+  created_at: "",
+  corrections: 0,
+  reviewed: null,
+  ...fields,
+});
+
+export const assetEvent = (
+  seq: number,
+  type: AssetEvent["type"],
+  fields: Partial<Asset> = {},
+): AssetEvent => ({
+  type,
+  seq,
+  at: "",
+  actor: null,
+  project_id: "prj_1",
+  asset: asset(fields),
+});
+
+export const project = (fields: Partial<Project> = {}): Project => ({
+  id: "prj_1",
+  name: "Garden",
+  labels: [],
+  threshold: null,
+  my_role: "owner",
+  created_at: "",
+  counts: { assets: 0, ready: 0, failed: 0, pending: 0, annotations: 0, corrections: 0 },
+  triggers: {
+    export: {
+      every_corrections: null,
+      formats: [],
+      cron: null,
+      timezone: "UTC",
+      next_run: null,
+      last_run: null,
+    },
+    training: { every_corrections: null },
+  },
+  champion: null,
+  seq: 0,
   ...fields,
 });

@@ -1,12 +1,17 @@
 /** The live state of one asset in a few words. */
+import { useMemo } from "react";
 import { useStore } from "zustand";
 import type { Asset } from "../contract/contract";
-import { assetsStore } from "../state/assetsStore";
+import { ghostsStore, shownGhosts } from "../state/ghostsStore";
 import { jobsStore } from "../state/jobsStore";
+import { uiStore } from "../state/uiStore";
+import { showCount, showPercent } from "./ui/format";
 import { Chip } from "./ui/parts";
 
 export function AssetChips({ asset }: { asset: Asset }) {
-  const ghosts = useStore(assetsStore, (state) => state.ghostCounts.get(asset.id));
+  const threshold = useStore(uiStore, (state) => state.threshold);
+  const undecided = useStore(ghostsStore, (state) => state.byAsset.get(asset.id));
+  const ghosts = useMemo(() => shownGhosts(undecided, threshold), [undecided, threshold]);
   const decoding = useStore(jobsStore, (state) =>
     asset.status === "uploaded"
       ? (state.jobs?.some((job) => job.subject.asset_id === asset.id && job.status === "running") ?? false)
@@ -33,9 +38,17 @@ export function AssetChips({ asset }: { asset: Asset }) {
       {asset.reviewed === "returned" && <Chip tone="warn">returned</Chip>}
       {asset.predicted === "queued" && <Chip tone="live">predicting</Chip>}
       {asset.predicted === "failed" && <Chip tone="bad">no prediction</Chip>}
-      {ghosts !== undefined && ghosts > 0 && (
-        <Chip tone="ghost" tip="Predictions nobody has decided on yet">
-          {ghosts} {ghosts === 1 ? "ghost" : "ghosts"}
+      {ghosts !== null && ghosts > 0 && (
+        <Chip
+          tone="ghost"
+          tip={`Predictions of at least ${showPercent(threshold)} that nobody has decided on`}
+        >
+          {showCount(ghosts, "ghost")}
+        </Chip>
+      )}
+      {typeof undecided === "number" && undecided > 0 && (
+        <Chip tone="ghost" tip="Open the picture to see how many are above the threshold">
+          {showCount(undecided, "prediction")}
         </Chip>
       )}
       {asset.corrections > 0 && <Chip tone="plain">corrected</Chip>}
@@ -43,6 +56,7 @@ export function AssetChips({ asset }: { asset: Asset }) {
       {asset.corrections === 0 &&
         !asset.reviewed &&
         !ghosts &&
+        typeof undecided !== "number" &&
         asset.predicted !== "queued" &&
         asset.kind !== "video" && <Chip>ready</Chip>}
     </span>

@@ -3,6 +3,7 @@ import { Film, ImageOff, Search } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import { useStore } from "zustand";
 import type { Asset } from "../contract/contract";
+import { tallyAssets } from "../model/assetCounts";
 import { type AssetFilter, assetsStore, loadMoreAssets, shownAssets } from "../state/assetsStore";
 import { openAssetStore } from "../state/openAssetStore";
 import { projectStore } from "../state/projectStore";
@@ -25,14 +26,19 @@ export function AssetList({ projectId }: { projectId: string }) {
   const wanted = useStore(openAssetStore, (store) => store.wanted);
   const shown = useMemo(() => shownAssets(state), [state]);
   const more = useCallback(() => void loadMoreAssets(), []);
-  const total = counts?.assets ?? shown.length;
-  const busy = (counts?.pending ?? 0) > 0;
+  // A complete list knows best; until then the project's own counts, moved by every event, stand in.
+  const tally = useMemo(
+    () => (state.complete ? tallyAssets(state.byId.values()) : (counts ?? null)),
+    [state.complete, state.byId, counts],
+  );
   return (
     <aside className="side left" aria-label="Pictures">
       <div className="side-head">
         <h2>Pictures</h2>
         <span className="muted count">
-          {busy ? `${counts?.ready ?? 0} of ${total.toLocaleString("en")} ready` : total.toLocaleString("en")}
+          {tally && tally.pending > 0
+            ? `${tally.ready.toLocaleString("en")} of ${tally.assets.toLocaleString("en")} ready`
+            : tally?.assets.toLocaleString("en")}
         </span>
       </div>
       <label className="search">

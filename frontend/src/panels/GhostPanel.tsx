@@ -2,12 +2,13 @@
 import { CheckCheck, Eye, EyeOff } from "lucide-react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
-import { ghostsAbove } from "../model/ghosts";
+import { ghostsAbove, thresholdForAll } from "../model/ghosts";
 import { mayEdit } from "../state/editor";
 import { frameStore } from "../state/frameStore";
 import { projectStore } from "../state/projectStore";
 import { setThreshold, uiStore } from "../state/uiStore";
 import { CommandButton } from "./ui/CommandButton";
+import { showPercent } from "./ui/format";
 
 export function GhostPanel({ projectId }: { projectId: string }) {
   const champion = useStore(projectStore, (state) => state.project?.champion ?? null);
@@ -56,8 +57,23 @@ export function GhostPanel({ projectId }: { projectId: string }) {
           style={{ "--at": `${threshold * 100}%` } as React.CSSProperties}
           onChange={(event) => setThreshold(projectId, Number(event.target.value))}
         />
-        <output htmlFor="threshold">{Math.round(threshold * 100)}%</output>
+        <output htmlFor="threshold">{showPercent(threshold)}</output>
       </div>
+      {frame && above === 0 && all > 0 && (
+        <p className="ghosts-below" role="status" data-testid="ghosts-below">
+          No predictions above {showPercent(threshold)}, {all} below.{" "}
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              setThreshold(projectId, thresholdForAll(frame));
+              uiStore.setState({ ghostsShown: true });
+            }}
+          >
+            Lower to {showPercent(thresholdForAll(frame))} and show {all === 1 ? "it" : "them"}
+          </button>
+        </p>
+      )}
       <div className="ghost-acts">
         <CommandButton
           command="ghost.acceptAll"
@@ -67,7 +83,7 @@ export function GhostPanel({ projectId }: { projectId: string }) {
           disabled={above === 0 || !mayEdit()}
         />
         <span className="muted small">
-          {all > above ? `${all - above} below the line` : all === 0 ? "none undecided" : ""}
+          {all > above && above > 0 ? `${all - above} below the line` : all === 0 ? "none undecided" : ""}
         </span>
         <CommandButton command="ghost.toggle" icon={shown ? Eye : EyeOff} pressed={shown} />
       </div>

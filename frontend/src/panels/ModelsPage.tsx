@@ -9,7 +9,7 @@ import { mayReview } from "../state/editor";
 import { setChampion } from "../state/projectStore";
 import { loadModelVersions, putModelVersion, releasesStore } from "../state/releasesStore";
 import { toast, toastError } from "../state/toastStore";
-import { Dialog } from "./ui/Dialog";
+import { Dialog, DialogFoot } from "./ui/Dialog";
 import { showCount, showMoment } from "./ui/format";
 import { Chip, EmptyState, type Tone } from "./ui/parts";
 
@@ -31,7 +31,7 @@ export function ModelsPage({ projectId }: { projectId: string }) {
         <div>
           <h1>Models</h1>
           <p className="muted">
-            The champion speaks on every new picture. Promoting another one reaches every open canvas at once.
+            The champion predicts every new picture. A promotion reaches every open canvas at once.
           </p>
         </div>
         {mayReview() && (
@@ -151,17 +151,12 @@ function AddDialog({ projectId, onClose }: { projectId: string; onClose: () => v
             onChange={(event) => setManifest(event.target.files?.[0] ?? null)}
           />
         </label>
-        <p className="fault" role="alert">
-          {fault}
-        </p>
-        <div className="dialog-foot">
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary" disabled={busy || !model || !manifest}>
-            {busy ? "Checking…" : "Add"}
-          </button>
-        </div>
+        <DialogFoot
+          fault={fault}
+          act={busy ? "Checking…" : "Add"}
+          ready={!busy && model !== null && manifest !== null}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,11 +1,11 @@
 /** Creates a project with its labels. */
 import { type FormEvent, useState } from "react";
-import { ApiError } from "../api/http";
 import { createProject } from "../api/portal";
 import type { Label } from "../contract/contract";
 import { navigate, projectPath } from "../state/routeStore";
+import { reasonsOf } from "../state/toastStore";
 import { LabelEditor, withNames } from "./LabelEditor";
-import { Dialog } from "./ui/Dialog";
+import { Dialog, DialogFoot } from "./ui/Dialog";
 
 export function NewProjectDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
@@ -24,8 +24,7 @@ export function NewProjectDialog({ onClose }: { onClose: () => void }) {
       const project = await createProject(name.trim(), given);
       navigate(projectPath(project.id, "upload"));
     } catch (error) {
-      const reasons = error instanceof ApiError ? Object.values(error.fields).join(" ") : "";
-      setFault(reasons || (error as Error).message);
+      setFault(reasonsOf(error));
       setBusy(false);
     }
   };
@@ -48,17 +47,12 @@ export function NewProjectDialog({ onClose }: { onClose: () => void }) {
           <legend>Labels</legend>
           <LabelEditor labels={labels} onChange={setLabels} onDraft={setUnfinished} />
         </fieldset>
-        <p className="fault" role="alert">
-          {fault}
-        </p>
-        <div className="dialog-foot">
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary" disabled={busy || name.trim() === ""}>
-            Create project
-          </button>
-        </div>
+        <DialogFoot
+          fault={fault}
+          act="Create project"
+          ready={!busy && name.trim() !== ""}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -3,13 +3,16 @@ import { Check, X } from "lucide-react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
 import type { Annotation, Prediction } from "../contract/contract";
+import { lastChangedBy } from "../model/frameState";
 import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { UNKNOWN_LABEL_COLOUR } from "../model/palette";
 import { acceptGhosts, rejectGhosts } from "../state/editor";
 import { frameStore } from "../state/frameStore";
+import { meStore } from "../state/meStore";
 import { projectStore } from "../state/projectStore";
 import { hover, select, selectionStore, toggleSelected } from "../state/selectionStore";
 import { uiStore } from "../state/uiStore";
+import { showCount, showPercent } from "./ui/format";
 import { VirtualList } from "./ui/VirtualList";
 
 const ROW = 32;
@@ -29,13 +32,24 @@ export function ObjectList() {
     ];
   }, [frame, threshold]);
   const focus = selected.size === 1 ? ([...selected][0] ?? null) : null;
-  const ghosts = items.filter((item) => item.kind === "ghost").length;
+  const me = useStore(meStore, (state) => state.user?.id ?? null);
+  const objects = frame?.annotations.size ?? 0;
+  const ghosts = items.length - objects;
+  const mine = frame ? lastChangedBy(frame, me) : 0;
   return (
     <section className="panel grow" aria-labelledby="objects-title">
       <h2 id="objects-title">
         Objects
-        <span className="muted count">
-          {items.length - ghosts} yours{ghosts > 0 ? ` · ${ghosts} ${ghosts === 1 ? "ghost" : "ghosts"}` : ""}
+        <span
+          className="muted count"
+          data-tip={`${showCount(objects, "object")}, ${mine} of them made or last changed by you`}
+        >
+          {[
+            objects > 0 ? `${mine} of ${objects} yours` : "none yet",
+            ghosts > 0 && showCount(ghosts, "ghost"),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
         </span>
       </h2>
       {items.length === 0 && (
@@ -76,7 +90,7 @@ function ObjectRow({ item, selected }: { item: Item; selected: boolean }) {
         />
         <span className="object-label">{label}</span>
         {item.kind === "ghost" ? (
-          <span className="score">{Math.round(item.it.score * 100)}%</span>
+          <span className="score">{showPercent(item.it.score)}</span>
         ) : (
           <span className="who muted">
             {item.it.derived_from ? "from model" : (item.it.actor?.name ?? "")}

@@ -23,7 +23,6 @@ export function Presence() {
             <Avatar
               id={person.id}
               name={person.name}
-              colour={person.color}
               tip={here ? `${person.name} is on this picture` : `${person.name} is in this project`}
             />
           </span>

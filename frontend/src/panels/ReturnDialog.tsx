@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { review } from "../state/review";
 import { openDialog } from "../state/uiStore";
-import { Dialog } from "./ui/Dialog";
+import { Dialog, DialogFoot } from "./ui/Dialog";
 
 export function ReturnDialog() {
   const [comment, setComment] = useState("");
@@ -23,14 +23,7 @@ export function ReturnDialog() {
             onChange={(event) => setComment(event.target.value)}
           />
         </label>
-        <div className="dialog-foot">
-          <button type="button" className="btn" onClick={() => openDialog(null)}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary">
-            Return it
-          </button>
-        </div>
+        <DialogFoot act="Return it" onCancel={() => openDialog(null)} />
       </form>
     </Dialog>
   );

@@ -1,5 +1,5 @@
-/** Says honestly whether work is safe: saved, saving, offline with so many waiting, or in need of a person. */
-import { Check, CloudOff, LoaderCircle, TriangleAlert } from "lucide-react";
+/** Says honestly whether work is safe: saved, saving, offline with so many waiting, signed out, or in need of a person. */
+import { Check, CloudOff, KeyRound, LoaderCircle, TriangleAlert } from "lucide-react";
 import { useStore } from "zustand";
 import { connectionStore } from "../state/connectionStore";
 import { outbox } from "../state/frameSession";
@@ -7,7 +7,13 @@ import { type SaveState, saveStateOf } from "../state/outbox";
 import { openDialog } from "../state/uiStore";
 import { showCount } from "./ui/format";
 
-const ICONS = { saved: Check, saving: LoaderCircle, offline: CloudOff, attention: TriangleAlert };
+const ICONS = {
+  saved: Check,
+  saving: LoaderCircle,
+  offline: CloudOff,
+  attention: TriangleAlert,
+  signedOut: KeyRound,
+};
 
 function words(state: SaveState, waiting: number, attention: number): { text: string; tip: string } {
   switch (state) {
@@ -19,6 +25,14 @@ function words(state: SaveState, waiting: number, attention: number): { text: st
       return {
         text: `Offline, ${waiting} waiting`,
         tip: "The portal cannot be reached. Your changes are kept in this browser and are sent when it is back.",
+      };
+    case "signedOut":
+      return {
+        text: "Sign in to save",
+        tip:
+          waiting > 0
+            ? `${showCount(waiting, "change is", "changes are")} kept in this browser and sent as soon as you are back.`
+            : "Your session has ended. Everything you did before is stored.",
       };
     case "attention":
       return {
@@ -38,7 +52,7 @@ export function SaveIndicator() {
   const Icon = ICONS[state];
   return (
     <div className="save">
-      {socket === "waiting" && state !== "offline" && (
+      {socket === "waiting" && state !== "offline" && state !== "signedOut" && (
         <span className="live-off" data-tip="Live updates stopped; connecting again. Saving still works.">
           Reconnecting…
         </span>

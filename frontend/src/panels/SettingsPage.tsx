@@ -1,11 +1,11 @@
 /** A project's name, labels, threshold and people. */
 import { type FormEvent, useEffect, useState } from "react";
-import { ApiError } from "../api/http";
-import { addMember, changeProject, fetchMembers } from "../api/portal";
+import { addMember, fetchMembers } from "../api/portal";
 import type { Label, Member, Project, Role } from "../contract/contract";
-import { setProject } from "../state/projectStore";
-import { toast, toastError } from "../state/toastStore";
+import { toastError } from "../state/toastStore";
 import { LabelEditor, withNames } from "./LabelEditor";
+import { ProjectFormCard } from "./ProjectFormCard";
+import { showPercent } from "./ui/format";
 import { Avatar } from "./ui/parts";
 
 const ROLES: readonly { role: Role; means: string }[] = [
@@ -35,59 +35,34 @@ function ProjectForm({ project }: { project: Project }) {
   const [labels, setLabels] = useState<readonly Label[]>(project.labels);
   const [unfinished, setUnfinished] = useState("");
   const [threshold, setThreshold] = useState(project.threshold ?? project.champion?.thresholds.show ?? 0.25);
-  const [fault, setFault] = useState<string | null>(null);
-  const owner = project.my_role === "owner";
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setFault(null);
-    try {
-      const whole = withNames(labels, unfinished);
-      const changed = await changeProject(project.id, { name: name.trim(), labels: whole, threshold });
-      setProject(changed);
-      setLabels(changed.labels);
-      toast("Saved.", "good");
-    } catch (error) {
-      const reasons = error instanceof ApiError ? Object.values(error.fields).join(" ") : "";
-      setFault(reasons || (error as Error).message);
-    }
-  };
   return (
-    <form className="card settings-card" onSubmit={submit}>
-      <fieldset disabled={!owner} className="stack">
-        <label className="field">
-          <span>Name</span>
-          <input value={name} required maxLength={120} onChange={(event) => setName(event.target.value)} />
-        </label>
-        <div className="field">
-          <span>Labels</span>
-          <LabelEditor labels={labels} onChange={setLabels} onDraft={setUnfinished} />
-        </div>
-        <label className="field">
-          <span>
-            Show ghosts from {Math.round(threshold * 100)}% on, for people who have not chosen themselves
-          </span>
-          <input
-            type="range"
-            min={0}
-            max={1}
-            step={0.01}
-            value={threshold}
-            style={{ "--at": `${threshold * 100}%` } as React.CSSProperties}
-            onChange={(event) => setThreshold(Number(event.target.value))}
-          />
-        </label>
-        <p className="fault" role="alert">
-          {fault}
-        </p>
-        {owner ? (
-          <button type="submit" className="btn primary">
-            Save
-          </button>
-        ) : (
-          <p className="hint">Only an owner of the project can change these.</p>
-        )}
-      </fieldset>
-    </form>
+    <ProjectFormCard
+      project={project}
+      change={() => ({ name: name.trim(), labels: withNames(labels, unfinished), threshold })}
+      said="Saved."
+      onSaved={(changed) => setLabels(changed.labels)}
+    >
+      <label className="field">
+        <span>Name</span>
+        <input value={name} required maxLength={120} onChange={(event) => setName(event.target.value)} />
+      </label>
+      <div className="field">
+        <span>Labels</span>
+        <LabelEditor labels={labels} onChange={setLabels} onDraft={setUnfinished} />
+      </div>
+      <label className="field">
+        <span>Show ghosts from {showPercent(threshold)} on, for people who have not chosen themselves</span>
+        <input
+          type="range"
+          min={0}
+          max={1}
+          step={0.01}
+          value={threshold}
+          style={{ "--at": `${threshold * 100}%` } as React.CSSProperties}
+          onChange={(event) => setThreshold(Number(event.target.value))}
+        />
+      </label>
+    </ProjectFormCard>
   );
 }
 

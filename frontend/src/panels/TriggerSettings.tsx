@@ -1,10 +1,7 @@
 /** What starts exports and training without anybody asking. */
-import { type FormEvent, useState } from "react";
-import { ApiError } from "../api/http";
-import { changeProject } from "../api/portal";
+import { type InputHTMLAttributes, useState } from "react";
 import type { Project } from "../contract/contract";
-import { setProject } from "../state/projectStore";
-import { toast } from "../state/toastStore";
+import { ProjectFormCard } from "./ProjectFormCard";
 import { showDate, showMoment } from "./ui/format";
 
 const count = (text: string): number | null => {
@@ -23,104 +20,68 @@ export function TriggerSettings({ project }: { project: Project }) {
     triggers.export.formats.length > 0 ? triggers.export.formats : ["coco"],
   );
   const [train, setTrain] = useState(triggers.training.every_corrections?.toString() ?? "");
-  const [fault, setFault] = useState<string | null>(null);
-  const owner = project.my_role === "owner";
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setFault(null);
-    try {
-      const changed = await changeProject(project.id, {
-        triggers: {
-          export: {
-            every_corrections: count(every),
-            formats: [...formats],
-            cron: cron.trim() || null,
-            timezone: zone.trim() || "UTC",
-          },
-          training: { every_corrections: count(train) },
-        },
-      });
-      setProject(changed);
-      toast("The triggers are set.", "good");
-    } catch (error) {
-      const reasons = error instanceof ApiError ? Object.values(error.fields).join(" ") : "";
-      setFault(reasons || (error as Error).message);
-    }
-  };
+  const change = () => ({
+    triggers: {
+      export: {
+        every_corrections: count(every),
+        formats: [...formats],
+        cron: cron.trim() || null,
+        timezone: zone.trim() || "UTC",
+      },
+      training: { every_corrections: count(train) },
+    },
+  });
   const flip = (format: string) =>
     setFormats(formats.includes(format) ? formats.filter((known) => known !== format) : [...formats, format]);
 
   return (
-    <form className="card settings-card" onSubmit={submit}>
-      <h2>By itself</h2>
-      <fieldset disabled={!owner} className="stack">
-        <label className="field">
-          <span>Export after this many corrections</span>
-          <input
-            inputMode="numeric"
-            pattern="[0-9]*"
-            value={every}
-            placeholder="never"
-            onChange={(event) => setEvery(event.target.value)}
-          />
-        </label>
-        <label className="field">
-          <span>Export on a schedule (cron)</span>
-          <input
-            value={cron}
-            placeholder="0 6 * * 1"
-            spellCheck={false}
-            onChange={(event) => setCron(event.target.value)}
-          />
-        </label>
-        <label className="field">
-          <span>Time zone</span>
-          <input
-            value={zone}
-            placeholder="UTC"
-            spellCheck={false}
-            onChange={(event) => setZone(event.target.value)}
-          />
-        </label>
-        {triggers.export.next_run && (
-          <p className="hint">
-            Next run {showDate(triggers.export.next_run)} ({showMoment(triggers.export.next_run)}).
-            {triggers.export.last_run && ` Last run ${showMoment(triggers.export.last_run)}.`}
-          </p>
-        )}
-        <div className="field">
-          <span>Formats</span>
-          <div className="row">
-            {["coco", "yolo"].map((format) => (
-              <label key={format} className="check">
-                <input type="checkbox" checked={formats.includes(format)} onChange={() => flip(format)} />{" "}
-                {format.toUpperCase()}
-              </label>
-            ))}
-          </div>
-        </div>
-        <label className="field">
-          <span>Train after this many corrections</span>
-          <input
-            inputMode="numeric"
-            pattern="[0-9]*"
-            value={train}
-            placeholder="never"
-            onChange={(event) => setTrain(event.target.value)}
-          />
-        </label>
-        <p className="fault" role="alert">
-          {fault}
+    <ProjectFormCard project={project} title="By itself" change={change} said="The triggers are set.">
+      <CountField title="Export after this many corrections" value={every} onText={setEvery} />
+      <TextField
+        title="Export on a schedule (cron)"
+        value={cron}
+        placeholder="0 6 * * 1"
+        spellCheck={false}
+        onText={setCron}
+      />
+      <TextField title="Time zone" value={zone} placeholder="UTC" spellCheck={false} onText={setZone} />
+      {triggers.export.next_run && (
+        <p className="hint">
+          Next run {showDate(triggers.export.next_run)} ({showMoment(triggers.export.next_run)}).
+          {triggers.export.last_run && ` Last run ${showMoment(triggers.export.last_run)}.`}
         </p>
-        {owner ? (
-          <button type="submit" className="btn primary">
-            Save
-          </button>
-        ) : (
-          <p className="hint">Only an owner of the project can change these.</p>
-        )}
-      </fieldset>
-    </form>
+      )}
+      <div className="field">
+        <span>Formats</span>
+        <div className="row">
+          {["coco", "yolo"].map((format) => (
+            <label key={format} className="check">
+              <input type="checkbox" checked={formats.includes(format)} onChange={() => flip(format)} />{" "}
+              {format.toUpperCase()}
+            </label>
+          ))}
+        </div>
+      </div>
+      <CountField title="Train after this many corrections" value={train} onText={setTrain} />
+    </ProjectFormCard>
   );
 }
+
+interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange"> {
+  title: string;
+  value: string;
+  onText: (text: string) => void;
+}
+
+function TextField({ title, onText, ...input }: FieldProps) {
+  return (
+    <label className="field">
+      <span>{title}</span>
+      <input {...input} onChange={(event) => onText(event.target.value)} />
+    </label>
+  );
+}
+
+const CountField = (field: FieldProps) => (
+  <TextField {...field} inputMode="numeric" pattern="[0-9]*" placeholder="never" />
+);

@@ -2,6 +2,7 @@
 import { createStore } from "zustand/vanilla";
 import { fetchAsset, fetchAssets, retryAsset } from "../api/portal";
 import type { Asset } from "../contract/contract";
+import { clearGhosts } from "./ghostsStore";
 import { toastError } from "./toastStore";
 
 export type AssetFilter = "all" | "todo" | "reviewed" | "failed";
@@ -14,8 +15,6 @@ export interface AssetsState {
   readonly complete: boolean;
   readonly loading: boolean;
   readonly error: string | null;
-  /** Undecided predictions of a frame's asset, as far as this page has heard. */
-  readonly ghostCounts: ReadonlyMap<string, number>;
   readonly filter: AssetFilter;
   readonly search: string;
 }
@@ -29,7 +28,6 @@ const empty: AssetsState = {
   complete: false,
   loading: false,
   error: null,
-  ghostCounts: new Map(),
   filter: "all",
   search: "",
 };
@@ -40,6 +38,7 @@ export const assetsStore = createStore<AssetsState>(() => empty);
 const touched = new Set<string>();
 
 export async function startAssets(projectId: string): Promise<void> {
+  clearGhosts();
   assetsStore.setState({ ...empty, projectId });
   await loadMoreAssets();
 }
@@ -92,26 +91,19 @@ function addStragglers(): void {
   if (missing.length > 0) assetsStore.setState({ order: [...order, ...missing] });
 }
 
-/** Take a newer description of an asset; returns the one it replaces. */
-export function putAsset(asset: Asset): Asset | undefined {
+/** Take a newer description of an asset. */
+export function putAsset(asset: Asset): void {
   const { byId, projectId, complete } = assetsStore.getState();
-  if (asset.project_id && projectId && asset.project_id !== projectId) return undefined;
+  if (asset.project_id && projectId && asset.project_id !== projectId) return;
   touched.add(asset.id);
-  const before = byId.get(asset.id);
+  const isNew = !byId.has(asset.id);
   assetsStore.setState({ byId: new Map(byId).set(asset.id, asset) });
-  if (!before && complete) addStragglers();
-  return before;
+  if (isNew && complete) addStragglers();
 }
 
 export function changeAsset(id: string, change: (asset: Asset) => Partial<Asset>): void {
   const asset = assetsStore.getState().byId.get(id);
   if (asset) putAsset({ ...asset, ...change(asset) });
-}
-
-export function setGhostCount(assetId: string, count: number): void {
-  const { ghostCounts } = assetsStore.getState();
-  if (ghostCounts.get(assetId) === count) return;
-  assetsStore.setState({ ghostCounts: new Map(ghostCounts).set(assetId, count) });
 }
 
 /** An asset by id, read from the portal when no page has brought it yet. */

@@ -10,7 +10,6 @@ export interface RemoteCursor extends CursorMoved {
 
 export interface ConnectionState {
   readonly socket: SocketState;
-  readonly browserOnline: boolean;
   readonly seq: number | null;
   readonly people: readonly Person[];
   readonly cursors: ReadonlyMap<string, RemoteCursor>;
@@ -18,7 +17,6 @@ export interface ConnectionState {
 
 export const connectionStore = createStore<ConnectionState>(() => ({
   socket: "closed",
-  browserOnline: typeof navigator === "undefined" ? true : navigator.onLine !== false,
   seq: null,
   people: [],
   cursors: new Map(),

@@ -4,8 +4,9 @@ import { loadFrameImage } from "../api/frameImage";
 import { fetchFrame } from "../api/portal";
 import type { Correction } from "../contract/contract";
 import { newMutationId } from "../model/ids";
-import { assetsStore, changeAsset, neighbour, setGhostCount } from "./assetsStore";
+import { assetsStore, changeAsset, neighbour } from "./assetsStore";
 import { frameStore } from "./frameStore";
+import { setGhosts } from "./ghostsStore";
 import { createOutbox } from "./outbox";
 import { indexedDbStorage, type OutboxEntry } from "./outboxStorage";
 import { pruneSelection, select } from "./selectionStore";
@@ -23,7 +24,7 @@ export const outbox = createOutbox({
     onAnswered: (frameId, answers) => {
       frameStore.settle(frameId, answers, outbox.pendingFor(frameId));
       const frame = frameStore.visible(frameId);
-      if (frame) setGhostCount(frame.frame.asset_id, frame.predictions.size);
+      if (frame) setGhosts(frame.frame.asset_id, frame.predictions.values());
     },
   },
 });
@@ -55,7 +56,8 @@ async function readFrame(frameId: string): Promise<void> {
     const contents = await fetchFrame(frameId);
     if (contents.frame.image_url) loadFrameImage(contents.frame.image_url).catch(() => undefined);
     frameStore.load(contents, outbox.pendingFor(frameId));
-    setGhostCount(contents.frame.asset_id, contents.predictions.length);
+    const frame = frameStore.visible(frameId);
+    if (frame) setGhosts(frame.frame.asset_id, frame.predictions.values());
   } catch (error) {
     frameStore.giveUp(frameId);
     throw error;

@@ -1,6 +1,7 @@
 /** Listens to the keyboard and runs the command that a press means in the scopes that are active. */
 import { activeScopes, commandForKey } from "./commands";
 import { nameKey, type Scope } from "./keys";
+import { meStore } from "./meStore";
 import { finishNudge } from "./nudge";
 
 const TEXT_INPUTS = new Set(["text", "search", "email", "password", "number", "url", ""]);
@@ -24,12 +25,27 @@ function isControl(target: EventTarget | null): boolean {
   );
 }
 
+/** An open dialog has the keyboard for itself; so has one that is about to open over an ended session. */
+function isAsked(): boolean {
+  return document.querySelector("dialog[open]") !== null || meStore.getState().status === "expired";
+}
+
 /** Start listening; returns how to stop. */
 export function listenToKeyboard(): () => void {
+  /** Where each key that is down went down: what it types belongs there, though the focus may have moved. */
+  const pressedIn = new Map<string, EventTarget | null>();
+
+  const isStray = (event: KeyboardEvent) =>
+    isTyping(event.target) && pressedIn.has(event.code) && pressedIn.get(event.code) !== event.target;
+  const press = (event: KeyboardEvent) => {
+    if (!event.repeat) pressedIn.set(event.code, event.target);
+    else if (isStray(event)) event.preventDefault();
+  };
+  const type = (event: KeyboardEvent) => {
+    if (isStray(event)) event.preventDefault();
+  };
   const down = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing || isTyping(event.target)) return;
-    // An open dialog has the keyboard for itself.
-    if (document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || event.isComposing || isTyping(event.target) || isAsked()) return;
     const scopes: readonly Scope[] = isControl(event.target)
       ? activeScopes().filter((scope) => scope !== "canvas")
       : activeScopes();
@@ -42,14 +58,31 @@ export function listenToKeyboard(): () => void {
     command.run();
   };
   const up = (event: KeyboardEvent) => {
+    pressedIn.delete(event.code);
     if (event.key.startsWith("Arrow")) finishNudge();
   };
-  addEventListener("keydown", down);
-  addEventListener("keyup", up);
-  return () => {
-    removeEventListener("keydown", down);
-    removeEventListener("keyup", up);
+  const away = () => pressedIn.clear();
+  /** Whether the focus was moved by Tab; the canvas shows its ring only then. */
+  let isTabbing = false;
+  const noteTab = (event: Event) => {
+    isTabbing = event instanceof KeyboardEvent && event.key === "Tab";
+    if (!(event instanceof KeyboardEvent)) delete document.documentElement.dataset["focus"];
   };
+  const noteFocus = () => {
+    if (isTabbing) document.documentElement.dataset["focus"] = "tab";
+  };
+
+  const stop = new AbortController();
+  const { signal } = stop;
+  addEventListener("keydown", press, { signal, capture: true });
+  addEventListener("keypress", type, { signal, capture: true });
+  addEventListener("keydown", down, { signal });
+  addEventListener("keyup", up, { signal, capture: true });
+  addEventListener("blur", away, { signal });
+  addEventListener("keydown", noteTab, { signal, capture: true });
+  addEventListener("pointerdown", noteTab, { signal, capture: true });
+  addEventListener("focusin", noteFocus, { signal });
+  return () => stop.abort();
 }
 
 const REPEATS =

@@ -22,6 +22,8 @@ const all: Reply = (corrections) => ({ seq: 1, results: corrections.map((item) =
 
 let database = 0;
 let timers: (() => void)[] = [];
+let waits: number[] = [];
+let visible = true;
 
 function make(name = `outbox-${++database}`) {
   const sent: Correction[][] = [];
@@ -34,10 +36,14 @@ function make(name = `outbox-${++database}`) {
     storage: indexedDbStorage(name),
     listener: { onPending: () => undefined, onAnswered: () => undefined },
     around: {
-      setTimer: (run) => timers.push(run),
+      setTimer: (run, milliseconds) => {
+        waits.push(milliseconds);
+        return timers.push(run);
+      },
       clearTimer: () => undefined,
       now: () => 1_000,
       random: () => 1,
+      visible: () => visible,
     },
   });
   return { outbox, sent, replies, name };
@@ -69,8 +75,17 @@ const reshape = (mutationId: string, id: string, revision: number): Correction =
   shape: box(0, 0, 5, 5),
 });
 
+const refuseWith = (status: number, code: string) => (): never => {
+  throw new ApiError(status, code, "No.", {}, null);
+};
+const unreachable = (): never => {
+  throw new NetworkError();
+};
+
 beforeEach(() => {
   timers = [];
+  waits = [];
+  visible = true;
 });
 
 describe("the outbox", () => {
@@ -239,6 +254,58 @@ describe("the outbox", () => {
     expect(sent[1]?.[0]?.mutation_id).not.toBe("add-a");
     const [entry] = outbox.store.getState().entries;
     outbox.discard(entry?.mutation_id ?? "");
+    expect(saveStateOf(outbox.store.getState())).toBe("saved");
+  });
+
+  test("asks to sign in when the session has ended, and does not knock again until the person is back", async () => {
+    const { outbox, sent, replies } = make();
+    await outbox.begin("ana");
+    replies.push(refuseWith(401, "not_signed_in"));
+    outbox.enqueue("p", "f", [add("a")]);
+    await settle();
+    expect(saveStateOf(outbox.store.getState())).toBe("signedOut");
+    outbox.enqueue("p", "f", [add("b")]);
+    outbox.hurry();
+    await runTimers();
+    expect(sent).toHaveLength(1);
+    await outbox.begin("ana");
+    await settle();
+    expect(saveStateOf(outbox.store.getState())).toBe("saved");
+    expect(sent.flat().map((item) => item.mutation_id)).toEqual(["add-a", "add-a", "add-b"]);
+  });
+
+  test("a session that ended elsewhere says so before anything has failed", async () => {
+    const { outbox } = make();
+    await outbox.begin("ana");
+    outbox.awaitSignIn();
+    expect(saveStateOf(outbox.store.getState())).toBe("signedOut");
+  });
+
+  test.each([
+    [true, 3_000],
+    [false, 15_000],
+  ])("with the tab visible: %s, no pause is longer than %d ms", async (isVisible, most) => {
+    visible = isVisible;
+    const { outbox, replies } = make();
+    await outbox.begin("ana");
+    replies.push(...Array.from({ length: 8 }, () => unreachable));
+    outbox.enqueue("p", "f", [add("a")]);
+    await settle();
+    for (let i = 0; i < 7; i++) await runTimers();
+    expect(waits).toHaveLength(8);
+    expect(Math.max(...waits)).toBe(most);
+  });
+
+  test("a sign of life ends the pause; without a failure it changes nothing", async () => {
+    const { outbox, sent, replies } = make();
+    await outbox.begin("ana");
+    outbox.hurry();
+    replies.push(unreachable);
+    outbox.enqueue("p", "f", [add("a")]);
+    await settle();
+    outbox.hurry();
+    await settle();
+    expect(sent).toHaveLength(2);
     expect(saveStateOf(outbox.store.getState())).toBe("saved");
   });
 });

@@ -12,8 +12,8 @@ import type { OutboxEntry, OutboxStorage } from "./outboxStorage";
 export interface OutboxState {
   readonly entries: readonly OutboxEntry[];
   readonly sending: number;
-  /** The last try did not get through. */
-  readonly unreachable: boolean;
+  /** Why the last try did not get through; cleared by one that does. */
+  readonly blocked: "unreachable" | "signedOut" | null;
   readonly savedAt: number | null;
 }
 
@@ -29,6 +29,8 @@ export interface OutboxSurroundings {
   clearTimer(timer: number): void;
   now(): number;
   random(): number;
+  /** Whether a person may be looking. */
+  visible(): boolean;
 }
 
 const browser: OutboxSurroundings = {
@@ -36,6 +38,7 @@ const browser: OutboxSurroundings = {
   clearTimer: (timer) => clearTimeout(timer),
   now: () => Date.now(),
   random: () => Math.random(),
+  visible: () => document.visibilityState === "visible",
 };
 
 export interface OutboxOptions {
@@ -46,13 +49,14 @@ export interface OutboxOptions {
 }
 
 const RETRY_FIRST_MS = 600;
-const RETRY_MAX_MS = 15_000;
+const RETRY_MAX_MS = 3_000;
+const RETRY_MAX_HIDDEN_MS = 15_000;
 
 export function createOutbox({ send, storage, listener, around = browser }: OutboxOptions) {
   const store = createStore<OutboxState>(() => ({
     entries: [],
     sending: 0,
-    unreachable: false,
+    blocked: null,
     savedAt: null,
   }));
   const busy = new Set<string>();
@@ -92,7 +96,7 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
   }
 
   function kick(): void {
-    if (userId === null || timer !== null) return;
+    if (userId === null || timer !== null || store.getState().blocked === "signedOut") return;
     const frames = new Set(entries().map((entry) => entry.frame_id));
     for (const frameId of frames) if (!busy.has(frameId)) void sendFrame(frameId);
   }
@@ -116,7 +120,7 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
         ),
       );
       failures = 0;
-      store.setState({ unreachable: false, savedAt: around.now() });
+      store.setState({ blocked: null, savedAt: around.now() });
     } catch (error) {
       fail(frameId, batch, error);
     } finally {
@@ -173,11 +177,12 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
   }
 
   function fail(frameId: string, batch: readonly OutboxEntry[], error: unknown): void {
-    const signedOut = error instanceof ApiError && error.status === 401;
-    if (isPassing(error) || signedOut || error instanceof DecodeError) {
-      store.setState({ unreachable: true });
+    if (error instanceof ApiError && error.status === 401) return awaitSignIn();
+    if (isPassing(error) || error instanceof DecodeError) {
+      if (store.getState().blocked === null) store.setState({ blocked: "unreachable" });
       failures += 1;
-      const wait = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** (failures - 1)) * (0.5 + around.random() / 2);
+      const most = around.visible() ? RETRY_MAX_MS : RETRY_MAX_HIDDEN_MS;
+      const wait = Math.min(most, RETRY_FIRST_MS * 2 ** (failures - 1)) * (0.5 + around.random() / 2);
       timer ??= around.setTimer(flush, wait);
       return;
     }
@@ -194,6 +199,13 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
       for (const entry of batch) alone.add(entry.mutation_id);
     }
     listener.onPending(frameId);
+  }
+
+  /** Hold everything until the person is back: trying again without a session is no use. */
+  function awaitSignIn(): void {
+    if (timer !== null) around.clearTimer(timer);
+    timer = null;
+    store.setState({ blocked: "signedOut" });
   }
 
   function flush(): void {
@@ -239,11 +251,18 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
     pendingFor,
     enqueue,
     flush,
+    awaitSignIn,
+    /** The portal has answered somebody: do not sit out the pause that a failure began. */
+    hurry(): void {
+      if (store.getState().blocked === "unreachable") flush();
+    },
     /** Take over what this person left unsent, in this tab or an earlier one. */
     async begin(who: string): Promise<void> {
+      failures = 0;
+      store.setState({ blocked: null });
       if (userId === who) return flush();
       userId = who;
-      store.setState({ entries: [], unreachable: false });
+      store.setState({ entries: [] });
       const left = await storage.load(who).catch(() => []);
       if (userId !== who) return;
       const known = new Set(entries().map((entry) => entry.mutation_id));
@@ -257,7 +276,7 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
       userId = null;
       if (timer !== null) around.clearTimer(timer);
       timer = null;
-      store.setState({ entries: [], sending: 0, unreachable: false });
+      store.setState({ entries: [], sending: 0, blocked: null });
     },
     /** Send a refused correction once more, under a new id because the old one was answered. */
     retry(mutationId: string): void {
@@ -318,11 +337,13 @@ function replace(list: readonly OutboxEntry[], id: string, fields: Partial<Outbo
 }
 
 export type Outbox = ReturnType<typeof createOutbox>;
-export type SaveState = "saved" | "saving" | "offline" | "attention";
+export type SaveState = "saved" | "saving" | "offline" | "attention" | "signedOut";
 
 /** The one honest word for whether work is safe. */
 export function saveStateOf(state: OutboxState): SaveState {
+  // Before all else: signed out, nothing that is done now can be saved, and no question can be answered.
+  if (state.blocked === "signedOut") return "signedOut";
   if (state.entries.some((entry) => entry.state !== "waiting")) return "attention";
   if (state.entries.length === 0) return "saved";
-  return state.unreachable ? "offline" : "saving";
+  return state.blocked === "unreachable" ? "offline" : "saving";
 }

@@ -1,16 +1,8 @@
 /** Keeps one project open: its socket, its lists, and where each event goes. */
-import { ApiError, announceSignedOut } from "../api/http";
+import { ApiError, announceSignedOut, onPortalReached } from "../api/http";
 import { createProjectSocket, type ProjectSocket, projectSocketUrl } from "../api/socket";
 import type { Asset, PortalEvent } from "../contract/contract";
-import {
-  assetsStore,
-  changeAsset,
-  needAsset,
-  putAsset,
-  reloadAssets,
-  setGhostCount,
-  startAssets,
-} from "./assetsStore";
+import { assetsStore, changeAsset, needAsset, putAsset, reloadAssets, startAssets } from "./assetsStore";
 import { connectionStore, placeCursor, setPeople } from "./connectionStore";
 import {
   awaitSubscription,
@@ -22,10 +14,11 @@ import {
   undoStack,
 } from "./frameSession";
 import { frameStore } from "./frameStore";
+import { followDecision, setGhosts, setGhostsUntold } from "./ghostsStore";
 import { clearJobs, loadJobs, putJob } from "./jobsStore";
 import { meStore } from "./meStore";
 import { openAssetStore } from "./openAssetStore";
-import { countAsset, countCorrections, refreshProject, setChampion, setProject } from "./projectStore";
+import { countAsset, countCorrection, refreshProject, setChampion, setProject } from "./projectStore";
 import { clearReleases, putExport, putModelVersion, putSnapshot } from "./releasesStore";
 import { toast, toastError } from "./toastStore";
 import { startProjectUi } from "./uiStore";
@@ -55,7 +48,9 @@ export async function openProject(projectId: string): Promise<void> {
       project.labels.map((label) => label.name),
     );
     await ready;
-    await Promise.all([startAssets(projectId), loadJobs(projectId)]);
+    // Nobody tells what happened between that read and the first welcome.
+    const missed = (connectionStore.getState().seq ?? 0) > project.seq ? refreshProject(projectId) : null;
+    await Promise.all([startAssets(projectId), loadJobs(projectId), missed]);
   } catch (error) {
     if (openId !== projectId) return;
     openAssetStore.setState({
@@ -102,7 +97,7 @@ function subscribe(projectId: string): Promise<void> {
         connectionStore.setState({ socket: state });
         if (state === "online") {
           sayWhere();
-          outbox.flush();
+          outbox.hurry();
         }
       },
       onPeople: setPeople,
@@ -139,11 +134,15 @@ async function readAgain(projectId: string): Promise<void> {
   }
 }
 
-/** After signing in again, or when the browser is back online. */
-export function reconnect(): void {
-  if (!socket) return;
-  socket.start();
-  socket.hurry();
+/** After signing in again. */
+function reconnect(): void {
+  socket?.start();
+}
+
+/** Something says that the portal can be reached: neither line waits its pause out. */
+function hurry(): void {
+  socket?.hurry();
+  outbox.hurry();
 }
 
 export function sendCursor(frameId: string, x: number, y: number): void {
@@ -187,22 +186,27 @@ function route(event: PortalEvent): void {
     case "asset.ready":
     case "asset.failed":
     case "asset.changed": {
-      countAsset(putAsset(event.asset), event.asset);
+      putAsset(event.asset);
+      countAsset(event);
       if (openAssetStore.getState().wanted === event.asset.id) followAsset(event.asset);
       return;
     }
     case "predictions.recorded": {
       frameStore.receive(event);
       changeAsset(event.asset_id, () => ({ predicted: "done" }));
-      setGhostCount(event.asset_id, frameStore.visible(event.frame_id)?.predictions.size ?? event.count);
+      const frame = frameStore.visible(event.frame_id);
+      const told = frame?.stale ? null : (frame?.predictions.values() ?? event.predictions);
+      if (told) setGhosts(event.asset_id, told);
+      else setGhostsUntold(event.asset_id, event.count);
       return;
     }
     case "annotation.corrected": {
       frameStore.receive(event);
       changeAsset(event.asset_id, (asset) => ({ corrections: asset.corrections + 1 }));
-      countCorrections(1);
+      countCorrection(event);
       const frame = frameStore.visible(event.frame_id);
-      if (frame) setGhostCount(event.asset_id, frame.predictions.size);
+      if (frame) setGhosts(event.asset_id, frame.predictions.values());
+      else followDecision(event);
       return;
     }
     case "frame.reviewed": {
@@ -249,7 +253,7 @@ function route(event: PortalEvent): void {
   }
 }
 
-/** Wire what holds for the whole visit: the person's outbox and the browser's online signs. */
+/** Wire what holds for the whole visit: the person's outbox and the signs that the portal is there. */
 export function startVisit(): void {
   meStore.subscribe((state, before) => {
     if (state.status === "in" && state.user) {
@@ -261,15 +265,16 @@ export function startVisit(): void {
         if (frameId) needFrame(frameId).catch(toastError);
       }
     }
+    if (state.status === "expired") outbox.awaitSignIn();
     if (state.status === "out" && before.status !== "out") {
       outbox.end();
       closeProject();
     }
   });
-  addEventListener("online", () => {
-    connectionStore.setState({ browserOnline: true });
-    reconnect();
-    outbox.flush();
+  addEventListener("online", hurry);
+  onPortalReached(hurry);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") hurry();
   });
-  addEventListener("offline", () => connectionStore.setState({ browserOnline: false }));
+  addEventListener("pageshow", hurry);
 }

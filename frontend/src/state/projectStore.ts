@@ -1,7 +1,14 @@
 /** The projects of the signed-in person, and the one that is open. */
 import { createStore } from "zustand/vanilla";
 import { fetchProject, fetchProjects } from "../api/portal";
-import type { Asset, ModelVersion, Project } from "../contract/contract";
+import type {
+  AnnotationCorrected,
+  AssetEvent,
+  ModelVersion,
+  Project,
+  ProjectCounts,
+} from "../contract/contract";
+import { countAssetEvent } from "../model/assetCounts";
 import { labelColours } from "../model/palette";
 
 export interface ProjectStoreState {
@@ -35,8 +42,21 @@ export async function loadProjects(): Promise<void> {
   }
 }
 
+/** What recent events changed, kept because a project read meanwhile may be older than they are. */
+const recent: { readonly seq: number; readonly step: CountStep }[] = [];
+const KEEP_STEPS = 2_000;
+type CountStep = (counts: ProjectCounts) => ProjectCounts;
+
+/** Show a project as read; events after its number are counted on top. */
 export function setProject(project: Project | null): void {
-  projectStore.setState({ project, colours: labelColours(project?.labels ?? []) });
+  if (project?.id !== projectStore.getState().project?.id) recent.length = 0;
+  const counts =
+    project &&
+    recent.filter(({ seq }) => seq > project.seq).reduce((sum, { step }) => step(sum), project.counts);
+  projectStore.setState({
+    project: project && counts ? { ...project, counts } : null,
+    colours: labelColours(project?.labels ?? []),
+  });
 }
 
 export async function refreshProject(projectId: string): Promise<Project> {
@@ -50,25 +70,21 @@ export function setChampion(champion: ModelVersion): void {
   if (project) projectStore.setState({ project: { ...project, champion } });
 }
 
-/** Move the counts that an event tells about, until the project is read again. */
-export function countAsset(before: Asset | undefined, after: Asset): void {
+/** Move the counts by a numbered event, unless the project was read after it. */
+function count(seq: number, step: CountStep): void {
+  recent.push({ seq, step });
+  if (recent.length > KEEP_STEPS) recent.shift();
   const { project } = projectStore.getState();
-  if (!project || before?.status === after.status) return;
-  const counts = { ...project.counts };
-  const field = { uploaded: "pending", ready: "ready", failed: "failed" } as const;
-  if (before) counts[field[before.status]] = Math.max(0, counts[field[before.status]] - 1);
-  else if (after.status === "uploaded") counts.assets += 1;
-  // An asset that this page never saw as uploaded was counted as pending.
-  else counts.pending = Math.max(0, counts.pending - 1);
-  counts[field[after.status]] += 1;
-  projectStore.setState({ project: { ...project, counts } });
+  if (project && seq > project.seq)
+    projectStore.setState({ project: { ...project, counts: step(project.counts) } });
 }
 
-export function countCorrections(step: number): void {
-  const { project } = projectStore.getState();
-  if (!project) return;
-  const counts = { ...project.counts, corrections: project.counts.corrections + step };
-  projectStore.setState({ project: { ...project, counts } });
+export function countAsset(event: AssetEvent): void {
+  count(event.seq, (counts) => countAssetEvent(counts, event));
+}
+
+export function countCorrection(event: AnnotationCorrected): void {
+  count(event.seq, (counts) => ({ ...counts, corrections: counts.corrections + 1 }));
 }
 
 export function labelNames(): string[] {

@@ -1,5 +1,6 @@
 /** Short notices of what happened elsewhere or went wrong. */
 import { createStore } from "zustand/vanilla";
+import { ApiError } from "../api/http";
 
 export interface Toast {
   readonly id: number;
@@ -28,4 +29,10 @@ export function dismissToast(id: number): void {
 /** Tell a person why something they asked for did not happen. */
 export function toastError(error: unknown): void {
   toast(error instanceof Error ? error.message : "Something went wrong.", "bad");
+}
+
+/** The reasons of a refused form, field by field where the portal gave them. */
+export function reasonsOf(error: unknown): string {
+  const reasons = error instanceof ApiError ? Object.values(error.fields).join(" ") : "";
+  return reasons || (error instanceof Error ? error.message : "Something went wrong.");
 }

@@ -60,3 +60,32 @@ export function Dialog({ title, onClose, children, firm = false, wide = false }:
     </dialog>
   );
 }
+
+/** The end of a form in a dialog: why it was refused, the way out, and the way on. */
+export function DialogFoot({
+  fault,
+  act,
+  ready = true,
+  onCancel,
+}: {
+  fault?: string | null;
+  act: string;
+  ready?: boolean;
+  onCancel: () => void;
+}) {
+  return (
+    <>
+      <p className="fault" role="alert">
+        {fault}
+      </p>
+      <div className="dialog-foot">
+        <button type="button" className="btn" onClick={onCancel}>
+          Cancel
+        </button>
+        <button type="submit" className="btn primary" disabled={!ready}>
+          {act}
+        </button>
+      </div>
+    </>
+  );
+}

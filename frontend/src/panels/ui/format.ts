@@ -51,3 +51,7 @@ export function showDuration(from: string | null, to: string | null): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   return seconds < 90 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds / 60)} min`;
 }
+
+export function showPercent(fraction: number): string {
+  return `${Math.round(fraction * 100)}%`;
+}

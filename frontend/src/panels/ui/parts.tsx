@@ -69,18 +69,8 @@ export function EmptyState({ icon: Icon, title, children, action }: EmptyProps) 
   );
 }
 
-export function Avatar({
-  id,
-  name,
-  colour,
-  tip,
-}: {
-  id: string;
-  name: string;
-  colour?: string | null;
-  tip?: string;
-}) {
-  const fill = colour && /^#[0-9a-f]{6}$/i.test(colour) ? colour : personColour(id);
+export function Avatar({ id, name, tip }: { id: string; name: string; tip?: string }) {
+  const fill = personColour(id);
   return (
     <span
       className="avatar"

@@ -1,0 +1,33 @@
+/** Counts of a project's assets: folded from numbered events, or taken from a list that is complete. */
+import type { Asset, AssetEvent, ProjectCounts } from "../contract/contract";
+
+export type AssetTally = Pick<ProjectCounts, "assets" | "ready" | "failed" | "pending">;
+
+/** Move counts by what one event says; what this page knew of the asset before does not matter. */
+export function countAssetEvent<T extends AssetTally>(counts: T, event: AssetEvent): T {
+  switch (event.type) {
+    case "asset.uploaded":
+      return { ...counts, assets: counts.assets + 1, pending: counts.pending + 1 };
+    case "asset.ready":
+      return { ...counts, ready: counts.ready + 1, pending: less(counts.pending) };
+    case "asset.failed":
+      return { ...counts, failed: counts.failed + 1, pending: less(counts.pending) };
+    case "asset.changed":
+      // Back at the start: a failed asset that somebody tries again.
+      return event.asset.status === "uploaded"
+        ? { ...counts, failed: less(counts.failed), pending: counts.pending + 1 }
+        : counts;
+  }
+}
+
+const less = (count: number): number => Math.max(0, count - 1);
+
+/** Count a complete list of assets. */
+export function tallyAssets(assets: Iterable<Asset>): AssetTally {
+  const tally = { assets: 0, ready: 0, failed: 0, pending: 0 };
+  for (const { status } of assets) {
+    tally.assets += 1;
+    tally[status === "uploaded" ? "pending" : status] += 1;
+  }
+  return tally;
+}

@@ -1,0 +1,52 @@
+/** A card of project settings: sends what its fields say, and explains itself to those who may not. */
+import { type FormEvent, type ReactNode, useState } from "react";
+import { changeProject, type ProjectChange } from "../api/portal";
+import type { Project } from "../contract/contract";
+import { setProject } from "../state/projectStore";
+import { reasonsOf, toast } from "../state/toastStore";
+
+interface Props {
+  project: Project;
+  title?: string;
+  /** What the fields say now. */
+  change: () => ProjectChange;
+  /** What is said when it is saved. */
+  said: string;
+  onSaved?: (project: Project) => void;
+  children: ReactNode;
+}
+
+export function ProjectFormCard({ project, title, change, said, onSaved, children }: Props) {
+  const [fault, setFault] = useState<string | null>(null);
+  const owner = project.my_role === "owner";
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setFault(null);
+    try {
+      const changed = await changeProject(project.id, change());
+      setProject(changed);
+      onSaved?.(changed);
+      toast(said, "good");
+    } catch (error) {
+      setFault(reasonsOf(error));
+    }
+  };
+  return (
+    <form className="card settings-card" onSubmit={submit}>
+      {title && <h2>{title}</h2>}
+      <fieldset disabled={!owner} className="stack">
+        {children}
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+        {owner ? (
+          <button type="submit" className="btn primary">
+            Save
+          </button>
+        ) : (
+          <p className="hint">Only an owner of the project can change these.</p>
+        )}
+      </fieldset>
+    </form>
+  );
+}
