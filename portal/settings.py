@@ -108,11 +108,15 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A hint is taken when a process is free for it: one laid by would wait there although others are free, and
+# what is taken first would be decided too early.
+CELERY_WORKER_DISABLE_PREFETCH = True
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": HINT_PREFIX,
+    # Queues are served in the order in which the worker's command line names them.
     "queue_order_strategy": "priority",
     # Hints are acknowledged when taken: the job row, its lease and the sweep bring back what dies.
     "visibility_timeout": 3_600,

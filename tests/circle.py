@@ -122,7 +122,7 @@ class Circle:
         return []
 
     def _pass_mark(self) -> None:
-        # A mark made before the relay's stream stands is not seen: projects are not scanned. Later ones are.
+        # A mark made before the relay's stream stands is not seen: a new project is no event. Later ones are.
         marks: list[str] = []
         for _ in range(MARKS):
             made = Project(id=new_id("prj"), name="mark", labels=[], created_at=utc_now())

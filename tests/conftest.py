@@ -10,7 +10,7 @@ from pymongo import WriteConcern
 from pytest_django import DjangoDbBlocker
 
 from portal.supervisor.embedded import Services, start_services
-from tests.stage import set_stage, strike_stage
+from tests.stage import set_stage
 
 HOME = set_stage()
 
@@ -23,11 +23,6 @@ from tests.caller import Caller, signed_in  # noqa: E402
 from tests.circle import Circle  # noqa: E402
 
 KEPT = frozenset({"django_migrations", "django_content_type", "auth_permission"})
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave nothing behind."""
-    strike_stage(HOME)
 
 
 @pytest.fixture(scope="session")

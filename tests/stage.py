@@ -1,7 +1,9 @@
 """Own the environment of a test run: its home, its two ports, and Django set up on them."""
 
+import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from portal.supervisor.valkey import redis_url
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "tandem_test"
+PREFIX = "tandem-test-"
 LENT = ("models", "cache")
 """Folders of the real home that hold what was fetched once: a test run borrows them."""
 
@@ -25,7 +28,10 @@ def set_stage() -> Path:
     """
     given = os.environ.get("TANDEM_HOME")
     real = Path(given).resolve() if given else ROOT / "var"
-    home = Path(tempfile.mkdtemp(prefix="tandem-test-"))
+    home = Path(tempfile.mkdtemp(prefix=PREFIX))
+    # However the run ends: pytest calls no hook of ours when it refuses its own command line.
+    atexit.register(strike_stage, home, os.getpid())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     for name in LENT:
         (real / name).mkdir(parents=True, exist_ok=True)
         (home / name).symlink_to(real / name, target_is_directory=True)
@@ -44,6 +50,7 @@ def set_stage() -> Path:
     return home
 
 
-def strike_stage(home: Path) -> None:
-    """Remove the home; what was borrowed stays."""
-    shutil.rmtree(home, ignore_errors=True)
+def strike_stage(home: Path, owner: int) -> None:
+    """Remove the home of the process `owner`, not of its forks; what was borrowed stays."""
+    if os.getpid() == owner:
+        shutil.rmtree(home, ignore_errors=True)

@@ -155,13 +155,17 @@ def _read_batch(
 
 
 def _write(batch: FrameBatch, *, frame: Frame, actor: Actor, at: datetime, session: Session) -> FrameOutcome:
-    seq = frame.seq
     if batch.applied:
-        advanced = assets.advance_frame(frame.id, len(batch.applied), session=session)
-        if advanced is None:
-            message = "The frame is gone."
-            raise NotFound(message)
-        seq = advanced.seq
+        now = assets.advance_frame(frame.id, len(batch.applied), session=session)
+    else:
+        # The caller's frame may be remembered; what the answer shows was read in this transaction.
+        now = assets.find_frame(frame.id, session=session)
+    if now is None:
+        message = "The frame is gone."
+        raise NotFound(message)
+    seq = now.seq
+    seqs: dict[str, int] = {}
+    if batch.applied:
         first = seq - len(batch.applied) + 1
         entries = [
             Correction(
@@ -187,8 +191,6 @@ def _write(batch: FrameBatch, *, frame: Frame, actor: Actor, at: datetime, sessi
         objects.replace_annotations(batch.read, batch.written, session=session)
         corrections.set_decisions(frame.id, batch.decided, batch.opened, session=session)
         seqs = {entry.mutation_id: entry.frame_seq for entry in entries}
-    else:
-        seqs = {}
     results = [
         CorrectionResult(
             mutation_id=answer.mutation_id,

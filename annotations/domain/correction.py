@@ -40,10 +40,10 @@ class CorrectionRequest(Record):
     kind: Kind
     annotation_id: AnnotationId | None = None
     prediction_id: PredictionId | None = None
-    revision: Annotated[int, Field(ge=1)] | None = None
+    revision: Annotated[int, Field(strict=True, ge=1)] | None = None
     label: Name | None = None
     shape: Shape | None = None
-    time_spent_ms: Annotated[int, Field(ge=0, le=86_400_000)] | None = None
+    time_spent_ms: Annotated[int, Field(strict=True, ge=0, le=86_400_000)] | None = None
 
     @property
     def creates(self) -> bool:

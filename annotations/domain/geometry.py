@@ -5,26 +5,39 @@ from __future__ import annotations
 import math
 from typing import Annotated, Literal
 
-from pydantic import Field, FiniteFloat, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic_core import PydanticCustomError
 
 from annotations.domain.record import Record
 
 EDGE_TOLERANCE = 1.0
 """Pixels by which a shape may stick out of the picture before it is refused; it is clipped to the edge."""
 
-Point = tuple[FiniteFloat, FiniteFloat]
-Length = Annotated[FiniteFloat, Field(ge=0)]
+
+def _refuse_lookalikes(value: object) -> object:
+    # A literal takes what equals it: true and 1.0 would pass for 1.
+    if isinstance(value, bool | float):
+        raise PydanticCustomError("literal_error", "Input should be 0, 1 or 2")
+    return value
+
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""A finite JSON number; text and booleans that look like one are refused."""
+Whole = Annotated[int, Field(strict=True)]
+Visibility = Annotated[Literal[0, 1, 2], BeforeValidator(_refuse_lookalikes)]
+Point = tuple[Number, Number]
+Length = Annotated[Number, Field(ge=0)]
 
 
 class Box(Record):
     """A rectangle by its top left corner and size, turned by `rotation` degrees around its centre."""
 
     type: Literal["box"] = "box"
-    x: FiniteFloat
-    y: FiniteFloat
+    x: Number
+    y: Number
     width: Length
     height: Length
-    rotation: FiniteFloat | None = None
+    rotation: Number | None = None
 
 
 class Polygon(Record):
@@ -53,26 +66,26 @@ class Skeleton(Record):
 
     type: Literal["skeleton"] = "skeleton"
     points: list[Point] = Field(min_length=1, max_length=1_000)
-    visibility: list[Literal[0, 1, 2]] = Field(default_factory=list, max_length=1_000)
+    visibility: list[Visibility] = Field(default_factory=list, max_length=1_000)
 
 
 class Ellipse(Record):
     """An ellipse by centre and radii, turned by `rotation` degrees."""
 
     type: Literal["ellipse"] = "ellipse"
-    x: FiniteFloat
-    y: FiniteFloat
+    x: Number
+    y: Number
     rx: Length
     ry: Length
-    rotation: FiniteFloat | None = None
+    rotation: Number | None = None
 
 
 class Mask(Record):
     """A COCO run-length mask of the whole frame; `size` is (height, width), counts run down the columns."""
 
     type: Literal["mask"] = "mask"
-    size: tuple[int, int]
-    counts: list[Annotated[int, Field(ge=0)]] = Field(max_length=200_000)
+    size: tuple[Whole, Whole]
+    counts: list[Annotated[Whole, Field(ge=0)]] = Field(max_length=200_000)
 
 
 class Tag(Record):

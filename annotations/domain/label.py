@@ -9,10 +9,10 @@ from pydantic import AfterValidator, StringConstraints
 
 from annotations.domain.record import Record
 
-# Okabe and Ito's colour-blind-safe set first, then lighter steps of the same hues.
+# After Okabe and Ito's colour-blind-safe set, lightened so that thin lines stand out on dark pictures too.
 PALETTE = (
-    "#56B4E9", "#E69F00", "#009E73", "#F0E442", "#D55E00", "#CC79A7", "#0072B2",
-    "#8CD3F5", "#F5C35B", "#4FD1A8", "#F79A5C", "#E3A8C8", "#4FA3DA", "#B8B8B8",
+    "#56B4E9", "#F2A33A", "#2FC79A", "#F0E05A", "#DD8BBD", "#F2704A", "#6A8DFF",
+    "#C3A3FF", "#9AD4D6", "#C9C4B4",
 )  # fmt: skip
 
 _FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -26,6 +26,7 @@ from annotations.http.bodies import (
 )
 from annotations.http.render import answer
 from annotations.store import events, model_versions, projects
+from annotations.store.client import photograph
 
 router = Router(tags=["projects"])
 
@@ -102,13 +103,17 @@ def set_member(request: HttpRequest, project_id: str, body: MemberBody) -> HttpR
 def show_project(account: Account, project: Project) -> ProjectView:
     """Show a project to a person of it."""
     champion = model_versions.find_model_version(project.champion_id) if project.champion_id else None
+    # Both of one moment: who applies the events after `seq` to these counts must neither miss nor repeat one.
+    with photograph() as session:
+        counts = projects.read_counts(project.id, session=session)
+        seq = events.read_seq(project.id, session=session)
     shown = project.model_dump(include={"id", "name", "labels", "threshold", "triggers", "created_at"})
     return ProjectView(
         **shown,
         my_role=role_in(account, project.id) or "viewer",
-        counts=projects.read_counts(project.id),
+        counts=counts,
         champion=view_model_version(champion) if champion else None,
-        seq=events.read_seq(project.id),
+        seq=seq,
     )
 
 

@@ -14,11 +14,17 @@ from annotations.domain.record import Record, utc_now
 from annotations.errors import StoreUnavailable
 from annotations.hints import count_waiting
 from annotations.store import cursors, jobs
-from annotations.store.client import ping
+from annotations.store.client import left_open_seconds, ping
 
 RELAY_SILENCE_SECONDS = 15.0
 QUEUE_AGE_SECONDS = 600.0
 WORKERS_REMEMBERED_SECONDS = 5.0
+LEFT_OPEN_MOST_SECONDS = 30
+
+SET_LEFT_OPEN = (
+    "A process that is killed blocks its successor for as long as transactionLifetimeLimitSeconds says: "
+    "start mongod with --setParameter transactionLifetimeLimitSeconds=5."
+)
 
 _lock = threading.Lock()
 _workers: tuple[float, int] = (0.0, 0)
@@ -54,11 +60,17 @@ def _mongo() -> Part:
     started = time.perf_counter()
     try:
         ping()
+        ping_ms = (time.perf_counter() - started) * 1000
+        left_open = left_open_seconds()
     except StoreUnavailable:
         return Part(
             ok=False, figures={}, advice="MongoDB does not answer: see log/mongod.log or MONGODB_URI."
         )
-    return Part(ok=True, figures={"ping_ms": (time.perf_counter() - started) * 1000})
+    figures = {"ping_ms": ping_ms}
+    if left_open is not None:
+        figures["left_open_seconds"] = float(left_open)
+    slow = left_open is not None and left_open > LEFT_OPEN_MOST_SECONDS
+    return Part(ok=True, figures=figures, advice=SET_LEFT_OPEN if slow else "")
 
 
 def _redis() -> Part:

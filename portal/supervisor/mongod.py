@@ -15,6 +15,8 @@ NOT_YET_INITIALIZED = 94
 # Answers of a server that is still starting, or already further than we thought; asking again settles them.
 PASSING_CODES = frozenset({13436, 10107, 11600, 23, 76, 109, 189})
 PROBE_MILLISECONDS = 1000
+LEFT_OPEN_SECONDS = 5
+"""How long the server keeps a transaction whose process was killed, and the rows it wrote locked."""
 
 
 def find_mongod(home: Path) -> Path:
@@ -52,6 +54,7 @@ def mongod_command(program: Path, *, folder: Path, port: int) -> tuple[str, ...]
         "--nounixsocket",
         "--quiet",
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+        *("--setParameter", f"transactionLifetimeLimitSeconds={LEFT_OPEN_SECONDS}"),
         # There is no other member to hand over to, so nothing is gained by waiting the usual 15 s at the end.
         *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=500"),
     )

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from portal.env import PROJECT_ROOT, Environment, child_environment
 from portal.supervisor.errors import SupervisorError
 from portal.supervisor.nodejs import node_folder
+from portal.supervisor.ports import LOOPBACK, choose_port, is_free
 from portal.supervisor.process import ProcessSpec
 from portal.supervisor.state import Home
 
 INTERACTIVE_QUEUES = "interactive,housekeeping"
-BULK_QUEUES = "bulk,video,export,training"
+BULK_QUEUES = "export,video,bulk,training"
+"""What the bulk worker takes, first things first: a person waits for an export, nobody for an import."""
 BULK_NICENESS = "5"
 PING_INTERVAL_SECONDS = 10
 PING_TIMEOUT_SECONDS = 20
@@ -86,14 +88,17 @@ def frontend_spec(home: Home, variables: Mapping[str, str]) -> ProcessSpec:
     if folder is None:
         raise SupervisorError("No Node 20 or newer on this machine; run make dev, which installs one")
     path = f"{folder}{os.pathsep}{variables.get('PATH', '')}"
-    command = (str(folder / "npm"), "run", "dev", "--", "--port", str(FRONTEND_DEV_PORT))
+    # Its usual port, or another where a second portal is developed beside the first.
+    port = FRONTEND_DEV_PORT if is_free(LOOPBACK, FRONTEND_DEV_PORT) else choose_port()
+    options = ("--host", LOOPBACK, "--port", str(port), "--strictPort")
+    command = (str(folder / "npm"), "run", "dev", "--", *options)
     return ProcessSpec(
         "frontend",
         command,
         {**variables, "PATH": path, "TANDEM_PORTAL": f"http://127.0.0.1:{variables['PORT']}"},
         PROJECT_ROOT / "frontend",
         home.log("frontend"),
-        FRONTEND_DEV_PORT,
+        port,
     )
 
 

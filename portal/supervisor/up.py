@@ -9,7 +9,7 @@ from portal.supervisor.embedded import await_ready, start_embedded
 from portal.supervisor.errors import PortInUse, StopRequested
 from portal.supervisor.oneshot import run_once
 from portal.supervisor.orphans import OrphanCollector, adopt_orphans, end_orphans
-from portal.supervisor.ports import is_free
+from portal.supervisor.ports import LOOPBACK, is_free
 from portal.supervisor.prepared import hash_sources, is_prepared, note_prepared
 from portal.supervisor.process import ProcessSpec, SupervisedProcess, stop_together
 from portal.supervisor.readiness import is_ready, portal_address
@@ -65,6 +65,7 @@ class Supervisor:
         self._table = ProcessTable(home)
         self._tiers: list[list[SupervisedProcess]] = []
         self._began = time.monotonic()
+        self._dev_address: str | None = None
         self._password_was_kept = home.first_password.exists()
 
     def start_services(self) -> None:
@@ -88,7 +89,9 @@ class Supervisor:
         )
         specs = [web_spec(environment, home, variables, reload=dev), *background_specs(home, variables)]
         if dev:
-            specs.append(frontend_spec(home, variables))
+            frontend = frontend_spec(home, variables)
+            self._dev_address = f"http://{LOOPBACK}:{frontend.port}"
+            specs.append(frontend)
         self._prepare(variables)
         processes = self._start_tier(specs)
         await_ready(
@@ -110,6 +113,8 @@ class Supervisor:
     def ready_line(self) -> str:
         """Return the one line that tells where the portal is and how to sign in."""
         start = f"Tandem is ready at {portal_address(self._environment)}  "
+        if self._dev_address:
+            start = f"{start}pages reload at {self._dev_address}  "
         kept = self._home.first_password
         if kept.exists() and not self._password_was_kept:
             return f"{start}sign in: admin / {kept.read_text(encoding='utf-8').strip()}"

@@ -3,6 +3,8 @@
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from annotations.store.client import client
+from portal.supervisor.mongod import LEFT_OPEN_SECONDS
 from tests.builders import Cast
 from tests.builders_media import a_picture_file
 from tests.caller import Caller, anonymous
@@ -51,3 +53,18 @@ def test_a_picture_opened_as_a_page_can_do_nothing(cast: Cast, circle: Circle, b
         assert answer.status == 200
         assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_server_that_keeps_what_the_dead_left_open_for_long_is_pointed_out(database: None) -> None:
+    def set_limit(seconds: int) -> None:
+        client().admin.command("setParameter", 1, transactionLifetimeLimitSeconds=seconds)
+
+    well = anonymous().get("/readyz").body["parts"]["mongo"]
+    assert (well["figures"]["left_open_seconds"], well["advice"]) == (LEFT_OPEN_SECONDS, "")
+    set_limit(60)
+    try:
+        slow = anonymous().get("/readyz").body["parts"]["mongo"]
+    finally:
+        set_limit(LEFT_OPEN_SECONDS)
+    assert (slow["ok"], slow["figures"]["left_open_seconds"]) == (True, 60)
+    assert f"transactionLifetimeLimitSeconds={LEFT_OPEN_SECONDS}" in slow["advice"]

@@ -76,6 +76,23 @@ def test_a_stale_revision_conflicts_and_brings_what_stands_there_now(
     assert ledger() == 2
 
 
+def test_an_answer_without_anything_applied_tells_the_frames_number_as_it_is(
+    alice: Caller, bob: Caller, frame: Frame
+) -> None:
+    identity = an_annotation_id()
+    first = add(annotation_id=identity)
+    # From here on the frame is remembered for Bob as it is after this.
+    bob.correct(frame.id, first).good()
+    alice.correct(frame.id, ask_json("relabel", annotation_id=identity, revision=1, label="dog")).good()
+    alice.correct(frame.id, add(), add()).good()
+    answer = bob.correct(frame.id, ask_json("relabel", annotation_id=identity, revision=1, label="bird"))
+    answer.fault(409, "revision_conflict")
+    assert (answer.body["seq"], answer.body["results"][0]["seq"]) == (4, 4)
+    repeated = bob.correct(frame.id, first).good()
+    assert (repeated["seq"], repeated["results"][0]["seq"]) == (4, 1)
+    assert bob.frame(frame.id)["seq"] == 4
+
+
 def test_changes_of_different_properties_merge(alice: Caller, bob: Caller, frame: Frame) -> None:
     identity = an_annotation_id()
     bob.correct(frame.id, add(annotation_id=identity)).good()
@@ -188,6 +205,9 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (add(shape={**BOX, "x": 1e308, "width": 1e308}), "shape_invalid"),
     (add(shape={**BOX, "x": "left"}), "input_invalid"),
     (add(shape={**BOX, "x": None}), "input_invalid"),
+    (add(shape={**BOX, "x": "10"}), "input_invalid"),
+    (add(shape={**BOX, "x": True}), "input_invalid"),
+    (add(shape={"type": "points", "points": [["1", 2]]}), "input_invalid"),
     (add(shape={**BOX, "colour": "red"}), "input_invalid"),
     (add(shape={"type": "polygon", "points": [[1, 1], [2, 2]]}), "input_invalid"),
     (add(shape={"type": "polygon", "points": [[1, 1], [2, 2], [3]]}), "input_invalid"),
@@ -204,7 +224,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (add(mutation_id="x" * 65), "input_invalid"),
     (add(mutation_id={"$gt": ""}), "input_invalid"),
     (add(revision=-1), "input_invalid"),
+    (add(revision="1"), "input_invalid"),
+    (add(revision=True), "input_invalid"),
     (add(time_spent_ms=-1), "input_invalid"),
+    (add(time_spent_ms="1"), "input_invalid"),
     (add(surprise=1), "input_invalid"),
     (ask_json("explode"), "input_invalid"),  # type: ignore[arg-type]
     (ask_json("accept"), "input_invalid"),

@@ -1,24 +1,34 @@
 """The relay killed, doubled, robbed of its place: everything is told exactly once all the same."""
 
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import pymongo
 import pytest
 from bson import ObjectId
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from annotations.actions.change_project import change_project
 from annotations.domain.events import Event
 from annotations.domain.job import JobHint
+from annotations.domain.project import Project
 from annotations.domain.record import utc_now
 from annotations.relay.derive import Change
 from annotations.relay.runner import Fenced
+from annotations.store import cursors
 from annotations.store.client import Session
 from annotations.store.client import database as mongo
-from tests.builders import Cast, a_frame, a_job, an_asset, ask, correct, draw
+from portal.env import PROJECT_ROOT
+from tests.builders import Cast, a_frame, a_job, a_project, an_asset, ask, correct, draw
 from tests.circle import Circle, log_of, types_of
+
+TAKEN_OVER_SECONDS = 10
+"""The server ends what is older than five seconds, and looks every two and a half."""
 
 
 def running(**options: Any) -> Circle:
@@ -171,6 +181,66 @@ def test_after_a_lost_place_what_was_missed_is_told_and_nothing_twice(cast: Cast
         "corrections": 4,
     }
     expect_told_once(cast.project.id)
+
+
+def rename(project: Project, name: str) -> Project:
+    return change_project(project=project, name=name)
+
+
+@pytest.mark.parametrize("lose", [lose_token_to_garbage, lose_cursor])
+def test_after_a_lost_place_a_projects_missed_change_is_told_once(cast: Cast, lose: Any) -> None:
+    quiet = a_project(cast.alice)
+    first = running()
+    first.settle()
+    told = rename(cast.project, "Harbour")
+    first.settle()
+    first.stop()
+    assert types_of(cast.project.id) == ["project.changed"]
+    rename(told, "Street")
+    lose()
+    second = running()
+    second.settle()
+    assert types_of(cast.project.id) == ["project.changed"] * 2
+    rename(told, "Bridge")
+    second.settle()
+    second.stop()
+    lose()
+    third = running()
+    third.settle()
+    third.stop()
+    assert types_of(cast.project.id) == ["project.changed"] * 3
+    assert types_of(quiet.id) == [], "what never changed is not told"
+    expect_told_once(cast.project.id)
+
+
+DYING_WRITER = """
+import sys
+import django
+django.setup()
+from annotations.store import cursors
+from annotations.store.client import client
+with client().start_session() as session:
+    session.start_transaction()
+    assert cursors.set_cursor("relay", int(sys.argv[1]), token=None, session=session)
+    print("written", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_a_killed_relay_left_open_is_ended_by_the_server_and_another_takes_over(cast: Cast) -> None:
+    held = cursors.take_cursor("relay", "elsewhere:1")
+    with subprocess.Popen(
+        [sys.executable, "-c", DYING_WRITER, str(held.fence)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=PROJECT_ROOT,
+    ) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"written\n"
+        writer.kill()
+    # The document is locked: this waits until the server has let go of the dead process's transaction.
+    with pymongo.timeout(TAKEN_OVER_SECONDS):
+        assert cursors.take_cursor("relay", "here:1").fence == held.fence + 1
 
 
 def test_rows_with_an_objectid_are_found_behind_a_full_page_of_others(cast: Cast) -> None:

@@ -136,3 +136,51 @@ def test_the_outline_of_a_turned_box_has_its_bounds_and_its_area(
 @given(st.builds(Box, x=st.floats(-9, 9), y=st.floats(-9, 9), width=st.floats(0, 9), height=st.floats(0, 9)))
 def test_a_shape_survives_json(box: Box) -> None:
     assert SHAPE.validate_json(SHAPE.dump_json(box)) == box
+
+
+BOX = {"type": "box", "x": 1, "y": 2, "width": 3, "height": 4}
+ELLIPSE = {"type": "ellipse", "x": 9, "y": 9, "rx": 3, "ry": 4}
+SKELETON = {"type": "skeleton", "points": [[1, 2]]}
+MASK = {"type": "mask", "size": [2, 2], "counts": [4]}
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({**BOX, "x": ""}, "box.x"),
+        ({**BOX, "x": "10"}, "box.x"),
+        ({**BOX, "y": True}, "box.y"),
+        ({**BOX, "width": "3"}, "box.width"),
+        ({**BOX, "height": None}, "box.height"),
+        ({**BOX, "height": math.nan}, "box.height"),
+        ({**BOX, "rotation": "90"}, "box.rotation"),
+        ({**ELLIPSE, "rx": "3"}, "ellipse.rx"),
+        ({**ELLIPSE, "rotation": False}, "ellipse.rotation"),
+        ({"type": "points", "points": [["1", 2]]}, "points.points.0.0"),
+        ({"type": "polyline", "points": [[1, 2], [3, True]]}, "polyline.points.1.1"),
+        ({"type": "polygon", "points": [[1, 2], [3, 4], [5, "6"]]}, "polygon.points.2.1"),
+        ({**SKELETON, "visibility": [True]}, "skeleton.visibility.0"),
+        ({**SKELETON, "visibility": ["1"]}, "skeleton.visibility.0"),
+        ({**SKELETON, "visibility": [1.0]}, "skeleton.visibility.0"),
+        ({**MASK, "size": ["2", 2]}, "mask.size.0"),
+        ({**MASK, "counts": ["4"]}, "mask.counts.0"),
+        ({**MASK, "counts": [True]}, "mask.counts.0"),
+        ({**MASK, "counts": [4.0]}, "mask.counts.0"),
+    ],
+)
+def test_what_only_looks_like_a_number_is_refused_and_its_field_named(
+    sent: dict[str, object], field: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        SHAPE.validate_python(sent)
+    assert [".".join(map(str, fault["loc"])) for fault in refused.value.errors()] == [field]
+
+
+@pytest.mark.parametrize("sent", [BOX, ELLIPSE, SKELETON, MASK, {**SKELETON, "visibility": [0]}])
+def test_whole_numbers_are_good_coordinates(sent: dict[str, object]) -> None:
+    read = SHAPE.validate_python(sent).model_dump(exclude_unset=True)
+    assert {name: value for name, value in read.items() if name != "points"} == {
+        name: tuple(value) if name == "size" and isinstance(value, list) else value
+        for name, value in sent.items()
+        if name != "points"
+    }
