@@ -107,11 +107,9 @@ def shape_fault(shape: Shape, width: int, height: int) -> str | None:
     if isinstance(shape, Mask):
         if tuple(shape.size) != (height, width):
             return f"the mask is {shape.size[1]} × {shape.size[0]} pixels, the frame {width} × {height}"
-        return (
-            None
-            if sum(shape.counts) == width * height
-            else "the mask's runs do not add up to the frame's area"
-        )
+        if sum(shape.counts) != width * height:
+            return "the mask's runs do not add up to the frame's area"
+        return None if any(shape.counts[1::2]) else "the shape has no area: the mask marks no pixel"
     if isinstance(shape, Box | Ellipse):
         extent = (shape.width, shape.height) if isinstance(shape, Box) else (shape.rx, shape.ry)
         if min(extent) <= 0:
@@ -140,7 +138,7 @@ def clip_shape(shape: Shape, width: int, height: int) -> Shape:
 
 
 def bounds(shape: Shape) -> tuple[float, float, float, float]:
-    """Return left, top, right, bottom of a shape in pixels; zeros for shapes without an outline."""
+    """Return left, top, right, bottom of a shape in pixels; zeros for a tag or an empty mask."""
     if isinstance(shape, Box):
         half_width, half_height = shape.width / 2, shape.height / 2
         reach_x, reach_y = _turned(half_width, half_height, shape.rotation or 0.0)
@@ -151,7 +149,9 @@ def bounds(shape: Shape) -> tuple[float, float, float, float]:
         reach_x = math.hypot(shape.rx * math.cos(angle), shape.ry * math.sin(angle))
         reach_y = math.hypot(shape.rx * math.sin(angle), shape.ry * math.cos(angle))
         return shape.x - reach_x, shape.y - reach_y, shape.x + reach_x, shape.y + reach_y
-    if isinstance(shape, Mask | Tag):
+    if isinstance(shape, Mask):
+        return _mask_bounds(shape)
+    if isinstance(shape, Tag):
         return 0.0, 0.0, 0.0, 0.0
     xs = [point[0] for point in shape.points]
     ys = [point[1] for point in shape.points]
@@ -170,6 +170,23 @@ def area(shape: Shape) -> float:
         pairs = zip(shape.points, shape.points[1:] + shape.points[:1], strict=True)
         return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs)) / 2
     return 0.0
+
+
+def _mask_bounds(mask: Mask) -> tuple[float, float, float, float]:
+    height = mask.size[0]
+    position, left, right, top, bottom = 0, mask.size[1], 0, height, 0
+    for place, run in enumerate(mask.counts):
+        if place % 2 and run:
+            (first_column, first_row), (last_column, last_row) = (
+                divmod(position, height),
+                divmod(position + run - 1, height),
+            )
+            left, right = min(left, first_column), last_column + 1
+            # A run that goes on in the next column holds the foot of one column and the head of the other.
+            top = min(top, first_row if first_column == last_column else 0)
+            bottom = max(bottom, last_row + 1 if first_column == last_column else height)
+        position += run
+    return (float(left), float(top), float(right), float(bottom)) if right else (0.0, 0.0, 0.0, 0.0)
 
 
 def _is_flat(points: list[Point]) -> bool:

@@ -109,8 +109,6 @@ def _annotation(
     }
     if isinstance(shape, Mask):
         row["segmentation"] = {"size": list(shape.size), "counts": shape.counts}
-        row["bbox"] = _mask_bounds(shape)
-        row["iscrowd"] = 1
     elif isinstance(shape, Polygon | Ellipse) or (isinstance(shape, Box) and shape.rotation):
         row["segmentation"] = [[value for point in outline(shape) for value in point]]
     elif isinstance(shape, Points | Skeleton):
@@ -130,17 +128,3 @@ def _bbox(shape: Shape) -> list[float]:
         return [shape.x, shape.y, shape.width, shape.height]
     left, top, right, bottom = bounds(shape)
     return [left, top, right - left, bottom - top]
-
-
-def _mask_bounds(mask: Mask) -> list[float]:
-    height = mask.size[0]
-    position, left, right, top, bottom = 0, mask.size[1], 0, height, 0
-    for place, run in enumerate(mask.counts):
-        if place % 2 and run:
-            first, last = divmod(position, height), divmod(position + run - 1, height)
-            left, right = min(left, first[0]), max(right, last[0] + 1)
-            one_column = first[0] == last[0]
-            top = min(top, first[1] if one_column else 0)
-            bottom = max(bottom, last[1] + 1 if one_column else height)
-        position += run
-    return [float(left), float(top), float(right - left), float(bottom - top)] if right else [0.0] * 4

@@ -37,6 +37,10 @@ WIDTH, HEIGHT = 100, 50
         (Ellipse(x=10, y=10, rx=4, ry=2, rotation=90), (8, 6, 12, 14)),
         (Points(points=[(3, 4)]), (3, 4, 3, 4)),
         (Polyline(points=[(3, 4), (1, 9)]), (1, 4, 3, 9)),
+        (Mask(size=(4, 3), counts=[12]), (0, 0, 0, 0)),
+        (Mask(size=(4, 3), counts=[5, 2, 5]), (1, 1, 2, 3)),
+        (Mask(size=(4, 3), counts=[7, 2, 3]), (1, 0, 3, 4)),
+        (Mask(size=(4, 3), counts=[0, 1, 10, 0, 0, 1]), (0, 0, 3, 4)),
     ],
 )
 def test_bounds_enclose_the_shape(shape: Shape, expected: tuple[float, float, float, float]) -> None:
@@ -71,6 +75,8 @@ def test_areas_are_in_square_pixels(shape: Shape, expected: float) -> None:
         (Points(points=[(5, 52)]), "outside"),
         (Mask(size=(100, 50), counts=[5000]), "the mask is"),
         (Mask(size=(50, 100), counts=[4999]), "do not add up"),
+        (Mask(size=(50, 100), counts=[5000]), "no area"),
+        (Mask(size=(50, 100), counts=[2000, 0, 3000]), "no area"),
     ],
 )
 def test_a_shape_that_cannot_stand_on_the_frame_is_told_why(shape: Shape, says: str) -> None:
@@ -85,7 +91,7 @@ def test_a_shape_that_cannot_stand_on_the_frame_is_told_why(shape: Shape, says: 
         Box(x=-1, y=-1, width=102, height=52),
         Polygon(points=[(0, 0), (1, 0), (1, 1), (0, 0)]),
         Polyline(points=[(0, 0), (100, 50)]),
-        Mask(size=(50, 100), counts=[5000]),
+        Mask(size=(50, 100), counts=[4999, 1]),
     ],
 )
 def test_a_shape_that_fits_is_let_be(shape: Shape) -> None:
