@@ -3,6 +3,7 @@ import type { Point, Shape } from "../contract/contract";
 import { HANDLES, handlePoint } from "../model/boxHandles";
 import { type Bounds, shapeBounds } from "../model/geometry";
 import { toScreen, type View } from "../model/transform";
+import { type BrushCursor, drawBrushCursor, drawMask, MASK_FILL } from "./drawMask";
 import { strokeShape, traceShape } from "./drawStatic";
 import { drawName, NAME_HEIGHT, nameOf, type Surface } from "./nameTag";
 
@@ -13,6 +14,8 @@ export interface ActiveObject {
   readonly colour: string;
   /** -1 for an annotation. */
   readonly score: number;
+  /** Under the person's hand: the layer at rest leaves it out. */
+  readonly lifted?: boolean;
 }
 
 export interface ActivePicture {
@@ -23,6 +26,7 @@ export interface ActivePicture {
   readonly sweep: Bounds | null;
   /** Screen position of the crosshair, when a drawing tool is chosen. */
   readonly crosshair: Point | null;
+  readonly brush: BrushCursor | null;
   readonly handles: boolean;
   readonly cursors: readonly { x: number; y: number; name: string; colour: string }[];
   readonly accent: string;
@@ -52,6 +56,7 @@ export function drawActive(surface: Surface, picture: ActivePicture): void {
     drawSize(surface, picture.drawing, view);
   }
   if (picture.sweep) drawSweep(pen, picture.sweep, view, picture.accent);
+  if (picture.brush) drawBrushCursor(pen, picture.brush);
   for (const cursor of picture.cursors) drawCursor(surface, cursor, view);
 }
 
@@ -63,6 +68,15 @@ function outline(
   fill: number,
   halo = false,
 ): void {
+  if (item.shape.type === "mask") {
+    // What is lifted shows here only: as strongly as at rest, and a little more.
+    const full = item.lifted ? MASK_FILL + 0.1 : fill;
+    const edge = halo
+      ? { colour: "rgba(255, 255, 255, 0.9)", line: width + 2.2 }
+      : { colour: "rgba(8, 12, 14, 0.9)", line: width + 1.4 };
+    const look = { colour: item.colour, fill: full, line: width, edge, ghost: item.score >= 0 };
+    return drawMask(pen, item.shape, view, look);
+  }
   if (fill > 0 && (shapeBounds(item.shape) ?? null)) {
     pen.globalAlpha = fill;
     pen.fillStyle = item.colour;

@@ -2,6 +2,7 @@
 import type { Point, Shape } from "../contract/contract";
 import { boxCorners } from "../model/geometry";
 import { type View, visibleBounds } from "../model/transform";
+import { drawMask, MASK_FILL } from "./drawMask";
 import { drawName, nameOf, type Surface } from "./nameTag";
 import { outlineBox, type Pen, packColour } from "./rasterBoxes";
 import { inView, type Scene } from "./scene";
@@ -124,6 +125,10 @@ function strokeObject(
   const ghost = (scene.scores[i] as number) >= 0;
   const shape = scene.shapes[i] as Shape;
   const colour = scene.colours[i] as string;
+  if (shape.type === "mask") {
+    const edge = fine ? { colour: "rgba(6, 10, 12, 0.5)", line: 3.6 } : null;
+    return drawMask(pen, shape, view, { colour, fill: MASK_FILL, line: fine ? 1.8 : 1.4, edge, ghost });
+  }
   pen.setLineDash(ghost ? GHOST_DASH : []);
   if (fine) {
     // A dark edge under the line keeps any colour readable on any photograph.

@@ -1,6 +1,7 @@
 /** Turns the browser's pointer, wheel and Escape into tool inputs, and carries out what the tools ask for. */
 import type { Point } from "../contract/contract";
 import { toImage } from "../model/transform";
+import { isBrush, setBrushSize } from "../state/brushStore";
 import { draftShape, draftStore, setDraft } from "../state/draftStore";
 import { addShape, changeShapes, mayEdit, revisionsOf } from "../state/editor";
 import { frameStore } from "../state/frameStore";
@@ -17,6 +18,11 @@ import type { ToolContext, ToolEffect } from "./tools/tool";
 const HIT_REACH = 5;
 const CURSOR_EVERY_MS = 100;
 const ZOOM_SPEED = 0.0022;
+
+function restCursor(tool: ToolName): string {
+  if (isBrush(tool)) return mayEdit() ? "none" : "not-allowed";
+  return tool === "box" ? "crosshair" : tool === "pan" ? "grab" : "default";
+}
 
 /** Attach to the canvas root; returns how to detach. */
 export function attachPointer(root: HTMLElement, renderer: Renderer): () => void {
@@ -79,6 +85,10 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
           changeShapes(effect.shapes, revisions);
           setDraft(null);
           break;
+        case "brushSize":
+          setBrushSize(effect.size);
+          renderer.setCrosshair(effect.at);
+          break;
         case "pan":
           pan(effect.dx, effect.dy);
           break;
@@ -92,14 +102,21 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
   function feed(kind: "down" | "move" | "up", event: PointerEvent): void {
     const screen = screenOf(event);
     const input = { kind, at: imageOf(screen), screen, shift: event.shiftKey, alt: event.altKey };
-    carryOut((borrowed ?? tool).feed(input, context()));
+    const pressure = event.pointerType === "pen" ? { pressure: event.pressure } : {};
+    carryOut((borrowed ?? tool).feed({ ...input, ...pressure, trail: trailOf(event) }, context()));
+  }
+
+  /** Where the pointer was since the last event, and where it is. */
+  function trailOf(event: PointerEvent): Point[] {
+    const gathered = event.getCoalescedEvents?.() ?? [];
+    return (gathered.length > 0 ? gathered : [event]).map((one) => imageOf(screenOf(one)));
   }
 
   function giveBack(): void {
     if (!borrowed) return;
     carryOut(borrowed.feed({ kind: "cancel" }, context()));
     borrowed = null;
-    root.style.cursor = tool.name === "box" ? "crosshair" : tool.name === "pan" ? "grab" : "default";
+    root.style.cursor = restCursor(tool.name);
   }
 
   const onDown = (event: PointerEvent) => {
@@ -157,7 +174,8 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
   };
 
   const onDouble = (event: MouseEvent) => {
-    if (uiStore.getState().tool === "box") return;
+    const inHand = uiStore.getState().tool;
+    if (inHand === "box" || isBrush(inHand)) return;
     if (
       hitTest(renderer.scene(), imageOf(screenOf(event)), HIT_REACH / viewportStore.getState().view.scale)
         .length === 0
@@ -190,7 +208,7 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
   const change = (name: ToolName) => {
     carryOut(tool.feed({ kind: "cancel" }, context()));
     tool = startTool(name);
-    root.style.cursor = name === "box" ? "crosshair" : name === "pan" ? "grab" : "default";
+    root.style.cursor = restCursor(name);
   };
   const stopTool = uiStore.subscribe((state) => {
     if (state.tool !== tool.name) change(state.tool);

@@ -4,6 +4,7 @@ import type { Point } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import type { Bounds } from "../model/geometry";
 import { personColour, UNKNOWN_LABEL_COLOUR } from "../model/palette";
+import { brushStore, isBrush } from "../state/brushStore";
 import { connectionStore } from "../state/connectionStore";
 import { draftShape, draftStore } from "../state/draftStore";
 import { mayEdit } from "../state/editor";
@@ -109,9 +110,11 @@ export function createRenderer(layers: Layers): Renderer {
     const ghost = annotation ? undefined : frame.predictions.get(id);
     const found = annotation ?? ghost;
     if (!found) return null;
+    const draft = draftShape(id);
     return {
       id,
-      shape: draftShape(id) ?? found.shape,
+      shape: draft ?? found.shape,
+      lifted: draft !== null,
       label: found.label,
       colour: projectStore.getState().colours.get(found.label) ?? UNKNOWN_LABEL_COLOUR,
       score: ghost ? ghost.score : -1,
@@ -135,6 +138,7 @@ export function createRenderer(layers: Layers): Renderer {
           ? {
               id: "draft",
               shape: draft.shape,
+              lifted: true,
               label,
               score: -1,
               colour: projectStore.getState().colours.get(label) ?? accent,
@@ -142,6 +146,15 @@ export function createRenderer(layers: Layers): Renderer {
           : null,
       sweep,
       crosshair: tool === "box" && mayEdit() ? crosshair : null,
+      brush:
+        isBrush(tool) && mayEdit() && crosshair
+          ? {
+              at: crosshair,
+              radius: (brushStore.getState().size / 2) * viewportStore.getState().view.scale,
+              erases: tool === "eraser",
+              colour: projectStore.getState().colours.get(label) ?? accent,
+            }
+          : null,
       handles: tool === "select" && mayEdit(),
       cursors: remoteCursors(frame.frame.id),
       accent,
@@ -191,6 +204,7 @@ export function createRenderer(layers: Layers): Renderer {
       schedule("active");
     }),
     selectionStore.subscribe(() => schedule("active")),
+    brushStore.subscribe(() => schedule("active")),
     draftStore.subscribe(({ draft }) => {
       const wanted = draft?.kind === "changing" ? draft.shapes : null;
       const same = wanted

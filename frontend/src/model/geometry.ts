@@ -1,5 +1,7 @@
 /** Pure geometry on shapes in image pixels: bounds, hit tests, moves. */
 import type { BoxShape, Point, Shape } from "../contract/contract";
+import { translateMask } from "./mask/algebra";
+import { maskArea, maskBounds, maskIsNear, sameMask } from "./mask/spans";
 
 export interface Bounds {
   x: number;
@@ -54,7 +56,7 @@ function pointsBounds(points: readonly Point[]): Bounds {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** Axis-aligned bounds of a shape; null for tags and masks, which are about the whole frame. */
+/** Axis-aligned bounds of a shape; null for tags, which are about the whole frame, and for empty masks. */
 export function shapeBounds(shape: Shape): Bounds | null {
   switch (shape.type) {
     case "box":
@@ -67,8 +69,9 @@ export function shapeBounds(shape: Shape): Bounds | null {
       return { x: shape.x - rx, y: shape.y - ry, width: rx * 2, height: ry * 2 };
     }
     case "tag":
-    case "mask":
       return null;
+    case "mask":
+      return maskBounds(shape);
     default:
       return pointsBounds(shape.points);
   }
@@ -106,8 +109,9 @@ function segmentDistance([px, py]: Point, [ax, ay]: Point, [bx, by]: Point): num
 export function hitsShape(shape: Shape, at: Point, tolerance: number): boolean {
   switch (shape.type) {
     case "tag":
-    case "mask":
       return false;
+    case "mask":
+      return maskIsNear(shape, at, tolerance);
     case "box": {
       const [x, y] = shape.rotation ? rotatePoint(at, boxCentre(shape), -shape.rotation) : at;
       return (
@@ -147,6 +151,7 @@ function nearOutline(points: readonly Point[], at: Point, tolerance: number, clo
 export function shapeArea(shape: Shape): number {
   if (shape.type === "box") return shape.width * shape.height;
   if (shape.type === "ellipse") return Math.PI * shape.rx * shape.ry;
+  if (shape.type === "mask") return maskArea(shape);
   const bounds = shapeBounds(shape);
   return bounds ? bounds.width * bounds.height : Number.POSITIVE_INFINITY;
 }
@@ -154,8 +159,9 @@ export function shapeArea(shape: Shape): number {
 export function translateShape(shape: Shape, dx: number, dy: number): Shape {
   switch (shape.type) {
     case "tag":
-    case "mask":
       return shape;
+    case "mask":
+      return translateMask(shape, dx, dy);
     case "box":
     case "ellipse":
       return { ...shape, x: shape.x + dx, y: shape.y + dy };
@@ -227,6 +233,7 @@ export function roundShape(shape: Shape): Shape {
 
 /** Whether two shapes are the same geometry. */
 export function sameShape(a: Shape, b: Shape): boolean {
+  if (a.type === "mask" && b.type === "mask") return sameMask(a, b);
   return a === b || JSON.stringify(roundShape(a), sortedKeys) === JSON.stringify(roundShape(b), sortedKeys);
 }
 

@@ -1,11 +1,23 @@
 /** The tools beside the picture. */
-import { Hand, Maximize, MousePointer2, Redo2, ScanSearch, SquareDashed, Undo2 } from "lucide-react";
+import {
+  Brush,
+  Eraser,
+  Hand,
+  Maximize,
+  MousePointer2,
+  Redo2,
+  ScanSearch,
+  SquareDashed,
+  Undo2,
+} from "lucide-react";
 import { useStore } from "zustand";
+import { isBrush } from "../state/brushStore";
 import { mayEdit } from "../state/editor";
 import { undoStack } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
 import { uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
+import { BrushSize } from "./BrushSize";
 import { CommandButton } from "./ui/CommandButton";
 
 export function Toolbar() {
@@ -18,6 +30,9 @@ export function Toolbar() {
     <div className="toolbar" role="toolbar" aria-label="Tools" aria-orientation="vertical">
       <CommandButton command="tool.select" icon={MousePointer2} pressed={tool === "select"} />
       <CommandButton command="tool.box" icon={SquareDashed} pressed={tool === "box"} disabled={!mayEdit()} />
+      <CommandButton command="tool.brush" icon={Brush} pressed={tool === "brush"} disabled={!mayEdit()} />
+      <CommandButton command="tool.eraser" icon={Eraser} pressed={tool === "eraser"} disabled={!mayEdit()} />
+      {isBrush(tool) && <BrushSize />}
       <CommandButton command="tool.pan" icon={Hand} pressed={tool === "pan"} />
       <hr />
       <CommandButton command="edit.undo" icon={Undo2} disabled={!can.undo} />

@@ -2,6 +2,7 @@
 import { shapeBounds, unionBounds } from "../model/geometry";
 import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { neighbour } from "./assetsStore";
+import { brushInHand } from "./brushStore";
 import {
   acceptAll,
   acceptSelected,
@@ -14,6 +15,8 @@ import {
 } from "./editor";
 import { frameStore } from "./frameStore";
 import type { Binding, Scope } from "./keys";
+import { BRUSH_COMMANDS, MASK_COMMANDS } from "./maskCommands";
+import { finishMask } from "./maskEdits";
 import { nudge } from "./nudge";
 import { openAssetStore } from "./openAssetStore";
 import { labelNames, projectStore } from "./projectStore";
@@ -122,12 +125,13 @@ export const COMMANDS: readonly Command[] = [
       note: "Alt+click reaches the object underneath.",
     },
   ),
-  command("tool.box", "Tools", "Draw boxes", ["b", "r"], "editor", () => uiStore.setState({ tool: "box" }), {
+  command("tool.box", "Tools", "Draw boxes", ["r"], "editor", () => uiStore.setState({ tool: "box" }), {
     note: "Drag, or click two corners.",
   }),
   command("tool.pan", "Tools", "Pan", ["h"], "editor", () => uiStore.setState({ tool: "pan" }), {
     note: "Or hold Space, or drag with the wheel button.",
   }),
+  ...BRUSH_COMMANDS,
 
   command("ghost.accept", "Ghosts", "Accept the selected ghost", ["a"], "editor", acceptSelected, {
     note: "A ghost whose label this project does not know takes the active label.",
@@ -195,6 +199,7 @@ export const COMMANDS: readonly Command[] = [
   command("nudge.down10", "Objects", "Nudge down by 10 px", ["shift+down"], "canvas", () => nudge(0, 10), {
     keyOnly: true,
   }),
+  ...MASK_COMMANDS,
 
   ...LABEL_KEYS.map((key, index) =>
     command(
@@ -223,7 +228,7 @@ export const COMMANDS: readonly Command[] = [
     "Approve and go to the next",
     ["enter"],
     "canvas",
-    () => void approveAndNext(),
+    () => finishMask() || void approveAndNext(),
   ),
   command("work.return", "Work", "Return with a comment", ["shift+enter"], "canvas", () =>
     openDialog("return"),
@@ -258,12 +263,13 @@ export function activeScopes(): readonly Scope[] {
   const inProject = projectStore.getState().project !== null;
   const inEditor = inProject && frameStore.openFrame() !== null;
   return inEditor
-    ? ["global", "project", "editor", "canvas"]
+    ? ["global", "project", "editor", "canvas", ...(brushInHand() ? (["brush"] as const) : [])]
     : inProject
       ? ["global", "project"]
       : ["global"];
 }
 
 export function commandForKey(key: string, scopes: readonly Scope[]): Command | null {
-  return COMMANDS.find((item) => scopes.includes(item.scope) && item.keys.includes(key)) ?? null;
+  const answering = COMMANDS.filter((item) => scopes.includes(item.scope) && item.keys.includes(key));
+  return answering.find((item) => item.scope === "brush") ?? answering[0] ?? null;
 }

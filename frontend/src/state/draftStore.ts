@@ -1,9 +1,9 @@
 /** The gesture in progress: shapes under the pointer that are not yet corrections. */
 import { createStore } from "zustand/vanilla";
-import type { BoxShape, Shape } from "../contract/contract";
+import type { Shape } from "../contract/contract";
 
 export type Draft =
-  | { readonly kind: "drawing"; readonly shape: BoxShape }
+  | { readonly kind: "drawing"; readonly shape: Shape }
   | { readonly kind: "changing"; readonly shapes: ReadonlyMap<string, Shape> };
 
 export const draftStore = createStore<{ readonly draft: Draft | null }>(() => ({ draft: null }));

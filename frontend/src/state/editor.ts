@@ -6,6 +6,7 @@ import { type FrameState, revisionOf } from "../model/frameState";
 import { roundShape } from "../model/geometry";
 import { byUncertainty, ghostsAbove, labelForGhost, walkGhosts } from "../model/ghosts";
 import { newAnnotationId, newMutationId } from "../model/ids";
+import { isEmptyMask, MOST_RUNS } from "../model/mask/spans";
 import { outbox, undoStack } from "./frameSession";
 import { frameStore } from "./frameStore";
 import { labelNames, projectStore } from "./projectStore";
@@ -48,11 +49,15 @@ function send(
 }
 
 /** Make steps as one act that one undo takes back. */
-function act(name: string, steps: readonly Step[], revisions?: ReadonlyMap<string, number>): void {
+export function act(name: string, steps: readonly Step[], revisions?: ReadonlyMap<string, number>): void {
   const frame = frameStore.openFrame();
   if (!frame || steps.length === 0) return;
   if (!mayEdit()) {
     toast("You can look at this project, but not change it.");
+    return;
+  }
+  if (steps.some(({ shape }) => shape?.type === "mask" && shape.counts.length > MOST_RUNS)) {
+    toast("This mask has too many small parts to be saved. Fill or erase some first.", "bad");
     return;
   }
   const expected = applyCorrections(
@@ -108,7 +113,12 @@ export function changeShapes(
   for (const [id, shape] of shapes) {
     const annotation = frame.annotations.get(id);
     const ghost = frame.predictions.get(id);
-    if (annotation) {
+    const erased = shape.type === "mask" && isEmptyMask(shape);
+    if (annotation && erased) {
+      steps.push({ kind: "remove", annotation_id: id });
+    } else if (ghost && erased) {
+      steps.push({ kind: "reject", prediction_id: id });
+    } else if (annotation) {
       const change = diffShape(annotation.shape, shape);
       if (change) steps.push({ ...change, annotation_id: id });
       selected.push(id);

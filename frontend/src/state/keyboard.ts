@@ -86,4 +86,4 @@ export function listenToKeyboard(): () => void {
 }
 
 const REPEATS =
-  /^(nudge|ghost\.(next|previous|lower|raise)|edit|view\.(in|out)|object\.(next|previous)|work\.(next|previous))/;
+  /^(nudge|brush\.(smaller|larger)|ghost\.(next|previous|lower|raise)|edit|view\.(in|out)|object\.(next|previous)|work\.(next|previous))/;

@@ -1,6 +1,7 @@
 /** Names key presses and decides which command, if any, a press means. */
 
-export type Scope = "global" | "project" | "editor" | "canvas";
+/** "brush" is the mode of a tool in hand: while it lasts, its keys stand before those of every other scope. */
+export type Scope = "global" | "project" | "editor" | "canvas" | "brush";
 
 export interface KeyPress {
   key: string;
@@ -65,6 +66,7 @@ const CONTAINS: Readonly<Record<Scope, readonly Scope[]>> = {
   project: ["project", "editor", "canvas"],
   editor: ["editor", "canvas"],
   canvas: ["canvas"],
+  brush: ["brush"],
 };
 
 /** Pairs of commands that answer the same key in scopes active at the same time. */

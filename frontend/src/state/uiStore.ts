@@ -1,7 +1,7 @@
 /** What a person chose for their own screen: tool, label, threshold, theme, open dialog. */
 import { createStore } from "zustand/vanilla";
 
-export type ToolName = "select" | "box" | "pan";
+export type ToolName = "select" | "box" | "pan" | "brush" | "eraser";
 export type Theme = "dark" | "light";
 export type DialogName = "help" | "palette" | "attention" | "return" | null;
 

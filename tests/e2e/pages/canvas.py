@@ -122,7 +122,7 @@ class Canvas:
     def draw(self, x: float, y: float, width: float, height: float) -> Drawn:
         """Draw a box in image pixels by dragging, and return it as it was drawn."""
         before = {drawn.id for drawn in self.annotations()}
-        self.press("b")
+        self.press("r")
         self._drag((x, y), (x + width, y + height))
         self.await_annotations(len(before) + 1)
         return next(drawn for drawn in self.annotations() if drawn.id not in before)

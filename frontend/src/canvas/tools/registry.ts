@@ -1,6 +1,8 @@
 /** The table of tools, and a runner that hides each tool's own state from the canvas. */
+import { brushStore } from "../../state/brushStore";
 import type { ToolName } from "../../state/uiStore";
 import { boxTool } from "./boxTool";
+import { brushTool } from "./brushTool";
 import { panTool } from "./panTool";
 import { selectTool } from "./selectTool";
 import type { Tool, ToolContext, ToolEffect, ToolInput } from "./tool";
@@ -30,6 +32,8 @@ const START: Readonly<Record<ToolName, () => RunningTool>> = {
   select: () => run("select", selectTool),
   box: () => run("box", boxTool),
   pan: () => run("pan", panTool),
+  brush: () => run("brush", brushTool("brush", brushStore.getState)),
+  eraser: () => run("eraser", brushTool("eraser", brushStore.getState)),
 };
 
 export function startTool(name: ToolName): RunningTool {

@@ -1,5 +1,5 @@
 /** What every tool is: a small state machine as a pure function of its state and an input. */
-import type { BoxShape, Point, Shape } from "../../contract/contract";
+import type { Point, Shape } from "../../contract/contract";
 import type { Bounds, Size } from "../../model/geometry";
 
 export interface ToolContext {
@@ -22,6 +22,10 @@ export interface PointerInput {
   readonly screen: Point;
   readonly shift: boolean;
   readonly alt: boolean;
+  /** Where the pointer was since the last input, oldest first, `at` included: browsers gather moves into one event. */
+  readonly trail?: readonly Point[];
+  /** Of a pen, 0 to 1. */
+  readonly pressure?: number;
 }
 
 export type ToolInput = PointerInput | { readonly kind: "cancel" };
@@ -30,11 +34,13 @@ export type ToolEffect =
   | { readonly kind: "select"; readonly ids: readonly string[] }
   | { readonly kind: "toggle"; readonly id: string }
   | { readonly kind: "hover"; readonly id: string | null }
-  | { readonly kind: "draw"; readonly shape: BoxShape | null }
+  | { readonly kind: "draw"; readonly shape: Shape | null }
   | { readonly kind: "drag"; readonly shapes: ReadonlyMap<string, Shape> | null }
   | { readonly kind: "sweep"; readonly area: Bounds | null }
-  | { readonly kind: "add"; readonly shape: BoxShape }
+  | { readonly kind: "add"; readonly shape: Shape }
   | { readonly kind: "change"; readonly shapes: ReadonlyMap<string, Shape> }
+  /** A new brush size in image pixels, shown where the hand went down. */
+  | { readonly kind: "brushSize"; readonly size: number; readonly at: Point }
   | { readonly kind: "pan"; readonly dx: number; readonly dy: number }
   | { readonly kind: "cursor"; readonly cursor: string };
 

@@ -33,13 +33,13 @@ export function maskToPolygons(mask: MaskShape, options: PolygonOptions): MaskPo
     const owner = ownerOf(ring, outers, boxes);
     if (owner >= 0) holes[owner]?.push(ring);
   }
-  return outers.flatMap((ring, place) => {
-    const outer = simplifyToFit(ring.points, tolerance, mostPoints);
-    if (outer.length < 3) return [];
+  return outers.map((ring, place) => {
+    const simple = simplifyToFit(ring.points, tolerance, mostPoints);
+    const outer = simple.length < 3 ? ring.points : simple;
     const inner = (holes[place] ?? [])
       .map((hole) => simplifyToFit(hole.points, tolerance, mostPoints))
       .filter((points) => points.length >= 3);
-    return [{ outer, holes: inner, area: ring.area }];
+    return { outer, holes: inner, area: ring.area };
   });
 }
 
