@@ -127,6 +127,15 @@ class Canvas:
         self.await_annotations(len(before) + 1)
         return next(drawn for drawn in self.annotations() if drawn.id not in before)
 
+    def stroke(self, *points: Point) -> None:
+        """Press at the first point of the image, pass the others, and let go."""
+        mouse = self.page.mouse
+        mouse.move(*self.screen(points[0]))
+        mouse.down()
+        for point in points[1:]:
+            mouse.move(*self.screen(point), steps=DRAG_STEPS)
+        mouse.up()
+
     def grip(self, drawn: Drawn) -> Point:
         """Return a point of the image where a press takes hold of this object and of no other."""
         others = [other for other in self.objects() if other.id != drawn.id]

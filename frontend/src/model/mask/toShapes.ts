@@ -3,7 +3,7 @@ import type { MaskShape, PolygonShape } from "../../contract/contract";
 import { maskToPolygons } from "./polygons";
 
 /** Outlines may stray this far: the steps of the pixels go, what a person sees stays. */
-const TOLERANCE = 1.5;
+const TOLERANCE = 1;
 /** Specks of fewer pixels are left out beside larger parts. */
 const SPECK = 6;
 
