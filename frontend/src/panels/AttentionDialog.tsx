@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import type { Annotation, Shape } from "../contract/contract";
 import { differingProperties } from "../model/diffShape";
 import { type Bounds, shapeBounds, unionBounds } from "../model/geometry";
+import { maskToSvgPath } from "../model/mask/svgPath";
 import { keepMine, outbox } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
 import type { OutboxEntry } from "../state/outboxStorage";
@@ -95,7 +96,6 @@ function Version({ title, label, shape, other, mine = false }: VersionProps) {
   const all = [shape, other].flatMap((item) => (item && shapeBounds(item)) ?? []);
   const whole = unionBounds(all);
   const own = shape ? shapeBounds(shape) : null;
-  const beside = other ? shapeBounds(other) : null;
   return (
     <figure className={mine ? "version mine" : "version"}>
       <figcaption>
@@ -107,13 +107,20 @@ function Version({ title, label, shape, other, mine = false }: VersionProps) {
           viewBox={`${whole.x - whole.width * 0.15} ${whole.y - whole.height * 0.15} ${whole.width * 1.3} ${whole.height * 1.3}`}
           aria-hidden="true"
         >
-          {beside && <rect {...beside} className="other" vectorEffect="non-scaling-stroke" />}
-          {own && <rect {...own} className="own" vectorEffect="non-scaling-stroke" />}
+          {other && <Outline shape={other} className="other" />}
+          {shape && <Outline shape={shape} className="own" />}
         </svg>
       )}
       <span className="muted small">{own ? describe(own) : "no longer there"}</span>
     </figure>
   );
+}
+
+function Outline({ shape, className }: { shape: Annotation["shape"]; className: string }) {
+  const bounds = shapeBounds(shape);
+  const look = { className, vectorEffect: "non-scaling-stroke" } as const;
+  if (shape.type === "mask") return <path d={maskToSvgPath(shape)} fillRule="evenodd" {...look} />;
+  return bounds && <rect {...bounds} {...look} />;
 }
 
 function describe(bounds: Bounds): string {

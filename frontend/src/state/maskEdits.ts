@@ -64,9 +64,11 @@ function shapesToMasks(annotations: readonly Annotation[]): void {
 function masksToPolygons(annotations: readonly Annotation[]): void {
   const steps: Step[] = [];
   const selected: string[] = [];
+  let holed = false;
   for (const { id, label, shape } of annotations) {
     const [largest, ...others] = shape.type === "mask" ? maskToShapes(shape) : [];
     if (!largest) continue;
+    if (shape.type === "mask" && !sameMask(fillHoles(shape), shape)) holed = true;
     steps.push({ kind: "reshape", annotation_id: id, shape: largest });
     selected.push(id);
     for (const part of others) {
@@ -76,6 +78,7 @@ function masksToPolygons(annotations: readonly Annotation[]): void {
     }
   }
   act("turn into polygons", steps);
+  if (holed) toast("The polygon leaves the mask's holes out. Undo brings them back.");
   if (steps.length > 0) select(selected);
 }
 

@@ -2,6 +2,12 @@
 import type { OutboxEntry } from "./outboxStorage";
 
 export const BATCH_LIMIT = 200;
+/** Runs of masks in one batch: the server refuses bodies of more than 16 megabytes. */
+export const BATCH_RUNS = 1_000_000;
+
+function runsOf({ correction }: OutboxEntry): number {
+  return correction.shape?.type === "mask" ? correction.shape.counts.length : 0;
+}
 
 /** The objects a correction is about: its annotation and its prediction. */
 export function objectKeys(entry: OutboxEntry): string[] {
@@ -18,6 +24,7 @@ export function nextBatch(entries: readonly OutboxEntry[], frameId: string): Out
   const batch: OutboxEntry[] = [];
   const taken = new Set<string>();
   const blocked = new Set<string>();
+  let runs = 0;
   for (const entry of entries) {
     if (entry.frame_id !== frameId) continue;
     const keys = objectKeys(entry);
@@ -26,6 +33,9 @@ export function nextBatch(entries: readonly OutboxEntry[], frameId: string): Out
       continue;
     }
     if (keys.some((key) => taken.has(key)) || batch.length >= BATCH_LIMIT) break;
+    const weight = runsOf(entry);
+    if (weight > 0 && runs + weight > BATCH_RUNS && batch.length > 0) break;
+    runs += weight;
     for (const key of keys) taken.add(key);
     batch.push(entry);
   }

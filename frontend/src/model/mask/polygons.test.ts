@@ -8,6 +8,7 @@ import { polygonToMask } from "./rasterise";
 import { reduceSpans } from "./reduce";
 import { traceRings } from "./rings";
 import { emptyMask, isEmptyMask, type MaskSize, maskArea, maskFromSpans, spansOf } from "./spans";
+import { maskToSvgPath } from "./svgPath";
 import { maskOfRows, naive, pack, rowsOf, unpack } from "./testing";
 
 describe("polygons", () => {
@@ -125,6 +126,11 @@ describe("polygons", () => {
     const [part] = maskToPolygons(disc, { tolerance: 0, mostPoints: 40 });
     expect(part?.outer.length).toBeLessThanOrEqual(40);
   });
+});
+
+test("a mask's border is a path of SVG", () => {
+  expect(maskToSvgPath(emptyMask([3, 3]))).toBe("");
+  expect(maskToSvgPath(maskOfRows(["....", ".##.", "...."]))).toBe("M1,2L1,1L3,1L3,2Z");
 });
 
 test("a coarse copy sets the pixels of which any part is set", () => {

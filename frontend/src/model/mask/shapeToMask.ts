@@ -1,5 +1,5 @@
 /** Any closed shape as a mask of the frame. */
-import type { MaskShape, Point, Shape } from "../../contract/contract";
+import type { MaskShape, Point, PolygonShape, Shape } from "../../contract/contract";
 import { boxCorners, rotatePoint } from "../geometry";
 import { polygonToMask } from "./rasterise";
 import type { MaskSize } from "./spans";
@@ -12,12 +12,17 @@ export function shapeToMask(shape: Shape, size: MaskSize): MaskShape | null {
     case "box":
       return polygonToMask([boxCorners(shape)], size);
     case "polygon":
-      return polygonToMask([shape.points], size);
+      return polygonToMask(ringsOf(shape), size);
     case "ellipse":
       return polygonToMask([ellipsePoints(shape)], size);
     default:
       return null;
   }
+}
+
+/** The outline, and the holes where the wire has them. */
+function ringsOf(shape: PolygonShape & { holes?: readonly (readonly Point[])[] }): (readonly Point[])[] {
+  return [shape.points, ...(shape.holes ?? [])];
 }
 
 /** As many points as the outline has pixels: closer than any centre could tell. */
