@@ -133,7 +133,7 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
   const onMove = (event: PointerEvent) => {
     if (frameStore.openFrame() === null) return;
     const screen = screenOf(event);
-    renderer.setCrosshair(screen);
+    renderer.setCrosshair(borrowed ? null : screen);
     feed("move", event);
     tellOthers(imageOf(screen));
   };
