@@ -54,9 +54,9 @@ check: packages ## Lint, types, layers
 	$(NPM) run check
 
 .PHONY: bench
-bench: packages ## Run the benchmarks: ONLY=name
+bench: packages ## Run the benchmarks: ONLY=name, MINUTES=10 of work on the canvas
 	@$(INSTALL) frontend models
-	$(VENV_PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY))
+	$(VENV_PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(MINUTES),--minutes $(MINUTES))
 
 .PHONY: format
 format: packages ## Put the sources into the house's form

@@ -9,8 +9,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from types import FrameType
 
 import httpx
@@ -20,7 +22,7 @@ from redis.exceptions import RedisError
 from websockets.exceptions import WebSocketException
 
 from portal.env import read_environment
-from tests.bench import fanout, live, pipeline, save, seen, start
+from tests.bench import canvas, fanout, live, pipeline, save, seen, start
 from tests.bench.client import PortalClient
 from tests.bench.context import Bench, Benchmark
 from tests.bench.figures import BenchFailed, Figure, table, write_figures
@@ -35,6 +37,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     "fanout": fanout.run,
     "pipeline": pipeline.run,
 }
+# Needs no portal, and is measured while none runs.
+CANVAS = "canvas"
 OPEN_FILES = 16_384
 FAULTS = (
     BenchFailed,
@@ -52,30 +56,29 @@ FAULTS = (
 def main(arguments: Sequence[str]) -> int:
     """Run the chosen benchmarks; 1 when one could not be carried out. A slow figure is no failure."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure Tandem.")
-    parser.add_argument("--only", choices=list(BENCHMARKS), help="run one benchmark")
-    only: str | None = parser.parse_args(arguments).only
+    parser.add_argument("--only", choices=[CANVAS, *BENCHMARKS], help="run one benchmark")
+    parser.add_argument(
+        "--minutes", type=float, default=1.0, help="how long the canvas is worked on for its memory"
+    )
+    asked = parser.parse_args(arguments)
+    only: str | None = asked.only
     chosen = {name: run for name, run in BENCHMARKS.items() if only in (None, name)}
     signal.signal(signal.SIGTERM, _interrupt)
     _raise_open_files()
     home = read_environment().home
-    portal = BenchPortal(home / "bench" / "run" / secrets.token_hex(4), lent=home)
     figures: list[Figure] = []
     failures: dict[str, str] = {}
     try:
-        print("Starting a portal of the run's own …", flush=True)
-        first = portal.start()
-        bench = Bench(home, portal, first, PortalClient(portal))
-        for name, run in chosen.items():
-            _carry_out(name, run, bench, figures, failures)
-        bench.client.close()
+        if only in (None, CANVAS):
+            _carry_out(CANVAS, partial(canvas.run, home, asked.minutes), figures, failures)
+        if chosen:
+            _with_portal(home, chosen, figures, failures)
     except BenchFailed as fault:
         print(fault)
         return 1
     except KeyboardInterrupt:
         print("Interrupted")
         return 130
-    finally:
-        portal.discard()
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     path = home / "bench" / f"{stamp}.json"
     write_figures(path, figures, failures, _machine())
@@ -86,14 +89,29 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if failures else 0
 
 
+def _with_portal(
+    home: Path, chosen: Mapping[str, Benchmark], figures: list[Figure], failures: dict[str, str]
+) -> None:
+    portal = BenchPortal(home / "bench" / "run" / secrets.token_hex(4), lent=home)
+    try:
+        print("Starting a portal of the run's own …", flush=True)
+        first = portal.start()
+        bench = Bench(home, portal, first, PortalClient(portal))
+        for name, run in chosen.items():
+            _carry_out(name, partial(run, bench), figures, failures)
+        bench.client.close()
+    finally:
+        portal.discard()
+
+
 def _carry_out(
-    name: str, run: Benchmark, bench: Bench, figures: list[Figure], failures: dict[str, str]
+    name: str, run: Callable[[], Iterator[Figure]], figures: list[Figure], failures: dict[str, str]
 ) -> None:
     print(f"{name} …", flush=True)
     began = time.monotonic()
     kept = len(figures)
     try:
-        figures.extend(run(bench))
+        figures.extend(run())
     except FAULTS as fault:
         failures[name] = str(fault) or type(fault).__name__
         print(f"{name} failed: {failures[name]}", flush=True)

@@ -1,4 +1,4 @@
-"""Drive one canvas of the bench by the browser's own input: load, zoom, pan, drag, and the memory it holds."""
+"""Drive one canvas of the bench by the browser's own input: load, zoom, pan, drag, memory."""
 
 import math
 import time
@@ -28,8 +28,8 @@ ARGUMENTS = [
 VIEWPORT: ViewportSize = {"width": 1280, "height": 720}
 CENTRE = (640.0, 360.0)
 LOAD_SECONDS = 60.0
-GESTURE_SECONDS = 5.0
-STEPS = 45
+GESTURE_SECONDS = 4.0
+STEPS = 40
 CLOSER = 5.0
 MOST_WHEEL = 30
 DRAG_PIXELS = 90.0

@@ -1,8 +1,10 @@
 """Read the browser's own trace: the script and the length of each frame in which a page drew."""
 
 import json
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 CATEGORIES = ["devtools.timeline", "blink.user_timing", "-*"]
@@ -16,7 +18,11 @@ LEAST_SCRIPT_MS = 0.3
 
 @dataclass(frozen=True)
 class Frames:
-    """Milliseconds of the frames in which the page did something."""
+    """Milliseconds of the frames in which the page did something.
+
+    Script is processor time of the page's main thread, which a busy machine hardly changes; an interval is
+    what went by from one animation frame to the next.
+    """
 
     script: list[float]
     interval: list[float]
@@ -25,42 +31,27 @@ class Frames:
 def read_frames(trace: bytes) -> Frames:
     """Return the frames of a trace; those with next to no script, in which nothing moved, are left out."""
     events: list[dict[str, Any]] = json.loads(trace)["traceEvents"]
-    marks = sorted((event["ts"], event["pid"], event["tid"]) for event in events if event["name"] == FRAME_MARK)
+    marks = [event for event in events if event["name"] == FRAME_MARK]
     if not marks:
         return Frames([], [])
-    _at, process, thread = marks[0]
-    spans = sorted(
-        (event["ts"], event["ts"] + event.get("dur", 0))
-        for event in events
-        if event["name"] in SCRIPT and (event["pid"], event["tid"]) == (process, thread)
-    )
-    merged = list(_merge(spans))
-    script: list[float] = []
-    interval: list[float] = []
-    first = 0
-    for (began, _p, _t), (ended, _q, _u) in zip(marks, marks[1:], strict=False):
-        while first < len(merged) and merged[first][1] <= began:
-            first += 1
-        used = 0.0
-        for start, end in merged[first:]:
-            if start >= ended:
-                break
-            used += min(end, ended) - max(start, began)
-        if used / 1000 >= LEAST_SCRIPT_MS:
-            script.append(used / 1000)
-            interval.append((ended - began) / 1000)
-    return Frames(script, interval)
+    page = (marks[0]["pid"], marks[0]["tid"])
+    began = sorted(event["ts"] for event in marks)
+    used = [0.0] * len(began)
+    for start, spent in _outermost(event for event in events if (event["pid"], event["tid"]) == page):
+        used[max(0, bisect(began, start) - 1)] += spent
+    frames = [
+        (spent / 1000, (after - before) / 1000)
+        for spent, (before, after) in zip(used[:-1], pairwise(began), strict=True)
+        if spent / 1000 >= LEAST_SCRIPT_MS
+    ]
+    return Frames([script for script, _interval in frames], [interval for _script, interval in frames])
 
 
-def _merge(spans: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """Yield the outermost spans: calls lie inside the events that made them."""
-    current: tuple[float, float] | None = None
-    for start, end in spans:
-        if current and start <= current[1]:
-            current = (current[0], max(current[1], end))
-            continue
-        if current:
-            yield current
-        current = (start, end)
-    if current:
-        yield current
+def _outermost(events: Iterable[dict[str, Any]]) -> Iterator[tuple[float, float]]:
+    """Yield start and processor time of script; calls lie inside the events that made them."""
+    scripts = (event for event in events if event["name"] in SCRIPT and event["ph"] == "X")
+    ends = 0.0
+    for event in sorted(scripts, key=lambda event: (event["ts"], -event["dur"])):
+        if event["ts"] >= ends:
+            ends = event["ts"] + event["dur"]
+            yield event["ts"], event.get("tdur", event["dur"])

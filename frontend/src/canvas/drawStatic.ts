@@ -4,7 +4,9 @@ import { boxCorners } from "../model/geometry";
 import { type View, visibleBounds } from "../model/transform";
 import { drawMask, MASK_FILL } from "./drawMask";
 import { drawName, nameOf, type Surface } from "./nameTag";
-import { outlineBox, type Pen, packColour } from "./rasterBoxes";
+import { outlinesOf } from "./outlines";
+import { outlineBox, type Pen, type PixelBuffer, packColour } from "./rasterBoxes";
+import { drawOutline, type LinePen, type Placing } from "./rasterLines";
 import { inView, type Scene } from "./scene";
 
 export interface StaticOptions {
@@ -13,27 +15,32 @@ export interface StaticOptions {
   /** Objects under the person's hand: the active layer draws them. */
   readonly hidden: ReadonlySet<string>;
   readonly namesShown: boolean;
+  /** While the view moves, the finest of a crowd's lines would cost more than a frame's time. */
+  readonly moving: boolean;
 }
 
 /** Above this many objects in view the fine strokes would cost more than a frame's time. */
 const CROWD = 160;
 /** Above this many even the dark edge around each line is left out: the picture is all lines anyway. */
 const THRONG = 3_000;
+/** Above this many, soft dark edges wait until the view stands still. */
+const FLEET = 300;
 const MOST_NAMES = 160;
 const GHOST_DASH: number[] = [6, 4];
 
 const EDGE: Pen = { colour: packColour("#060a0c", 0.45), thickness: 1, dashed: false };
+const SOFT_EDGE: LinePen = { colour: packColour("#060a0c", 0), width: 3.4, alpha: 0.45, dash: null };
 
 let raster: ImageData | null = null;
 
-/** Draw every object in view; returns how many. */
-export function drawStatic(surface: Surface, scene: Scene, options: StaticOptions): number {
+/** Draw every object in view; returns whether it was done as far as it goes, or awaits a view that stands still. */
+export function drawStatic(surface: Surface, scene: Scene, options: StaticOptions): boolean {
   const { pen, width, height, ratio } = surface;
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
   const found = inView(scene, visibleBounds(options.view, { width, height }), options.frame);
   const count = found ? found.length : scene.ids.length;
-  if (count === 0) return 0;
+  if (count === 0) return true;
   const crowded = count > CROWD;
   if (crowded) rasterCrowd(surface, scene, options, found);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -41,13 +48,13 @@ export function drawStatic(surface: Surface, scene: Scene, options: StaticOption
   for (let k = 0; k < count; k++) {
     const i = found ? (found[k] as number) : k;
     if (options.hidden.size > 0 && options.hidden.has(scene.ids[i] as string)) continue;
-    if (!crowded || scene.upright[i] === 0) strokeObject(pen, scene, i, options.view, !crowded);
+    if (!crowded || !inPixels(scene, i)) strokeObject(pen, scene, i, options.view, !crowded);
     if (options.namesShown && names.length < MOST_NAMES && nameFits(scene, i, options.view, crowded))
       names.push(i);
   }
   pen.setLineDash([]);
   drawNames(surface, scene, names, options.view);
-  return count;
+  return !options.moving || count <= FLEET;
 }
 
 function rasterCrowd(surface: Surface, scene: Scene, options: StaticOptions, found: number[] | null): void {
@@ -60,15 +67,14 @@ function rasterCrowd(surface: Surface, scene: Scene, options: StaticOptions, fou
   const scale = options.view.scale * surface.ratio;
   const x0 = options.view.x * surface.ratio;
   const y0 = options.view.y * surface.ratio;
+  const placing = { scale, x: x0, y: y0 };
   const count = found ? found.length : scene.ids.length;
   const b = scene.bounds_xywh;
 
   const each = (draw: (i: number, left: number, top: number, right: number, bottom: number) => void) => {
     for (let k = 0; k < count; k++) {
       const i = found ? (found[k] as number) : k;
-      if (scene.upright[i] === 0 || (options.hidden.size > 0 && options.hidden.has(scene.ids[i] as string))) {
-        continue;
-      }
+      if (options.hidden.size > 0 && options.hidden.has(scene.ids[i] as string)) continue;
       const x = b[i * 4] as number;
       const y = b[i * 4 + 1] as number;
       const right = Math.round((x + (b[i * 4 + 2] as number)) * scale + x0);
@@ -80,35 +86,65 @@ function rasterCrowd(surface: Surface, scene: Scene, options: StaticOptions, fou
 
   // Edges under all lines first: pixels are set, not blended, and an edge must never cut a neighbour's line.
   if (count <= THRONG) {
-    each((_i, left, top, right, bottom) => {
+    const rim = options.moving && count > FLEET ? null : { ...SOFT_EDGE, width: 3.4 * surface.ratio };
+    each((i, left, top, right, bottom) => {
+      if (scene.upright[i] === 0) {
+        if (rim) drawOutlines(buffer, scene.shapes[i] as Shape, placing, rim);
+        return;
+      }
       const inner = isSmall(right - left, bottom - top) ? ratio : 2 * ratio;
       outlineBox(buffer, left - 1, top - 1, right + 1, bottom + 1, EDGE);
       outlineBox(buffer, left + inner, top + inner, right - inner, bottom - inner, EDGE);
     });
   }
-  const pens = new Map<string, { solid: Pen; dashed: Pen }>();
+  const hard = options.moving && count > THRONG;
+  const pens = new Map<string, Pens>();
   each((i, left, top, right, bottom) => {
     const small = isSmall(right - left, bottom - top);
     const pen = pensFor(pens, scene.colours[i] as string, small, surface.ratio);
-    outlineBox(buffer, left, top, right, bottom, (scene.scores[i] as number) >= 0 ? pen.dashed : pen.solid);
+    const ghost = (scene.scores[i] as number) >= 0;
+    if (scene.upright[i] === 1) outlineBox(buffer, left, top, right, bottom, ghost ? pen.dashed : pen.solid);
+    else
+      drawOutlines(
+        buffer,
+        scene.shapes[i] as Shape,
+        placing,
+        hard ? pen.hard : ghost ? pen.dashedLine : pen.line,
+      );
   });
   surface.pen.putImageData(raster, 0, 0);
 }
 
-function pensFor(
-  pens: Map<string, { solid: Pen; dashed: Pen }>,
-  colour: string,
-  small: boolean,
-  ratio: number,
-) {
+/** Whether a crowd's object is drawn into pixels; the others are few, and get canvas strokes. */
+function inPixels(scene: Scene, i: number): boolean {
+  return scene.upright[i] === 1 || outlinesOf(scene.shapes[i] as Shape).length > 0;
+}
+
+function drawOutlines(buffer: PixelBuffer, shape: Shape, placing: Placing, pen: LinePen): void {
+  for (const outline of outlinesOf(shape)) drawOutline(buffer, outline, placing, pen);
+}
+
+interface Pens {
+  readonly solid: Pen;
+  readonly dashed: Pen;
+  readonly line: LinePen;
+  readonly dashedLine: LinePen;
+  readonly hard: LinePen;
+}
+
+function pensFor(pens: Map<string, Pens>, colour: string, small: boolean, ratio: number): Pens {
   const key = small ? `s${colour}` : colour;
   let made = pens.get(key);
   if (!made) {
     const thickness = Math.max(1, Math.round((small ? 1 : 1.6) * ratio));
     const packed = packColour(colour);
+    const line = { colour: packColour(colour, 0), width: (small ? 1.4 : 1.6) * ratio, alpha: 1, dash: null };
     made = {
       solid: { colour: packed, thickness, dashed: false },
       dashed: { colour: packed, thickness, dashed: true },
+      line,
+      dashedLine: { ...line, dash: { on: 6 * ratio, period: 10 * ratio } },
+      hard: { ...line, width: 0 },
     };
     pens.set(key, made);
   }

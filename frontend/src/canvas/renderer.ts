@@ -22,6 +22,8 @@ import { buildScene, EMPTY_SCENE, type Scene } from "./scene";
 import { notePainted } from "./testHooks";
 
 const CURSOR_LIFE_MS = 6_000;
+/** The view stands still when it has not moved for this long. */
+const REST_MS = 140;
 const NOTHING: ReadonlySet<string> = new Set();
 
 export interface Layers {
@@ -56,6 +58,8 @@ export function createRenderer(layers: Layers): Renderer {
   let crosshair: Point | null = null;
   let hidden: ReadonlySet<string> = NOTHING;
   let scheduled = 0;
+  let movedAt = Number.NEGATIVE_INFINITY;
+  let resting: ReturnType<typeof setTimeout> | undefined;
 
   const surfaces = {
     image: surfaceOf(layers.image, true),
@@ -92,7 +96,12 @@ export function createRenderer(layers: Layers): Renderer {
     }
     if (dirty.still) {
       const namesShown = uiStore.getState().namesShown;
-      timed("still", () => drawStatic(surfaces.still, scene, { view, frame: size, hidden, namesShown }));
+      const moving = performance.now() - movedAt < REST_MS;
+      timed("still", () => {
+        const done = drawStatic(surfaces.still, scene, { view, frame: size, hidden, namesShown, moving });
+        clearTimeout(resting);
+        if (!done) resting = setTimeout(() => schedule("still"), REST_MS + 20);
+      });
     }
     if (dirty.active) timed("active", () => drawActiveLayer(frame));
     if (dirty.still || dirty.image) notePainted(layers.root, frame, scene);
@@ -182,7 +191,10 @@ export function createRenderer(layers: Layers): Renderer {
   }
 
   const stops = [
-    viewportStore.subscribe(() => schedule("image", "still", "active")),
+    viewportStore.subscribe(() => {
+      movedAt = performance.now();
+      schedule("image", "still", "active");
+    }),
     frameStore.store.subscribe((state, before) => {
       const now = state.openId ? state.slots.get(state.openId)?.visible : null;
       const was = before.openId ? before.slots.get(before.openId)?.visible : null;
@@ -243,6 +255,7 @@ export function createRenderer(layers: Layers): Renderer {
     },
     stop() {
       cancelAnimationFrame(scheduled);
+      clearTimeout(resting);
       for (const stop of stops) stop();
     },
   };

@@ -10,7 +10,7 @@ from portal.supervisor.install.commands import InstallFailed, run_step, say_step
 from portal.supervisor.install.stamps import hash_files, is_current, put_stamp
 from portal.supervisor.nodejs import node_folder
 
-NOT_SOURCES = frozenset({"node_modules", "dist", "coverage"})
+NOT_SOURCES = frozenset({"node_modules", "dist", "out", "coverage"})
 
 
 def install_frontend_packages(root: Path) -> None:
@@ -29,7 +29,7 @@ def install_frontend_packages(root: Path) -> None:
     say_step("Installing the front end's packages")
     # Not `npm ci`: it refuses a lock without the builds of Biome for other platforms, which a registry that
     # serves one platform only leaves out. This keeps to the lock as well and writes nothing into it.
-    run_npm(root, ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"])
+    run_npm(folder, ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"])
     put_stamp(stamp, wanted)
 
 
@@ -42,7 +42,7 @@ def build_frontend(root: Path) -> None:
         return
     install_frontend_packages(root)
     say_step("Building the front end")
-    run_npm(root, ["run", "build"])
+    run_npm(folder, ["run", "build"])
     put_stamp(stamp, wanted)
 
 
@@ -57,9 +57,9 @@ def frontend_sources(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def run_npm(root: Path, arguments: Sequence[str]) -> None:
-    """Run npm in the front end's folder with the Node that was chosen."""
-    run_step([npm_program(), *arguments], folder=root / "frontend", environment=node_environment())
+def run_npm(folder: Path, arguments: Sequence[str]) -> None:
+    """Run npm in a folder with the Node that was chosen."""
+    run_step([npm_program(), *arguments], folder=folder, environment=node_environment())
 
 
 def npm_program() -> str:
