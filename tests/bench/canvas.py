@@ -1,4 +1,4 @@
-"""Measure the canvas beside Annotorious (its OpenSeadragon build) and react-konva: same shapes and browser."""
+"""Measure the canvas beside Annotorious (OpenSeadragon build) and react-konva: same shapes and browser."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -59,6 +59,7 @@ def ensure_picture(home: Path) -> Path:
 def _compare(name: str, count: int, address: str) -> Iterator[Figure]:
     measured: dict[str, Measured] = {}
     for canvas in (OURS, *PEERS):
+        print(f"  {name}: {PEERS.get(canvas, 'Tandem')}", flush=True)
         with open_driver(address.format(canvas)) as driver:
             measured[canvas] = measure(driver, PAN_BUTTON[canvas])
     for figure, pick in _picks():
@@ -74,7 +75,7 @@ def _compare(name: str, count: int, address: str) -> Iterator[Figure]:
         script = percentile(measured[OURS].pan_near.script, 0.95)
         yield Figure(
             "canvas",
-            f"{name}: pan zoomed in, script p95",
+            f"{name}: pan zoomed in, script p95 against its limit",
             script,
             "ms",
             "",
