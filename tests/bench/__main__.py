@@ -68,6 +68,7 @@ def main(arguments: Sequence[str]) -> int:
     home = read_environment().home
     figures: list[Figure] = []
     failures: dict[str, str] = {}
+    code = 0
     try:
         if only in (None, CANVAS):
             _carry_out(CANVAS, partial(canvas.run, home, asked.minutes), figures, failures)
@@ -75,10 +76,12 @@ def main(arguments: Sequence[str]) -> int:
             _with_portal(home, chosen, figures, failures)
     except BenchFailed as fault:
         print(fault)
-        return 1
+        code = 1
     except KeyboardInterrupt:
         print("Interrupted")
-        return 130
+        code = 130
+    if code and not figures:
+        return code
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     path = home / "bench" / f"{stamp}.json"
     write_figures(path, figures, failures, _machine())
@@ -86,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
     for name, reason in failures.items():
         print(f"{name} could not be carried out: {reason}")
     print(f"Written to {path}")
-    return 1 if failures else 0
+    return code or (1 if failures else 0)
 
 
 def _with_portal(
