@@ -9,6 +9,7 @@ export interface FrameImage {
 }
 
 const KEEP = 6;
+const SMALLER_AFTER_MS = 60;
 const cache = new Map<string, Promise<FrameImage>>();
 
 /** The pixels at an address, from memory when they were preloaded. */
@@ -34,6 +35,12 @@ async function readImage(url: string): Promise<FrameImage> {
   if (!response.ok) throw new NetworkError(`The picture could not be read (${response.status}).`);
   const full = await createImageBitmap(await response.blob());
   const levels: (ImageBitmap | OffscreenCanvas)[] = [full];
+  // The picture is shown first: its smaller copies only make later redraws cheaper.
+  setTimeout(() => addSmaller(levels, full), SMALLER_AFTER_MS);
+  return { levels, width: full.width, height: full.height };
+}
+
+function addSmaller(levels: (ImageBitmap | OffscreenCanvas)[], full: ImageBitmap): void {
   let { width, height } = full;
   let source: ImageBitmap | OffscreenCanvas = full;
   while (Math.max(width, height) > 1400) {
@@ -47,5 +54,4 @@ async function readImage(url: string): Promise<FrameImage> {
     levels.push(half);
     source = half;
   }
-  return { levels, width: full.width, height: full.height };
 }
