@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal
 
 from annotations.actions.record_predictions import Answer, pack_answer
-from annotations.actions.work_job import Ending, LeaseLost
+from annotations.actions.work_job import Ending, LeaseLost, report_progress
 from annotations.domain.asset import Asset, Fault, Frame
 from annotations.domain.ids import new_id
 from annotations.domain.job import Job
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.record import utc_now
+from annotations.domain.tiles import TILE_SIZE, TileSet, is_tiled
 from annotations.media import refusals
 from annotations.media.records import ImageProbe, Prepared, Refusal, VideoProbe
-from annotations.media.sandbox import Sandbox
+from annotations.media.sandbox import Sandbox, identify_file
 from annotations.media.sniff import HEAD_BYTES, identify, note_wrong_extension
 from annotations.store import assets, files, jobs, predictions
 from annotations.store.client import Session, transaction
 
+log = logging.getLogger(__name__)
 VIDEO_NOTE = "Frames of videos open for labelling in a later version."
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 
@@ -35,6 +38,8 @@ class _Stored:
     rendition_type: str | None
     thumbnail: str
     thumbnail_type: str
+    tiles: TileSet | None = None
+    tile_pack: str | None = None
 
 
 def ingest_asset(job: Job, sandbox: Sandbox, *, look: Look | None = None) -> Ending | None:
@@ -50,7 +55,7 @@ def ingest_asset(job: Job, sandbox: Sandbox, *, look: Look | None = None) -> End
         return Ending("failed", "The asset is gone.")
     if asset.status == "ready":
         return Ending("finished")
-    outcome = _prepare(asset, sandbox)
+    outcome = _prepare(job, asset, sandbox)
     if isinstance(outcome, Fault):
         _end(
             job,
@@ -94,7 +99,7 @@ def ingest_asset(job: Job, sandbox: Sandbox, *, look: Look | None = None) -> End
     return None
 
 
-def _prepare(asset: Asset, sandbox: Sandbox) -> Fault | tuple[Prepared, _Stored, dict[str, object]]:
+def _prepare(job: Job, asset: Asset, sandbox: Sandbox) -> Fault | tuple[Prepared, _Stored, dict[str, object]]:
     name = files.storage_name(asset.image_uri or "")
     if name is None or not files.stored_exists(name):
         message = (
@@ -132,7 +137,26 @@ def _prepare(asset: Asset, sandbox: Sandbox) -> Fault | tuple[Prepared, _Stored,
         if prepared.rendition is not None:
             large = prepared.rendition.content_type
             stored = _Stored(_save("renditions", rendition, large), large, stored.thumbnail, small)
+            if is_tiled(prepared.rendition.width, prepared.rendition.height):
+                report_progress(job, 1, 2)
+                stored = _cut(stored, rendition, sandbox)
         return prepared, stored, identity
+
+
+def _cut(stored: _Stored, rendition: BinaryIO, sandbox: Sandbox) -> _Stored:
+    container = identify_file(rendition)
+    if isinstance(container, Refusal):
+        return stored
+    with tempfile.TemporaryFile() as pack:
+        tiled = sandbox.cut_tiles(rendition, container, pack)
+        if isinstance(tiled, Refusal):
+            # The picture is good and can be shown whole, slower.
+            log.warning("no tiles for %s: %s", stored.rendition, tiled.message)
+            return stored
+        sha256, _size = files.hash_of(pack)
+        name = files.save_by_content("tiles", pack, sha256=sha256, suffix=".tiles")
+    tiles = TileSet(size=TILE_SIZE, levels=tiled.levels, format=tiled.tile_format)
+    return replace(stored, tiles=tiles, tile_pack=name)
 
 
 def _save(folder: str, written: BinaryIO, content_type: str) -> str:
@@ -150,6 +174,8 @@ def _frame(asset: Asset, probe: ImageProbe, stored: _Stored) -> Frame:
         height=probe.height,
         rendition=stored.rendition or "",
         rendition_type=stored.rendition_type or "",
+        tiles=stored.tiles,
+        tile_pack=stored.tile_pack,
     )
 
 

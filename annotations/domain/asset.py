@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from annotations.domain.record import Record
+from annotations.domain.tiles import TileSet
 
 AssetKind = Literal["image", "video", "unknown"]
 AssetStatus = Literal["uploaded", "ready", "failed"]
@@ -66,3 +67,5 @@ class Frame(Record):
     prediction_ids: list[str] = Field(default_factory=list)
     rendition: str
     rendition_type: str
+    tiles: TileSet | None = None
+    tile_pack: str | None = None

@@ -13,6 +13,7 @@ from annotations.domain.model_version import ModelStatus, ModelVersion, Threshol
 from annotations.domain.project import ExportFormat
 from annotations.domain.record import Record
 from annotations.domain.snapshot import Export, Snapshot, TriggeredBy
+from annotations.domain.tiles import TileSet
 
 
 class AssetView(Record):
@@ -52,6 +53,7 @@ class FrameView(Record):
     height: int
     seq: int
     image_url: str
+    tiles: TileSet | None
 
 
 class AnnotationView(Record):

@@ -9,8 +9,9 @@ from annotations.access import access_frame, recall_frame
 from annotations.actions.correct_frame import correct_frame
 from annotations.actions.review_frame import review_frame
 from annotations.domain.review import Review
+from annotations.domain.tiles import place_of
 from annotations.domain.views import view_annotation, view_frame, view_model_version
-from annotations.errors import LabelUnknown, RevisionConflict
+from annotations.errors import LabelUnknown, NotFound, RevisionConflict
 from annotations.http.auth import who
 from annotations.http.bodies import (
     CorrectionsAnswer,
@@ -19,7 +20,7 @@ from annotations.http.bodies import (
     FrameStateView,
     ReviewBody,
 )
-from annotations.http.media import serve_stored
+from annotations.http.media import serve_stored, serve_tile
 from annotations.http.render import answer, answer_error
 from annotations.queries.frame_state import read_frame_state
 from annotations.store import model_versions
@@ -50,6 +51,18 @@ def image(request: HttpRequest, frame_id: str) -> HttpResponse:
     """Return the pixels, as we wrote them."""
     frame, _project = access_frame(who(request), frame_id)
     return serve_stored(request, frame.rendition, frame.rendition_type)
+
+
+@router.get("/{frame_id}/tiles/{level}/{column}/{row}", response={200: bytes})
+def tile(request: HttpRequest, frame_id: str, level: int, column: int, row: int) -> HttpResponse:
+    """Return one tile of a large picture; level 0 has the full size, each further one half of it."""
+    # A screen asks for dozens at once: for a second they share one look at who may see the frame.
+    frame, _project = recall_frame(who(request), frame_id, "viewer")
+    place = place_of(frame.width, frame.height, level, column, row)
+    if frame.tile_pack is None or place is None:
+        message = "The frame has no such tile."
+        raise NotFound(message)
+    return serve_tile(request, frame.tile_pack, place)
 
 
 @router.post("/{frame_id}/corrections", response={200: CorrectionsAnswer, 400: ErrorAnswer, 409: ErrorAnswer})

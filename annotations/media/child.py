@@ -10,7 +10,7 @@ from annotations.media import refusals
 from annotations.media.confine import Confinement, confine_child
 from annotations.media.job import Job, Operation, OperationTable
 from annotations.media.limits import MediaLimits
-from annotations.media.records import Prepared, Refusal
+from annotations.media.records import Answer
 from annotations.media.wire import NO_SPACE, Request, encode_answer
 
 _STANDARD_OUTPUT = 1
@@ -60,7 +60,7 @@ def run_child(
         os._exit(status)
 
 
-def _answer(job: Job, operation: Operation) -> Prepared | Refusal | None:
+def _answer(job: Job, operation: Operation) -> Answer | None:
     try:
         return operation(job)
     except refusals.FileRefused as refused:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from annotations.media.limits import MediaLimits
-from annotations.media.records import Prepared
+from annotations.media.records import Prepared, Tiled
 from annotations.media.sniff import Container
 
 
@@ -17,7 +17,7 @@ class Job:
         container: Format the caller sniffed; decoders try no other.
         limits: Ceilings to check against.
         source: The untrusted file, seekable.
-        rendition: Receives the full-size picture, if the operation makes one.
+        rendition: Receives the full-size picture or the pack of tiles, if the operation makes one.
         thumbnail: Receives the small picture.
     """
 
@@ -28,7 +28,7 @@ class Job:
     thumbnail: BinaryIO
 
 
-Operation = Callable[[Job], Prepared]
+Operation = Callable[[Job], Prepared | Tiled]
 """Prepares one file; raises `FileRefused` for a bad one."""
 
 OperationTable = Mapping[str, Operation]

@@ -2,9 +2,10 @@
 
 from annotations.media.image import prepare_image, set_up_decoders
 from annotations.media.job import OperationTable
+from annotations.media.tiles import cut_tiles
 from annotations.media.video import prepare_video, set_up_video
 
 set_up_decoders()
 set_up_video()
 
-OPERATIONS: OperationTable = {"image": prepare_image, "video": prepare_video}
+OPERATIONS: OperationTable = {"image": prepare_image, "video": prepare_video, "tiles": cut_tiles}

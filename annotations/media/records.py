@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from annotations.domain.tiles import TileFormat
 from annotations.media.sniff import Container
 
 
@@ -103,3 +104,26 @@ class Prepared:
     probe: ImageProbe | VideoProbe
     rendition: WrittenPicture | None
     thumbnail: WrittenPicture
+
+
+@dataclass(frozen=True, slots=True)
+class Tiled:
+    """A rendition that was cut into a pack of tiles.
+
+    Attributes:
+        width: Pixels across of the whole picture.
+        height: Pixels down.
+        levels: Levels of the pack.
+        tile_format: Format of every tile.
+        size_bytes: Length of the pack.
+    """
+
+    width: int
+    height: int
+    levels: int
+    tile_format: TileFormat
+    size_bytes: int
+
+
+Answer = Prepared | Tiled | Refusal
+"""All that a decoding process may answer."""

@@ -8,19 +8,25 @@ from typing import BinaryIO
 
 from pydantic import TypeAdapter, ValidationError
 
+from annotations.domain.tiles import TileFormat, count_levels, count_tiles
 from annotations.media import refusals
 from annotations.media.confine import Confinement
 from annotations.media.limits import MediaLimits
 from annotations.media.process import ZygoteGone, ZygoteProcess
-from annotations.media.records import Prepared, Refusal, WrittenPicture
+from annotations.media.records import Answer, Prepared, Refusal, Tiled, WrittenPicture
 from annotations.media.sniff import HEAD_BYTES, Container, identify
+from annotations.media.tile_pack import check_pack
 from annotations.media.wire import NO_SPACE, Request
 
 PRODUCT_OPERATIONS = "annotations.media.operations:OPERATIONS"
 
 _ATTEMPTS = 2
-_PREPARED = TypeAdapter(dict[str, Prepared | Refusal])
+_ANSWER = TypeAdapter(dict[str, Answer])
 _PICTURE_TYPES = {Container.JPEG: "image/jpeg", Container.PNG: "image/png", Container.WEBP: "image/webp"}
+_TILE_CONTAINERS: dict[TileFormat, frozenset[Container]] = {
+    "jpeg": frozenset({Container.JPEG}),
+    "mixed": frozenset({Container.JPEG, Container.PNG}),
+}
 _sandboxes: "weakref.WeakSet[Sandbox]" = weakref.WeakSet()
 
 
@@ -106,14 +112,41 @@ class Sandbox:
     ) -> Prepared | Refusal:
         """Run a named operation of the sandbox's table; otherwise as `prepare`."""
         outputs = (rendition_out, thumbnail_out)
-        answer: Prepared | Refusal = refusals.crashed()
+        answer = self._carry_out(Request(operation, container), source, outputs)
+        return refusals.crashed() if isinstance(answer, Tiled) else answer
+
+    def cut_tiles(
+        self, rendition: BinaryIO | int, container: Container, pack_out: BinaryIO
+    ) -> Tiled | Refusal:
+        """Cut a rendition that we wrote into tiles.
+
+        Args:
+            rendition: Open file or descriptor to read; its position is neither used nor moved.
+            container: The rendition's format.
+            pack_out: Empty writable file with a descriptor; rewound afterwards, and empty after a refusal.
+
+        Returns:
+            What was written, or why nothing was.
+
+        Raises:
+            OSError: There is no space for the pack.
+            SandboxUnavailable: No decoding process can be started.
+        """
+        # A request carries two outputs; here the second is the first once more, and nobody writes to it.
+        answer = self._carry_out(Request("tiles", container), rendition, (pack_out, pack_out))
+        return refusals.crashed() if isinstance(answer, Prepared) else answer
+
+    def _carry_out(
+        self, request: Request, source: BinaryIO | int, outputs: tuple[BinaryIO, BinaryIO]
+    ) -> Answer:
+        answer: Answer = refusals.crashed()
         for _ in range(_ATTEMPTS):
             _rewind(outputs, clear=True)
             try:
-                encoded = self._exchange(Request(operation, container), _descriptor(source), outputs)
+                encoded = self._exchange(request, _descriptor(source), outputs)
             except ZygoteGone:
                 continue
-            answer = self._check(encoded, container, outputs)
+            answer = self._check(encoded, request.container, outputs)
             break
         _rewind(outputs, clear=isinstance(answer, Refusal))
         return answer
@@ -156,18 +189,18 @@ class Sandbox:
         finally:
             os.close(private)
 
-    def _check(
-        self, encoded: bytes, container: Container, outputs: tuple[BinaryIO, BinaryIO]
-    ) -> Prepared | Refusal:
+    def _check(self, encoded: bytes, container: Container, outputs: tuple[BinaryIO, BinaryIO]) -> Answer:
         if encoded == NO_SPACE:
             raise OSError(errno.ENOSPC, "no space left to write pictures")
         # The answer comes from a process that hostile bytes may have taken over.
         try:
-            (answer,) = _PREPARED.validate_json(encoded).values()
+            (answer,) = _ANSWER.validate_json(encoded).values()
         except (ValidationError, ValueError):
             return refusals.crashed()
         if isinstance(answer, Refusal):
             return answer
+        if isinstance(answer, Tiled):
+            return answer if self._is_whole(answer, outputs[0]) else refusals.crashed()
         sides = (answer.probe.width, answer.probe.height)
         if answer.probe.container is not container or not all(
             0 < side <= self.limits.max_side for side in sides
@@ -177,6 +210,14 @@ class Sandbox:
             if written is not None and not _is_as_described(written, output):
                 return refusals.crashed()
         return answer
+
+    def _is_whole(self, tiled: Tiled, pack: BinaryIO) -> bool:
+        width, height = tiled.width, tiled.height
+        if not all(0 < side <= self.limits.max_side for side in (width, height)):
+            return False
+        return tiled.levels == count_levels(width, height) and check_pack(
+            pack.fileno(), count_tiles(width, height), _TILE_CONTAINERS[tiled.tile_format]
+        )
 
 
 def _is_as_described(written: WrittenPicture, output: BinaryIO) -> bool:

@@ -5,7 +5,7 @@ import socket
 from dataclasses import asdict, dataclass
 
 from annotations.media.confine import Confinement
-from annotations.media.records import ImageProbe, Prepared, Refusal
+from annotations.media.records import Answer, ImageProbe, Refusal, Tiled
 from annotations.media.sniff import Container
 
 FILES_IN_REQUEST = 4
@@ -50,9 +50,11 @@ def decode_greeting(body: bytes) -> Confinement:
     return Confinement(**json.loads(body))
 
 
-def encode_answer(answer: Prepared | Refusal) -> bytes:
+def encode_answer(answer: Answer) -> bytes:
     """Return an answer as JSON."""
     if isinstance(answer, Refusal):
         return json.dumps({"refusal": asdict(answer)}).encode()
+    if isinstance(answer, Tiled):
+        return json.dumps({"tiles": asdict(answer)}).encode()
     kind = "image" if isinstance(answer.probe, ImageProbe) else "video"
     return json.dumps({kind: asdict(answer)}).encode()

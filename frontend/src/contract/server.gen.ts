@@ -317,6 +317,7 @@ export interface FrameView {
   height: number;
   seq: number;
   image_url: string;
+  tiles: TileSet | null;
 }
 
 /** Frames and the cursor of the next page. */
@@ -665,6 +666,13 @@ export interface Tag_Output {
 export interface Thresholds {
   floor: number;
   show: number;
+}
+
+/** The tiles of a picture: level 0 has its full size, the last one is a single tile. */
+export interface TileSet {
+  size: number;
+  levels: number;
+  format: "jpeg" | "mixed";
 }
 
 /** When a training job is queued. */

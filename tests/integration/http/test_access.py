@@ -40,6 +40,8 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/projects/{project_id}/model-versions"): "owner",
     ("post", "/api/model-versions/{version_id}/promote"): "owner",
 }
+PIXELS = {"/api/frames/{frame_id}/image", "/api/frames/{frame_id}/tiles/{level}/{column}/{row}"}
+TILE = {"level": "0", "column": "0", "row": "0"}
 ODD_IDS = (
     "x", "%00", "..%2f..", "{}", '{"$ne":1}', "$where", "0" * 24, "x" * 3000, "🦆", "prj_%0a", " ", "null",
 )  # fmt: skip
@@ -92,6 +94,7 @@ def things_of(cast: Cast) -> Things:
         "job_id": a_job(cast.project).id,
         "version_id": a_model_version(cast.project).id,
         "step": "cancel",
+        **TILE,
     }
     return Things(ids)
 
@@ -101,7 +104,9 @@ def missing() -> Things:
         "project_id": "prj", "asset_id": "ast", "frame_id": "frm", "snapshot_id": "snp", "export_id": "exp",
         "job_id": "job", "version_id": "mdl",
     }  # fmt: skip
-    return Things({name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"})
+    return Things(
+        {name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"} | TILE
+    )
 
 
 def call(caller: Caller, method: str, template: str, things: Things) -> Answer:
@@ -159,14 +164,14 @@ def test_each_role_may_do_what_it_may_and_no_more(cast: Cast, role: str) -> None
             assert answer.status < 500, (method, template)
             if answer.status == 404:
                 # The frame of this test has no stored pixels; everything else is there.
-                assert template == "/api/frames/{frame_id}/image"
+                assert template in PIXELS
 
 
 def test_an_odd_id_is_a_missing_one(cast: Cast) -> None:
     alice = signed_in(cast.alice)
     for identity in ODD_IDS:
         for method, template in owned():
-            odd = Things(dict.fromkeys(missing().ids, identity) | {"step": "cancel"})
+            odd = Things(dict.fromkeys(missing().ids, identity) | {"step": "cancel"} | TILE)
             answer = call(alice, method, template, odd)
             assert answer.status in {400, 404, 405}, (method, template, identity, answer)
             assert set(answer.body) >= {"code", "message", "fields"}

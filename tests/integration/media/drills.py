@@ -8,7 +8,9 @@ import threading
 
 from annotations.media import refusals
 from annotations.media.job import Job, OperationTable
-from annotations.media.records import ImageProbe, Prepared, WrittenPicture
+from annotations.media.operations import OPERATIONS
+from annotations.media.records import ImageProbe, Prepared, Tiled, WrittenPicture
+from annotations.media.tile_pack import write_pack
 
 
 def spin(job: Job) -> Prepared:
@@ -57,6 +59,11 @@ def lie_about_output(job: Job) -> Prepared:
     return Prepared(probe, None, WrittenPicture("image/jpeg", size, 1, 1))
 
 
+def lie_about_tiles(job: Job) -> Tiled:
+    size = write_pack(job.rendition, 1, [b"<html><script>alert(1)</script></html>"])
+    return Tiled(width=400, height=300, levels=1, tile_format="jpeg", size_bytes=size)
+
+
 def try_to_escape(job: Job) -> Prepared:
     reached = []
     for name, attempt in (
@@ -89,3 +96,5 @@ DRILLS: OperationTable = {
         find_disk_full, try_to_escape,
     )
 }  # fmt: skip
+WITHOUT_TILES: OperationTable = {**OPERATIONS, "tiles": crash}
+LYING_TILES: OperationTable = {"tiles": lie_about_tiles}
