@@ -56,6 +56,17 @@ def a_photo(width: int, height: int, seed: int = 7) -> Image.Image:
     return Image.fromarray(np.clip(smooth_rgb + noise_rgb, 0, 255).astype(np.uint8))
 
 
+def write_large_photo(path: Path, width: int, height: int, seed: int = 7) -> None:
+    """Write a JPEG of many megapixels: red grows to the right and green downwards, under noise."""
+    noise = np.random.default_rng(seed).integers(-12, 13, (1_024, 1_024), dtype=np.int16)
+    noise = np.tile(noise, (-(-height // 1_024), -(-width // 1_024)))[:height, :width]
+    rgb = np.full((height, width, 3), 96, dtype=np.uint8)
+    red, green = (np.linspace(20, 235, side).astype(np.int16) for side in (width, height))
+    rgb[..., 0] = red[None, :] + noise
+    rgb[..., 1] = green[:, None] + noise
+    Image.fromarray(rgb).save(path, "JPEG", quality=90)
+
+
 def a_one_colour_png(width: int, height: int) -> bytes:
     """Return a PNG of one colour, compressed line by line, so that its size in memory never matters."""
     squeeze = zlib.compressobj(9)

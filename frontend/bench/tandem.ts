@@ -22,7 +22,7 @@ const about = { project_id: "prj_bench", asset_id: "ast_bench", frame_id: FRAME_
 function contentsOf(shapes: readonly Shape[]): FrameContents {
   const { project_id, asset_id } = about;
   return {
-    frame: { id: FRAME_ID, asset_id, project_id, index: 0, ...SIZE, seq: 1, image_url: PICTURE },
+    frame: { id: FRAME_ID, asset_id, project_id, index: 0, ...SIZE, seq: 1, image_url: PICTURE, tiles: null },
     seq: 1,
     annotations: shapes.map(
       (shape, index): Annotation => ({

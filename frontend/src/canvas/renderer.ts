@@ -1,5 +1,4 @@
 /** Redraws the three layers of the canvas at most once a frame, and only those that changed. */
-import { type FrameImage, loadFrameImage } from "../api/frameImage";
 import type { Point } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import type { Bounds } from "../model/geometry";
@@ -8,6 +7,7 @@ import { brushStore, isBrush } from "../state/brushStore";
 import { connectionStore } from "../state/connectionStore";
 import { draftShape, draftStore } from "../state/draftStore";
 import { mayEdit } from "../state/editor";
+import { pixelRatio } from "../state/framePixels";
 import { frameStore } from "../state/frameStore";
 import { meStore } from "../state/meStore";
 import { projectStore } from "../state/projectStore";
@@ -15,9 +15,9 @@ import { selectionStore } from "../state/selectionStore";
 import { uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
 import { type ActiveObject, drawActive } from "./drawActive";
-import { drawImage } from "./drawImage";
 import { drawStatic } from "./drawStatic";
 import { forgetWidths, type Surface } from "./nameTag";
+import { createPicture } from "./picture";
 import { buildScene, EMPTY_SCENE, type Scene } from "./scene";
 import { notePainted } from "./testHooks";
 
@@ -52,8 +52,6 @@ export function createRenderer(layers: Layers): Renderer {
   const times: RenderTimes = { image: 0, still: 0, active: 0 };
   const dirty = { scene: true, image: true, still: true, active: true };
   let scene: Scene = EMPTY_SCENE;
-  let image: FrameImage | null = null;
-  let imageUrl: string | null = null;
   let sweep: Bounds | null = null;
   let crosshair: Point | null = null;
   let hidden: ReadonlySet<string> = NOTHING;
@@ -74,7 +72,7 @@ export function createRenderer(layers: Layers): Renderer {
 
   function fitSurfaces(): void {
     const { width, height } = viewportStore.getState().size;
-    const ratio = Math.min(3, devicePixelRatio || 1);
+    const ratio = pixelRatio();
     for (const surface of Object.values(surfaces)) surface.fit(width, height, ratio);
   }
 
@@ -92,7 +90,7 @@ export function createRenderer(layers: Layers): Renderer {
       dirty.still = true;
     }
     if (dirty.image) {
-      timed("image", () => (frame ? drawImage(surfaces.image, image, view, size) : surfaces.image.wipe()));
+      timed("image", () => (frame ? picture.draw(surfaces.image, view, frame.frame) : surfaces.image.wipe()));
     }
     if (dirty.still) {
       const namesShown = uiStore.getState().namesShown;
@@ -170,27 +168,9 @@ export function createRenderer(layers: Layers): Renderer {
     });
   }
 
-  function showImage(frame: FrameState | null): void {
-    const url = frame?.frame.image_url ?? null;
-    if (url === imageUrl) return;
-    imageUrl = url;
-    image = null;
-    schedule("image");
-    if (!url) return;
-    loadFrameImage(url)
-      .then((loaded) => {
-        if (imageUrl !== url) return;
-        image = loaded;
-        layers.root.dataset["image"] = "ready";
-        schedule("image");
-      })
-      .catch(() => {
-        if (imageUrl === url) layers.root.dataset["image"] = "failed";
-      });
-    layers.root.dataset["image"] = "loading";
-  }
-
+  const picture = createPicture(layers.root, () => schedule("image"));
   const stops = [
+    picture.stop,
     viewportStore.subscribe(() => {
       movedAt = performance.now();
       schedule("image", "still", "active");
@@ -199,7 +179,7 @@ export function createRenderer(layers: Layers): Renderer {
       const now = state.openId ? state.slots.get(state.openId)?.visible : null;
       const was = before.openId ? before.slots.get(before.openId)?.visible : null;
       if (now === was) return;
-      showImage(now ?? null);
+      picture.show(now ?? null);
       schedule("scene", "active", ...(now?.frame === was?.frame ? [] : (["image"] as const)));
     }),
     projectStore.subscribe((state, before) => {
@@ -238,7 +218,7 @@ export function createRenderer(layers: Layers): Renderer {
   };
   document.fonts.addEventListener("loadingdone", onFont);
   stops.push(() => document.fonts.removeEventListener("loadingdone", onFont));
-  showImage(frameStore.openFrame());
+  picture.show(frameStore.openFrame());
   schedule("scene", "image", "still", "active");
 
   return {

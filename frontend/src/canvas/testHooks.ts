@@ -1,4 +1,5 @@
 /** What the canvas tells the outside about itself: data attributes, a paint mark, and a read-only look inside. */
+import { frameTiles, TILE_CACHE_BYTES } from "../api/frameTiles";
 import type { Point } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import { shapeBounds } from "../model/geometry";
@@ -23,6 +24,8 @@ export interface CanvasWindow {
     score: number | null;
     bounds: object | null;
   }[];
+  /** What the tiles of large pictures cost now. */
+  tiles(): { inFlight: number; bytes: number; limit: number };
 }
 
 export interface CanvasRoot extends HTMLElement {
@@ -30,6 +33,23 @@ export interface CanvasRoot extends HTMLElement {
 }
 
 let marked = "";
+
+/** Set a mark right after the browser has painted what was drawn in this animation frame. */
+function markPainted(name: string): void {
+  // A message posted inside the animation frame is handled after the paint.
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => performance.mark(name);
+  channel.port2.postMessage(null);
+}
+
+/** Tell how far a frame's pixels are: nothing yet, a first sight of all of it, or each device pixel its own. */
+export function noteSight(root: HTMLElement, frameId: string, sight: "none" | "first" | "sharp"): void {
+  const before = root.dataset["sight"] ?? "none";
+  if (before === sight && root.dataset["sightOf"] === frameId) return;
+  root.dataset["sightOf"] = frameId;
+  root.dataset["sight"] = sight;
+  if (sight !== "none") markPainted(`tandem:${sight}-sight:${frameId}`);
+}
 
 /** After the layers were drawn: publish the counts, and mark the paint in which ghosts appear. */
 export function notePainted(root: HTMLElement, frame: FrameState | null, scene: Scene): void {
@@ -42,10 +62,7 @@ export function notePainted(root: HTMLElement, frame: FrameState | null, scene: 
   const key = `${frame.frame.id} ${first?.model_version_id ?? ""}`;
   if (key === marked) return;
   marked = key;
-  // A message posted inside the animation frame is handled right after the browser has painted it.
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => performance.mark(`tandem:ghosts-painted:${frame.frame.id}`);
-  channel.port2.postMessage(null);
+  markPainted(`tandem:ghosts-painted:${frame.frame.id}`);
 }
 
 /** Keep the save state on the canvas root; returns how to stop. */
@@ -87,5 +104,6 @@ export function openWindow(root: CanvasRoot): void {
         })),
       ];
     },
+    tiles: () => ({ inFlight: frameTiles.inFlight, bytes: frameTiles.bytes, limit: TILE_CACHE_BYTES }),
   };
 }

@@ -26,6 +26,7 @@ export type Agreement = [
   Reads<server.AnnotationView, ours.Annotation>,
   Reads<server.Prediction, ours.Prediction>,
   Reads<server.FrameView, ours.Frame>,
+  Reads<server.TileSet, ours.TileSet>,
   Reads<server.FrameStateView, ours.FrameContents>,
   Reads<server.ProjectView, ours.Project>,
   Reads<server.Counts, ours.ProjectCounts>,
@@ -57,6 +58,7 @@ export type Agreement = [
   Same<server.ModelVersionView["status"], ours.ModelVersionStatus>,
   Same<server.MemberView["role"], ours.Role>,
   Same<server.ExportView["trigger"], ours.Export["trigger"]>,
+  Same<server.TileSet["format"], ours.TileSet["format"]>,
   Same<server.AnnotationView["shape"]["type"], ours.Shape["type"]>,
 ];
 

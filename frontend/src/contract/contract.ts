@@ -138,6 +138,13 @@ export interface Asset {
   reviewed: Verdict | null;
 }
 
+/** How a large picture is cut: level 0 has its full size, the last level is a single tile. */
+export interface TileSet {
+  size: number;
+  levels: number;
+  format: "jpeg" | "mixed";
+}
+
 export interface Frame {
   id: string;
   asset_id: string;
@@ -147,6 +154,8 @@ export interface Frame {
   height: number;
   seq: number;
   image_url: string;
+  /** Set on large pictures: they are never loaded whole. */
+  tiles: TileSet | null;
 }
 
 export interface Annotation {

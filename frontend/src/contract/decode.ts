@@ -22,6 +22,7 @@ import type {
   Project,
   Shape,
   Snapshot,
+  TileSet,
   Triggers,
 } from "./contract";
 import { DecodeError, type Decoder, Reader } from "./reader";
@@ -226,6 +227,15 @@ export const decodeAsset: Decoder<Asset> = (value, path) => {
   };
 };
 
+const decodeTileSet: Decoder<TileSet> = (value, path) => {
+  const r = new Reader(value, path);
+  return {
+    size: r.number("size"),
+    levels: r.number("levels"),
+    format: r.choice("format", ["jpeg", "mixed"] as const, "mixed"),
+  };
+};
+
 export const decodeFrame: Decoder<Frame> = (value, path) => {
   const r = new Reader(value, path);
   return {
@@ -237,6 +247,7 @@ export const decodeFrame: Decoder<Frame> = (value, path) => {
     height: r.number("height"),
     seq: r.number("seq", 0),
     image_url: r.text("image_url", ""),
+    tiles: r.nestedOrNull("tiles", decodeTileSet),
   };
 };
 

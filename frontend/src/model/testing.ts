@@ -53,6 +53,7 @@ export const contents = (fields: Partial<FrameContents> = {}): FrameContents => 
     height: 480,
     seq: 5,
     image_url: "",
+    tiles: null,
   },
   seq: 5,
   annotations: [],

@@ -1,10 +1,10 @@
 /** Opens frames: subscribe, read, apply what came meanwhile; keeps unsent work shown and the next frame ready. */
 import { sendCorrections } from "../api/corrections";
-import { loadFrameImage } from "../api/frameImage";
 import { fetchFrame } from "../api/portal";
 import type { Correction } from "../contract/contract";
 import { newMutationId } from "../model/ids";
 import { assetsStore, changeAsset, neighbour } from "./assetsStore";
+import { preloadPixels } from "./framePixels";
 import { frameStore } from "./frameStore";
 import { setGhosts } from "./ghostsStore";
 import { createOutbox } from "./outbox";
@@ -54,7 +54,7 @@ async function readFrame(frameId: string): Promise<void> {
   frameStore.expect(frameId);
   try {
     const contents = await fetchFrame(frameId);
-    if (contents.frame.image_url) loadFrameImage(contents.frame.image_url).catch(() => undefined);
+    preloadPixels(contents.frame);
     frameStore.load(contents, outbox.pendingFor(frameId));
     const frame = frameStore.visible(frameId);
     if (frame) setGhosts(frame.frame.asset_id, frame.predictions.values());

@@ -26,11 +26,16 @@ export const viewportStore = createStore<ViewportState>(() => ({
 
 const wholeFrame = (frame: Size): Bounds => ({ x: 0, y: 0, width: frame.width, height: frame.height });
 
-export function fitFrame(): void {
-  const { size, frame } = viewportStore.getState();
+/** The view in which a frame opens. */
+export function fittedView(frame: Size): View {
+  const { size } = viewportStore.getState();
   const room = { width: Math.max(1, size.width - TOOLS_WIDTH), height: size.height };
   const view = fitBounds(wholeFrame(frame), room, FIT_MARGIN, FIT_MAX_SCALE);
-  viewportStore.setState({ view: { ...view, x: view.x + TOOLS_WIDTH }, fitted: true });
+  return { ...view, x: view.x + TOOLS_WIDTH };
+}
+
+export function fitFrame(): void {
+  viewportStore.setState({ view: fittedView(viewportStore.getState().frame), fitted: true });
 }
 
 export function showFrame(frame: Size): void {

@@ -3,17 +3,18 @@
 import io
 import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, JpegImagePlugin
 
 from annotations.domain.tiles import count_levels, level_grid, level_size, place_of
-from annotations.media.records import Refusal, Tiled
+from annotations.media.records import Prepared, Refusal, Tiled
 from annotations.media.sandbox import Sandbox
 from annotations.media.sniff import Container
 from annotations.media.tile_pack import read_tile
-from tests.builders_media import a_photo, encode
+from tests.builders_media import a_photo, encode, write_large_photo
 
 JPEG_NOISE = 6.0
 """Grey levels by which two codings at the same quality may differ in the mean."""
@@ -133,23 +134,21 @@ def test_tiles_that_are_no_pictures_are_not_taken(table: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(11_600, 8_700), (16_000, 12_400)], ids=["100 MP", "199 MP"])
-def test_pictures_up_to_the_limit_are_cut_within_the_limits(sandbox: Sandbox, size: tuple[int, int]) -> None:
-    detail = np.asarray(a_photo(1_000, 1_000))
-    across, down = -(-size[0] // 1_000), -(-size[1] // 1_000)
-    picture = Image.fromarray(np.tile(detail, (down, across, 1))[: size[1], : size[0]])
-    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as pack:
-        picture.save(source, "JPEG", quality=88)
-        source.flush()
-        small = picture.reduce(64)
-        del picture
-        answer = sandbox.cut_tiles(source, Container.JPEG, pack)
+def test_pictures_up_to_the_limit_are_cut_within_the_limits(
+    sandbox: Sandbox, size: tuple[int, int], tmp_path: Path
+) -> None:
+    write_large_photo(tmp_path / "large.jpg", *size)
+    with (
+        (tmp_path / "large.jpg").open("rb") as source,
+        tempfile.TemporaryFile() as rendition,
+        tempfile.TemporaryFile() as thumbnail,
+        tempfile.TemporaryFile() as pack,
+    ):
+        assert isinstance(sandbox.prepare(source, Container.JPEG, rendition, thumbnail), Prepared)
+        answer = sandbox.cut_tiles(rendition, Container.JPEG, pack)
         assert isinstance(answer, Tiled), answer
-        last = answer.levels - 1
-        place = place_of(*size, last, 0, 0)
+        place = place_of(*size, answer.levels - 1, 0, 0)
         assert place is not None
-        tile = Image.open(pack_tile(pack.read(), place)).convert("RGB").resize(small.size)
-    assert difference(tile, small) < 2 * JPEG_NOISE
-
-
-def pack_tile(pack: bytes, place: int) -> io.BytesIO:
-    return io.BytesIO(read_tile(io.BytesIO(pack), place))
+        tile = Image.open(io.BytesIO(read_tile(pack, place)))
+        small = Image.open(thumbnail).resize(tile.size)
+    assert difference(tile, small) < JPEG_NOISE
