@@ -9,6 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+Image.MAX_IMAGE_PIXELS = (
+    None  # The media room has held the file to its own limit before it wrote the rendition.
+)
+
 
 @dataclass(frozen=True)
 class Picture:
