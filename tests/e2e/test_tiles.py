@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders_media import write_large_photo
+from tests.builders_media import a_picture_file, write_large_photo
 from tests.e2e.conftest import OpenVisit
 from tests.e2e.pages.tiles import LargePicture
 from tests.e2e.person import Person
@@ -22,8 +22,9 @@ def test_a_picture_of_a_hundred_megapixels_opens_pans_and_is_sharp(
 ) -> None:
     write_large_photo(tmp_path / "large.jpg", WIDTH, HEIGHT)
     project_id = ana.make_project("Large", ("cup",))
-    ana.upload(project_id, [("large.jpg", (tmp_path / "large.jpg").read_bytes())])
-    (asset,) = ana.await_assets(project_id, lambda asset: asset["status"] == "ready", 1)
+    files = [("small.png", a_picture_file("PNG")), ("large.jpg", (tmp_path / "large.jpg").read_bytes())]
+    ana.upload(project_id, files)
+    small, asset = ana.await_assets(project_id, lambda asset: asset["status"] == "ready", 2)
     frame_id = asset["frame_id"]
     assert ana.frame(frame_id)["frame"]["tiles"]["levels"] == 6
 
@@ -64,8 +65,14 @@ def test_a_picture_of_a_hundred_megapixels_opens_pans_and_is_sharp(
     cost = large.cost()
     assert 0 < cost["bytes"] <= cost["limit"]
     assert any(f"/api/frames/{frame_id}/tiles/" in request for request in here.requests)
-    assert [request for request in here.requests if request.endswith("/image")] == []
+    assert [request for request in here.requests if request.endswith(f"/{frame_id}/image")] == []
     here.expect_no_complaints()
+
+    # Who works on the picture before it has the first tiles of the large one ready, before asking for it.
+    beside = visit(ana)
+    with beside.page.expect_request(lambda request: f"/api/frames/{frame_id}/tiles/" in request.url):
+        beside.open_asset(project_id, small["id"], small["frame_id"])
+    beside.expect_no_complaints()
 
 
 def expect_colour(large: LargePicture, at: tuple[float, float]) -> None:
