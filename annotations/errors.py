@@ -77,6 +77,19 @@ class ShapeInvalid(PortalError):
     code = "shape_invalid"
 
 
+class AttributeInvalid(PortalError):
+    """An answer does not fit what the object's label asks for."""
+
+    code = "attribute_invalid"
+
+
+class AttributesMissing(PortalError):
+    """Objects of the frame lack answers that their labels require; `fields` names objects and attributes."""
+
+    code = "attributes_missing"
+    http_status = 409
+
+
 class UploadRefused(PortalError):
     """None of the files sent can be taken."""
 

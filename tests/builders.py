@@ -17,6 +17,7 @@ from annotations.actions.start_job import start_job
 from annotations.domain.actor import Actor
 from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Asset, Frame
+from annotations.domain.attribute import Attribute
 from annotations.domain.correction import CorrectionRequest, Kind
 from annotations.domain.geometry import Box, Shape
 from annotations.domain.ids import new_id
@@ -79,6 +80,26 @@ def a_project(owner: Person, labels: Sequence[str] = LABELS, **people: Person) -
     for role, person in people.items():
         join(project, person, role)  # type: ignore[arg-type]  # the keyword is the role
     return project
+
+
+ASKED: tuple[dict[str, Any], ...] = (
+    {"name": "pose", "type": "select", "values": ["front", "side"], "required": True},
+    {"name": "lit", "type": "checkbox"},
+    {"name": "age", "type": "number", "min": 0, "max": 300, "step": 0.5},
+    {"name": "note", "type": "text"},
+)
+
+
+def with_attributes(project: Project, label: str | None = None) -> Project:
+    """Let one label of a project, or all, ask for attributes."""
+    asked = tuple(Attribute(**definition) for definition in ASKED)
+    labels = [
+        known.model_copy(update={"attributes": asked}) if label in {None, known.name} else known
+        for known in project.labels
+    ]
+    changed = projects.replace_project(project.model_copy(update={"labels": labels}))
+    assert changed is not None
+    return changed
 
 
 def join(project: Project, person: Person, role: Role) -> None:

@@ -50,7 +50,7 @@ def change_project(
 
 
 def _kept_labels(project: Project, labels: Sequence[LabelRequest]) -> list[object]:
-    made = label_set(labels)
+    made = label_set(labels, project.labels)
     if not made:
         message = "A project needs at least one label."
         raise InputInvalid(message, {"labels": "empty"})

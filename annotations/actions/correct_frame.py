@@ -15,7 +15,14 @@ from annotations.domain.prediction import Prediction
 from annotations.domain.project import Project
 from annotations.domain.record import Record, utc_now
 from annotations.domain.views import AnnotationView, view_annotation
-from annotations.errors import InputInvalid, LabelUnknown, MutationReused, NotFound, ShapeInvalid
+from annotations.errors import (
+    AttributeInvalid,
+    InputInvalid,
+    LabelUnknown,
+    MutationReused,
+    NotFound,
+    ShapeInvalid,
+)
 from annotations.store import annotations as objects
 from annotations.store import assets, corrections, predictions
 from annotations.store.client import Duplicate, Session, transaction
@@ -51,18 +58,20 @@ def correct_frame(
     """Apply corrections in order; answered after the commit, harmless to repeat.
 
     Raises:
-        InputInvalid, LabelUnknown, ShapeInvalid, NotFound, MutationReused: nothing was applied; `fields`
-            names the correction by its place.
+        InputInvalid, LabelUnknown, ShapeInvalid, AttributeInvalid, NotFound, MutationReused: nothing was
+            applied; `fields` names the correction by its place.
         StoreUnavailable: the outcome is unknown; repeat with the same mutation ids.
     """
     answered = predictions.find_predictions([r.prediction_id for r in requests if r.prediction_id])
     whole = _check(requests, frame=frame, project=project, answered=answered)
+    labels = {label.name: label for label in project.labels}
     at = clock()
 
     def attempt(session: Session, *, look_first: bool) -> FrameOutcome:
         ids = [correction_id(actor, request.mutation_id) for request in whole]
         stored = corrections.find_corrections(ids, session=session) if look_first else {}
         batch = _read_batch(whole, frame=frame, answered=answered, session=session, look_first=look_first)
+        batch.labels = labels
         for place, request in enumerate(whole):
             entry = stored.get(correction_id(actor, request.mutation_id))
             if entry is None:
@@ -76,9 +85,9 @@ def correct_frame(
 
     try:
         return transaction(lambda session: attempt(session, look_first=False))
-    except (Duplicate, _Doubtful):
-        # A repeated mutation, a prediction that somebody answered before, a taken id, or a conflict:
-        # rare enough that only now the transaction pays for looking them up.
+    except (Duplicate, _Doubtful, AttributeInvalid):
+        # A repeated mutation (perhaps of an answer that fitted then), a prediction that somebody answered
+        # before, a taken id, or a conflict: rare enough that only now the transaction pays for looking up.
         return transaction(lambda session: attempt(session, look_first=True))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from annotations.domain.actor import Actor
 from annotations.domain.ids import new_id
-from annotations.domain.label import Label, colour_for
+from annotations.domain.label import Attributes, Label, SkeletonTemplate, SuggestedShape, colour_for
 from annotations.domain.project import Project
 from annotations.domain.record import Record, utc_now
 from annotations.errors import InputInvalid
@@ -19,6 +19,9 @@ class LabelRequest(Record):
 
     name: str
     color: str | None = None
+    shape: SuggestedShape = "any"
+    attributes: Attributes = ()
+    skeleton: SkeletonTemplate | None = None
 
 
 def create_project(
@@ -46,12 +49,22 @@ def create_project(
     return project
 
 
-def label_set(wanted: Sequence[LabelRequest]) -> list[Label]:
-    """Give each label a colour and refuse names that a reader could not tell apart."""
+def label_set(wanted: Sequence[LabelRequest], known: Sequence[Label] = ()) -> list[Label]:
+    """Give each label a colour and refuse names that a reader could not tell apart.
+
+    What a request does not say about a known label's questions stays as it is: a client that knows only
+    names and colours erases no definitions.
+    """
     made: list[Label] = []
     seen: dict[str, int] = {}
+    before = {label.name: label for label in known}
     for place, request in enumerate(wanted):
-        label = Label(name=request.name, color=request.color or colour_for(place))
+        said = {name: getattr(request, name) for name in _QUESTIONS if name in request.model_fields_set}
+        label = Label(name=request.name, color=request.color or colour_for(place), **said)
+        if label.name in before:
+            kept = {name: getattr(before[label.name], name) for name in _QUESTIONS if name not in said}
+            label = label.model_copy(update=kept)
+        _refuse_twins(label, place)
         folded = label.name.casefold()
         if folded in seen:
             message = f"The label “{label.name}” is there twice."
@@ -59,3 +72,20 @@ def label_set(wanted: Sequence[LabelRequest]) -> list[Label]:
         seen[folded] = place
         made.append(label)
     return made
+
+
+_QUESTIONS = ("shape", "attributes", "skeleton")
+
+
+def _refuse_twins(label: Label, place: int) -> None:
+    seen: dict[str, int] = {}
+    for number, attribute in enumerate(label.attributes):
+        folded = attribute.name.casefold()
+        if folded in seen:
+            message = f"The label “{label.name}” asks for “{attribute.name}” twice."
+            where = f"labels.{place}.attributes.{number}.name"
+            raise InputInvalid(message, {where: f"same as attribute {seen[folded] + 1}"})
+        if attribute.type == "select" and not attribute.values:
+            message = f"“{attribute.name}” of the label “{label.name}” needs values to choose from."
+            raise InputInvalid(message, {f"labels.{place}.attributes.{number}.values": "empty"})
+        seen[folded] = number

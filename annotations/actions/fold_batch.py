@@ -8,10 +8,11 @@ from datetime import datetime
 from annotations.domain.actor import Actor
 from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Frame
-from annotations.domain.correction import CHANGES, Correction, CorrectionRequest, change_annotation
+from annotations.domain.correction import Correction, CorrectionRequest, change_annotation
 from annotations.domain.ids import new_id, split_prediction_id
+from annotations.domain.label import Label
 from annotations.domain.prediction import Prediction
-from annotations.errors import InputInvalid, NotFound
+from annotations.errors import AttributeInvalid, InputInvalid, NotFound
 from annotations.store import corrections
 from annotations.store.client import Session
 
@@ -46,6 +47,7 @@ class FrameBatch:
     predictions: dict[str, Prediction]
     decisions: dict[str, str | None]
     session: Session
+    labels: dict[str, Label] = field(default_factory=dict)
     shown_rows: frozenset[str] = frozenset()
     applied: list[Change] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
@@ -65,13 +67,13 @@ class FrameBatch:
     def apply(self, request: CorrectionRequest, place: int, *, actor: Actor, at: datetime) -> None:
         """Fold one request, or note its conflict."""
         if request.creates:
-            self._create(request, actor=actor, at=at)
+            self._create(request, place, actor=actor, at=at)
         elif request.touches:
             self._touch(request, place, actor=actor, at=at)
         else:
             self._decide(request)
 
-    def _create(self, request: CorrectionRequest, *, actor: Actor, at: datetime) -> None:
+    def _create(self, request: CorrectionRequest, place: int, *, actor: Actor, at: datetime) -> None:
         identity = request.annotation_id or new_id("ann")
         taken = self.current.get(identity)
         if request.prediction_id in self.decisions:
@@ -86,7 +88,7 @@ class FrameBatch:
         shape = request.shape or (prediction.shape if prediction else None)
         if shape is None or request.label is None:
             raise InputInvalid("A new object needs a shape and a label.")
-        after = Annotation(
+        drawn = Annotation(
             id=identity,
             project_id=self.frame.project_id,
             asset_id=self.frame.asset_id,
@@ -98,6 +100,8 @@ class FrameBatch:
             actor=actor,
             updated_at=at,
         )
+        self._check_changes(request, place, request.label)
+        after = drawn.model_copy(update=request.changes.applied_to(drawn)) if request.changes else drawn
         if request.prediction_id:
             self.decided[request.prediction_id] = self.decisions[request.prediction_id] = identity
         self._keep(Change(request, None, after))
@@ -116,6 +120,7 @@ class FrameBatch:
         if (current.removed != (request.kind == "restore")) or not self._merges(request, current):
             self._conflict(request, current)
             return
+        self._check_changes(request, place, request.label or current.label)
         if request.kind == "withdraw" and current.derived_from is None:
             message = "Only an object that was made of a prediction can be withdrawn; remove it instead."
             raise InputInvalid(message, {f"corrections.{place}.kind": "the object was drawn by hand"})
@@ -137,10 +142,31 @@ class FrameBatch:
         """Whether what others changed since the client's revision leaves this request its meaning."""
         if request.revision == current.revision:
             return True
-        if current.id in self.written or CHANGES[request.kind] == {"removed"}:
+        if current.id in self.written or "removed" in request.properties:
             return False
         since = corrections.properties_changed_since(current.id, request.revision or 0, session=self.session)
-        return not (since & CHANGES[request.kind])
+        return not (since & request.properties)
+
+    def _check_changes(self, request: CorrectionRequest, place: int, carried: str) -> None:
+        """Judge answers by the label that the object carries, or by another that asks the same question.
+
+        Somebody may have relabelled the object meanwhile. The answer then waits, unseen, for its label.
+        """
+        if request.changes is None:
+            return
+        present = self.labels.get(carried)
+        for name, value in request.changes.attributes.items():
+            if value is None:
+                continue
+            asked = [label.attribute(name) for label in self.labels.values()]
+            here = present.attribute(name) if present else None
+            definitions = [here] if here else [found for found in asked if found]
+            faults = [definition.fault(value) for definition in definitions]
+            if None in faults:
+                continue
+            reason = faults[0] if faults else "is no attribute of this label"
+            message = f"Correction {place + 1}: “{name}” {reason}."
+            raise AttributeInvalid(message, {f"corrections.{place}.changes.attributes.{name}": str(reason)})
 
     def _decide(self, request: CorrectionRequest) -> None:
         prediction_id = request.prediction_id or ""

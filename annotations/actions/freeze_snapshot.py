@@ -14,7 +14,7 @@ from annotations.domain.ids import new_id
 from annotations.domain.job import Job
 from annotations.domain.project import Project
 from annotations.domain.record import utc_now
-from annotations.domain.snapshot import PackedFrame, Snapshot, TriggeredBy
+from annotations.domain.snapshot import LabelSkeleton, PackedFrame, Snapshot, TriggeredBy
 from annotations.errors import NotFound
 from annotations.queries.dataset import count_frames, iterate_frames
 from annotations.store import events, projects, snapshots
@@ -74,12 +74,15 @@ def freeze_snapshot(
         return snapshot
     seq = events.read_seq(project.id)
     labels = [label.name for label in project.labels]
+    skeletons = _skeletons(project)
     whole = hashlib.sha256(orjson.dumps(labels))
+    if skeletons:
+        whole.update(orjson.dumps([entry.model_dump() for entry in skeletons]))
     digests: list[str] = []
     object_count = 0
     with photograph() as session:
         total = count_frames(project.id, session=session)
-        for batch in _batches(iterate_frames(project.id, session=session)):
+        for batch in _batches(iterate_frames(project, session=session)):
             named = {frame_digest(frame): frame for frame in batch}
             snapshots.add_packed_frames(named)
             for digest, frame in named.items():
@@ -97,6 +100,7 @@ def freeze_snapshot(
             "annotation_count": object_count,
             "seq": seq,
             "labels": labels,
+            "skeletons": [entry.model_dump() for entry in skeletons],
             "finished_at": clock(),
         },
     )
@@ -104,8 +108,18 @@ def freeze_snapshot(
 
 
 def frame_digest(frame: PackedFrame) -> str:
-    """Name a packed frame by its content."""
-    return hashlib.sha256(orjson.dumps(frame.model_dump(), option=orjson.OPT_SORT_KEYS)).hexdigest()
+    """Name a packed frame by its content; what nobody said of an object leaves no trace in it."""
+    return hashlib.sha256(
+        orjson.dumps(frame.model_dump(exclude_defaults=True), option=orjson.OPT_SORT_KEYS)
+    ).hexdigest()
+
+
+def _skeletons(project: Project) -> list[LabelSkeleton]:
+    return [
+        LabelSkeleton(label=label.name, points=label.skeleton.points, edges=label.skeleton.edges)
+        for label in project.labels
+        if label.skeleton
+    ]
 
 
 def _batches(frames: Iterator[PackedFrame]) -> Iterator[list[PackedFrame]]:

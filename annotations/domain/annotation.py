@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pydantic import Field
+
 from annotations.domain.actor import Actor
+from annotations.domain.attribute import Value
 from annotations.domain.geometry import Shape
 from annotations.domain.record import Record
 
 
 class Annotation(Record):
-    """One object. `revision` counts its corrections; a removed one stays as a tombstone for restore."""
+    """One object. `revision` counts its corrections; a removed one stays as a tombstone for restore.
+
+    `attributes` keeps every answer that was ever given, also those that its present label does not ask for:
+    labels and attributes are different properties, so a relabel and an answer merge, and a relabel taken
+    back finds the answers again. What a label does not ask for is neither shown nor exported.
+    """
 
     id: str
     project_id: str
@@ -21,5 +29,9 @@ class Annotation(Record):
     shape: Shape
     derived_from: str | None = None
     removed: bool = False
+    attributes: dict[str, Value] = Field(default_factory=dict)
+    occluded: bool = False
+    z: int = 0
+    group: str | None = None
     actor: Actor
     updated_at: datetime

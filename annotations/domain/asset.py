@@ -13,7 +13,7 @@ from annotations.domain.tiles import TileSet
 AssetKind = Literal["image", "video", "unknown"]
 AssetStatus = Literal["uploaded", "ready", "failed"]
 Predicted = Literal["none", "queued", "done", "failed"]
-Verdict = Literal["approved", "returned"]
+Verdict = Literal["submitted", "skipped", "approved", "returned"]
 
 
 class Fault(Record):

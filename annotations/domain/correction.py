@@ -9,24 +9,29 @@ from pydantic import Field
 
 from annotations.domain.actor import Actor
 from annotations.domain.annotation import Annotation
+from annotations.domain.changes import DESCRIBED, Changes, attribute_property
 from annotations.domain.geometry import Shape
 from annotations.domain.ids import AnnotationId, MutationId, PredictionId
-from annotations.domain.label import Name
+from annotations.domain.name import Name
 from annotations.domain.prediction import Prediction
 from annotations.domain.record import Record
 
 Kind = Literal[
-    "add", "accept", "adjust", "reshape", "relabel", "remove", "restore", "reject", "reopen", "withdraw"
-]
-Property = Literal["label", "shape", "removed"]
+    "add", "accept", "adjust", "reshape", "relabel", "describe", "remove", "restore", "reject", "reopen",
+    "withdraw",
+]  # fmt: skip
+Property = str
+"""`label`, `shape`, `removed`, or one of `changes.DESCRIBED` or `attributes.NAME`: what merges by itself."""
 
 CREATES: frozenset[Kind] = frozenset({"add", "accept"})
 DECIDES: frozenset[Kind] = frozenset({"accept", "adjust", "reject"})
+DESCRIBES: frozenset[Kind] = frozenset({"add", "accept", "adjust", "describe", "restore"})
 NEEDS_PREDICTION: frozenset[Kind] = frozenset({"accept", "reject", "reopen"})
 CHANGES: dict[Kind, frozenset[Property]] = {
     "reshape": frozenset({"shape"}),
     "adjust": frozenset({"shape"}),
     "relabel": frozenset({"label"}),
+    "describe": frozenset(),
     "remove": frozenset({"removed"}),
     "withdraw": frozenset({"removed"}),
     "restore": frozenset({"removed"}),
@@ -43,6 +48,7 @@ class CorrectionRequest(Record):
     revision: Annotated[int, Field(strict=True, ge=1)] | None = None
     label: Name | None = None
     shape: Shape | None = None
+    changes: Changes | None = None
     time_spent_ms: Annotated[int, Field(strict=True, ge=0, le=86_400_000)] | None = None
 
     @property
@@ -55,6 +61,12 @@ class CorrectionRequest(Record):
         """Whether it changes an annotation that is there already."""
         return not self.creates and self.kind not in {"reject", "reopen"}
 
+    @property
+    def properties(self) -> frozenset[Property]:
+        """What of an object it changes; another change merges with it when theirs are different ones."""
+        own = CHANGES.get(self.kind, frozenset())
+        return own | self.changes.properties if self.changes else own
+
     def fault(self) -> tuple[str, str] | None:
         """Return the field at fault and the reason, or None when the request is whole."""
         missing: list[str] = []
@@ -66,6 +78,10 @@ class CorrectionRequest(Record):
             missing.append("label")
         if (self.kind in {"add", "adjust", "reshape"}) and self.shape is None:
             missing.append("shape")
+        if self.kind == "describe" and not (self.changes and self.changes.properties):
+            missing.append("changes")
+        if self.changes is not None and self.kind not in DESCRIBES:
+            return "changes", f"a correction of kind {self.kind} carries no changes"
         if missing:
             return missing[0], f"a correction of kind {self.kind} needs {' and '.join(missing)}"
         return None
@@ -109,15 +125,23 @@ def change_annotation(
         update["removed"] = True
     if request.kind == "restore":
         update["removed"] = False
+    if request.kind in DESCRIBES and request.changes is not None:
+        update |= request.changes.applied_to(current)
     return current.model_copy(update=update)
 
 
 def changed_properties(before: Annotation | None, after: Annotation | None) -> set[Property]:
     """Tell which properties a stored correction changed."""
     if before is None or after is None:
-        return {"label", "shape", "removed"}
-    names: tuple[Property, ...] = ("label", "shape", "removed")
-    return {name for name in names if getattr(before, name) != getattr(after, name)}
+        return {"label", "shape", "removed", *DESCRIBED}
+    names = ("label", "shape", "removed", *DESCRIBED)
+    changed = {name for name in names if getattr(before, name) != getattr(after, name)}
+    asked = before.attributes.keys() | after.attributes.keys()
+    return changed | {
+        attribute_property(name)
+        for name in asked
+        if before.attributes.get(name) != after.attributes.get(name)
+    }
 
 
 def fold(corrections: list[Correction]) -> dict[str, Annotation]:

@@ -105,7 +105,7 @@ class AnnotationCorrected(EventBase):
 
 
 class FrameReviewed(EventBase):
-    """A second person gave a verdict."""
+    """Somebody said how far a frame is: submitted, skipped, approved or returned."""
 
     type: Literal["frame.reviewed"] = "frame.reviewed"
     asset_id: str

@@ -1,12 +1,13 @@
-"""Labels: the class names of a project, and the colours they are drawn in."""
+"""Labels: the class names of a project, their colours, and what they ask of their objects."""
 
 from __future__ import annotations
 
-import unicodedata
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
+from annotations.domain.attribute import Attribute
+from annotations.domain.name import Name
 from annotations.domain.record import Record
 
 # After Okabe and Ito's colour-blind-safe set, lightened so that thin lines stand out on dark pictures too.
@@ -15,28 +16,65 @@ PALETTE = (
     "#C3A3FF", "#9AD4D6", "#C9C4B4",
 )  # fmt: skip
 
-_FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-
-
-def _plain(name: str) -> str:
-    name = unicodedata.normalize("NFC", name)
-    if any(unicodedata.category(letter) in _FORBIDDEN for letter in name):
-        message = "control, bidirectional and zero-width characters are not allowed in names"
-        raise ValueError(message)
-    return name
-
-
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_plain)
-]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+SuggestedShape = Literal[
+    "any", "box", "polygon", "polyline", "points", "skeleton", "ellipse", "mask", "tag"
+]  # fmt: skip
+Attributes = Annotated[tuple[Attribute, ...], Field(max_length=50)]
+Place = Annotated[float, Field(strict=True, ge=0, le=1)]
+PointIndex = Annotated[int, Field(strict=True, ge=0)]
+
+
+class SkeletonTemplate(Record):
+    """The keypoints of a label's skeletons, the bones between them, and where they stand in a unit square."""
+
+    points: Annotated[tuple[Name, ...], Field(min_length=1, max_length=200)]
+    edges: Annotated[tuple[tuple[PointIndex, PointIndex], ...], Field(max_length=1_000)] = ()
+    layout: Annotated[tuple[tuple[Place, Place], ...], Field(max_length=200)] | None = None
+
+    @field_validator("points")
+    @classmethod
+    def _distinct_points(cls, points: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(points)) != len(points):
+            message = "two points have the same name"
+            raise ValueError(message)
+        return points
+
+    @field_validator("edges")
+    @classmethod
+    def _between_points(
+        cls, edges: tuple[tuple[int, int], ...], given: ValidationInfo
+    ) -> tuple[tuple[int, int], ...]:
+        count = len(given.data.get("points", ()))
+        for start, end in edges:
+            if count and (start >= count or end >= count or start == end):
+                message = f"an edge joins two different points; {start} to {end} does not"
+                raise ValueError(message)
+        return edges
+
+    @field_validator("layout")
+    @classmethod
+    def _one_place_per_point(
+        cls, layout: tuple[tuple[float, float], ...] | None, given: ValidationInfo
+    ) -> tuple[tuple[float, float], ...] | None:
+        if layout is not None and "points" in given.data and len(layout) != len(given.data["points"]):
+            message = "the layout needs one place for each point"
+            raise ValueError(message)
+        return layout
 
 
 class Label(Record):
-    """One class name of a project and the colour it is drawn in."""
+    """One class of a project: its name, its colour, and what it asks of its objects."""
 
     name: Name
     color: Colour
+    shape: SuggestedShape = "any"
+    attributes: Attributes = ()
+    skeleton: SkeletonTemplate | None = None
+
+    def attribute(self, name: str) -> Attribute | None:
+        """Return the definition of an attribute."""
+        return next((found for found in self.attributes if found.name == name), None)
 
 
 def colour_for(position: int) -> str:

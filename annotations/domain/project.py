@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from annotations.domain.label import Label, Name
+from annotations.domain.label import Label
+from annotations.domain.name import Name
 from annotations.domain.record import Record
 
 Role = Literal["owner", "reviewer", "annotator", "viewer"]

@@ -1,4 +1,4 @@
-"""A review: a second person's verdict on a frame."""
+"""A review: how far a frame is, in the words of the person who says so."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from annotations.domain.record import Record
 
 
 class Review(Record):
-    """Approved or returned, with an optional comment."""
+    """Submitted or skipped by who annotates, approved or returned by a second person."""
 
     id: str
     project_id: str

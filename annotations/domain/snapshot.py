@@ -9,11 +9,20 @@ from pydantic import Field
 
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Fault
+from annotations.domain.attribute import Value
 from annotations.domain.job import JobStatus, Progress
 from annotations.domain.project import ExportFormat
 from annotations.domain.record import Record
 
 TriggeredBy = Literal["person", "corrections", "schedule"]
+
+
+class LabelSkeleton(Record):
+    """What the keypoints of a label's skeletons are called, and which are joined."""
+
+    label: str
+    points: tuple[str, ...]
+    edges: tuple[tuple[int, int], ...] = ()
 
 
 class Snapshot(Record):
@@ -28,6 +37,7 @@ class Snapshot(Record):
     annotation_count: int = 0
     seq: int = 0
     labels: list[str] = Field(default_factory=list)
+    skeletons: list[LabelSkeleton] = Field(default_factory=list)
     error: Fault | None = None
     trigger: TriggeredBy = "person"
     actor: Actor
@@ -42,6 +52,10 @@ class PackedObject(Record):
     revision: int
     label: str
     shape: dict[str, object]
+    attributes: dict[str, Value] = Field(default_factory=dict)
+    occluded: bool = False
+    z: int = 0
+    group: str | None = None
 
 
 class PackedFrame(Record):

@@ -7,6 +7,7 @@ from datetime import datetime
 from annotations.domain.actor import Actor
 from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Asset, AssetKind, AssetStatus, Fault, Frame, Predicted, Verdict
+from annotations.domain.attribute import Value
 from annotations.domain.geometry import Shape
 from annotations.domain.job import Job, JobKind, JobStatus, Progress, Queue, Subject
 from annotations.domain.model_version import ModelStatus, ModelVersion, Thresholds
@@ -67,6 +68,10 @@ class AnnotationView(Record):
     label: str
     shape: Shape
     derived_from: str | None
+    attributes: dict[str, Value]
+    occluded: bool
+    z: int
+    group: str | None
     actor: Actor
     updated_at: datetime
 
@@ -161,8 +166,11 @@ def view_frame(frame: Frame) -> FrameView:
 
 def view_annotation(annotation: Annotation | None) -> AnnotationView | None:
     """Show an object; a removed one is not shown."""
-    if annotation is None or annotation.removed:
-        return None
+    return None if annotation is None or annotation.removed else view_object(annotation)
+
+
+def view_object(annotation: Annotation) -> AnnotationView:
+    """Show an object, also one that was removed."""
     return AnnotationView.model_construct(
         **{name: getattr(annotation, name) for name in AnnotationView.model_fields}
     )

@@ -22,7 +22,7 @@ from annotations.domain.geometry import (
     area,
     bounds,
 )
-from annotations.domain.snapshot import PackedFrame, PackedObject, Snapshot
+from annotations.domain.snapshot import LabelSkeleton, PackedFrame, PackedObject, Snapshot
 from annotations.formats.archive import Archive, image_name
 from annotations.formats.outline import outline
 
@@ -61,6 +61,7 @@ def _write(
     snapshot: Snapshot, frames: Iterator[PackedFrame], target: BinaryIO, count_frame: Callable[[], None]
 ) -> None:
     categories = {name: place for place, name in enumerate(snapshot.labels, start=1)}
+    templates = {entry.label: entry for entry in snapshot.skeletons}
     head = {"description": "Tandem snapshot", "version": snapshot.digest, "year": snapshot.created_at.year}
     target.write(b'{"info":' + orjson.dumps(head) + b',"licenses":[],"images":[')
     object_id = 0
@@ -83,14 +84,24 @@ def _write(
                     continue
                 object_id += 1
                 row = _annotation(object_id, image_id, categories[entry.label], entry, shape)
+                if isinstance(shape, Skeleton) and entry.label in templates:
+                    row |= _keypoints(shape, len(templates[entry.label].points))
                 annotations.write((b"," if object_id > 1 else b"") + orjson.dumps(row))
             count_frame()
         target.write(b'],"annotations":[')
         annotations.seek(0)
         while chunk := annotations.read(1 << 20):
             target.write(chunk)
-    rows = [{"id": place, "name": name, "supercategory": ""} for name, place in categories.items()]
+    rows = [_category(place, name, templates.get(name)) for name, place in categories.items()]
     target.write(b'],"categories":' + orjson.dumps(rows) + b"}")
+
+
+def _category(category_id: int, name: str, template: LabelSkeleton | None) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": category_id, "name": name, "supercategory": ""}
+    if template is not None:
+        row["keypoints"] = list(template.points)
+        row["skeleton"] = [[start + 1, end + 1] for start, end in template.edges]
+    return row
 
 
 def _annotation(
@@ -104,6 +115,12 @@ def _annotation(
         "area": area(shape),
         "iscrowd": 0,
         "segmentation": [],
+        "attributes": {
+            **entry.attributes,
+            "occluded": entry.occluded,
+            "z": entry.z,
+            **({"group": entry.group} if entry.group else {}),
+        },
         "tandem_id": entry.id,
         "tandem_revision": entry.revision,
     }
@@ -112,15 +129,23 @@ def _annotation(
     elif isinstance(shape, Polygon | Ellipse) or (isinstance(shape, Box) and shape.rotation):
         row["segmentation"] = [[value for point in outline(shape) for value in point]]
     elif isinstance(shape, Points | Skeleton):
-        seen = (
-            shape.visibility if isinstance(shape, Skeleton) and shape.visibility else [2] * len(shape.points)
-        )
-        triples = zip(shape.points, seen, strict=False)
-        row["keypoints"] = [value for (x, y), visible in triples for value in (x, y, visible)]
-        row["num_keypoints"] = sum(1 for visible in seen if visible)
+        row |= _keypoints(shape, len(shape.points))
     elif isinstance(shape, Polyline):
         row["tandem_polyline"] = [value for point in shape.points for value in point]
     return row
+
+
+def _keypoints(shape: Points | Skeleton, count: int) -> dict[str, Any]:
+    """Write `count` keypoints, whatever the object has: COCO wants as many as its category names."""
+    seen = list(shape.visibility) if isinstance(shape, Skeleton) else []
+    triples: list[float] = []
+    for place in range(count):
+        visible = seen[place] if place < len(seen) else 2
+        if place >= len(shape.points) or visible == 0:
+            triples += [0, 0, 0]
+        else:
+            triples += [*shape.points[place], visible]
+    return {"keypoints": triples, "num_keypoints": sum(1 for visible in triples[2::3] if visible)}
 
 
 def _bbox(shape: Shape) -> list[float]:

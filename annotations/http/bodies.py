@@ -8,10 +8,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from annotations.actions.correct_frame import CorrectionResult
+from annotations.domain.actor import Actor
 from annotations.domain.asset import AssetStatus, Verdict
-from annotations.domain.correction import CorrectionRequest
+from annotations.domain.correction import CorrectionRequest, Kind
 from annotations.domain.job import JobKind, JobStatus
-from annotations.domain.label import Colour, Label, Name
+from annotations.domain.label import Attributes, Colour, Label, SkeletonTemplate, SuggestedShape
+from annotations.domain.name import Name
 from annotations.domain.prediction import Prediction
 from annotations.domain.project import Counts, ExportFormat, ExportTrigger, Role, TrainingTrigger, Triggers
 from annotations.domain.record import Record
@@ -95,6 +97,9 @@ class LabelBody(Record):
 
     name: Name
     color: Colour | None = None
+    shape: SuggestedShape = "any"
+    attributes: Attributes = ()
+    skeleton: SkeletonTemplate | None = None
 
 
 class ProjectBody(Record):
@@ -203,6 +208,46 @@ class FrameStateView(Record):
     model_version: ModelVersionView | None
 
 
+class AnnotationsPage(Page):
+    """A stretch of a frame's objects, those that stand or those that were removed."""
+
+    removed: bool = False
+
+
+class AnnotationsAnswer(Record):
+    """Objects and the cursor of the next page."""
+
+    annotations: list[AnnotationView]
+    next: str | None
+
+
+class HistoryPage(Record):
+    """A stretch of an object's history, older than a number."""
+
+    after: Annotated[int, Field(ge=1, le=2**53)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class RevisionView(Record):
+    """One change of an object: what it was before and is after; null where it does not stand."""
+
+    seq: int
+    kind: Kind
+    actor: Actor
+    at: datetime
+    time_spent_ms: int | None
+    before: AnnotationView | None
+    after: AnnotationView | None
+
+
+class HistoryAnswer(Record):
+    """An object's changes, newest first, and the time that all of them took together."""
+
+    revisions: list[RevisionView]
+    time_spent_ms: int
+    next: str | None
+
+
 class CorrectionsBody(Record):
     """Corrections of one frame, applied in order."""
 
@@ -217,7 +262,7 @@ class CorrectionsAnswer(Record):
 
 
 class ReviewBody(Record):
-    """A verdict."""
+    """A verdict. Submitting and skipping is for who annotates; a skip needs its reason as the comment."""
 
     verdict: Verdict
     comment: Annotated[str, Field(max_length=4_000)] | None = None

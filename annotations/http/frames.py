@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from annotations.access import access_frame, recall_frame
 from annotations.actions.correct_frame import correct_frame
-from annotations.actions.review_frame import review_frame
+from annotations.actions.review_frame import OWN_VERDICTS, review_frame
+from annotations.domain.project import Role
 from annotations.domain.review import Review
 from annotations.domain.tiles import place_of
-from annotations.domain.views import view_annotation, view_frame, view_model_version
-from annotations.errors import LabelUnknown, NotFound, RevisionConflict
+from annotations.domain.views import view_annotation, view_frame, view_model_version, view_object
+from annotations.errors import AttributeInvalid, LabelUnknown, NotFound, RevisionConflict
 from annotations.http.auth import who
 from annotations.http.bodies import (
+    AnnotationsAnswer,
+    AnnotationsPage,
     CorrectionsAnswer,
     CorrectionsBody,
     ErrorAnswer,
     FrameStateView,
+    HistoryAnswer,
+    HistoryPage,
     ReviewBody,
+    RevisionView,
 )
 from annotations.http.media import serve_stored, serve_tile
 from annotations.http.render import answer, answer_error
 from annotations.queries.frame_state import read_frame_state
+from annotations.queries.history import read_history
+from annotations.store import annotations as objects
 from annotations.store import model_versions
 
 router = Router(tags=["frames"])
@@ -73,8 +81,8 @@ def correct(request: HttpRequest, frame_id: str, body: CorrectionsBody) -> HttpR
     frame, project = recall_frame(account, frame_id, "annotator")
     try:
         outcome = correct_frame(frame=frame, project=project, requests=requests, actor=actor)
-    except LabelUnknown:
-        # The label may be newer than what was remembered of the project.
+    except (LabelUnknown, AttributeInvalid):
+        # The label, or what it asks for, may be newer than what was remembered of the project.
         frame, project = access_frame(account, frame_id, "annotator")
         outcome = correct_frame(frame=frame, project=project, requests=requests, actor=actor)
     if any(entry.status == "conflict" for entry in outcome.results):
@@ -86,10 +94,45 @@ def correct(request: HttpRequest, frame_id: str, body: CorrectionsBody) -> HttpR
     return answer(outcome)
 
 
-@router.post("/{frame_id}/reviews", response={201: Review})
+@router.post("/{frame_id}/reviews", response={201: Review, 409: ErrorAnswer})
 def review(request: HttpRequest, frame_id: str, body: ReviewBody) -> HttpResponse:
-    """Approve or return a frame."""
+    """Submit, skip, approve or return a frame."""
     account = who(request)
-    frame, _project = access_frame(account, frame_id, "reviewer")
-    made = review_frame(frame=frame, verdict=body.verdict, comment=body.comment, actor=account.as_actor())
+    at_least: Role = "annotator" if body.verdict in OWN_VERDICTS else "reviewer"
+    frame, project = access_frame(account, frame_id, at_least)
+    made = review_frame(
+        frame=frame, project=project, verdict=body.verdict, comment=body.comment, actor=account.as_actor()
+    )
     return answer(made, 201)
+
+
+@router.get("/{frame_id}/annotations", response=AnnotationsAnswer)
+def list_objects(request: HttpRequest, frame_id: str, page: Query[AnnotationsPage]) -> HttpResponse:
+    """List a frame's objects by id: those that stand, or those that were removed and can be restored."""
+    frame, _project = access_frame(who(request), frame_id)
+    found = objects.page_annotations(frame.id, removed=page.removed, after=page.after, limit=page.limit)
+    following = found[-1].id if len(found) == page.limit else None
+    return answer(AnnotationsAnswer(annotations=[view_object(entry) for entry in found], next=following))
+
+
+@router.get("/{frame_id}/annotations/{annotation_id}/history", response=HistoryAnswer)
+def history(
+    request: HttpRequest, frame_id: str, annotation_id: str, page: Query[HistoryPage]
+) -> HttpResponse:
+    """List an object's changes, newest first, with what each changed."""
+    frame, _project = access_frame(who(request), frame_id)
+    told = read_history(frame, annotation_id, before=page.after, limit=page.limit)
+    revisions = [
+        RevisionView(
+            seq=entry.frame_seq,
+            kind=entry.kind,
+            actor=entry.actor,
+            at=entry.at,
+            time_spent_ms=entry.request.time_spent_ms,
+            before=view_annotation(entry.before),
+            after=view_annotation(entry.after),
+        )
+        for entry in told.corrections
+    ]
+    following = str(revisions[-1].seq) if len(revisions) == page.limit else None
+    return answer(HistoryAnswer(revisions=revisions, time_spent_ms=told.time_spent_ms, next=following))

@@ -118,4 +118,6 @@ def show_project(account: Account, project: Project) -> ProjectView:
 
 
 def _requests(labels: list[LabelBody]) -> list[LabelRequest]:
-    return [LabelRequest(name=label.name, color=label.color) for label in labels]
+    return [
+        LabelRequest(**{name: getattr(label, name) for name in label.model_fields_set}) for label in labels
+    ]

@@ -72,10 +72,12 @@ def _invalid(errors: list[dict[str, Any]]) -> HttpResponse:
         place = [str(part) for part in entry.get("loc", ())]
         if place and place[0] in {"body", "query", "path", "form", "file"}:
             place = place[2:] if place[0] == "body" and len(place) > 2 else place[1:]
-        name = ".".join(part for part in place if part not in _UNION_NOISE)
+        # The kind of a shape is no field; what people call their labels' skeletons and attributes is.
+        parts = zip(["", *place], place, strict=False)
+        name = ".".join(part for before, part in parts if before != "shape" or part not in _SHAPE_KINDS)
         fields.setdefault(name or "body", str(entry.get("msg", "invalid")).removeprefix("Value error, "))
     first = next(iter(fields.items()), ("body", "invalid"))
     return answer_error("input_invalid", f"{first[0]}: {first[1]}.", 400, fields)
 
 
-_UNION_NOISE = frozenset({"box", "polygon", "polyline", "points", "skeleton", "ellipse", "mask", "tag"})
+_SHAPE_KINDS = frozenset({"box", "polygon", "polyline", "points", "skeleton", "ellipse", "mask", "tag"})

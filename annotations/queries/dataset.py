@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from annotations.domain.annotation import Annotation
+from annotations.domain.project import Project
 from annotations.domain.snapshot import PackedFrame, PackedObject
 from annotations.store.client import Session
 from annotations.store.codec import from_document, key
@@ -19,9 +20,13 @@ def count_frames(project_id: str, *, session: Session) -> int:
     return FRAMES.collection.count_documents({"project_id": project_id}, session=session)
 
 
-def iterate_frames(project_id: str, *, session: Session) -> Iterator[PackedFrame]:
-    """Yield every frame of a project with its live objects, by id, as the session's photograph shows them."""
-    last = ""
+def iterate_frames(project: Project, *, session: Session) -> Iterator[PackedFrame]:
+    """Yield every frame of a project with its live objects, by id, as the session's photograph shows them.
+
+    Of an object's answers only those to what its label asks for come along.
+    """
+    project_id, last = project.id, ""
+    asked = {label.name: {ask.name for ask in label.attributes} for label in project.labels}
     while True:
         frames = FRAMES.page({"project_id": project_id, "_id": {"$gt": last}}, limit=PAGE, session=session)
         if not frames:
@@ -49,7 +54,7 @@ def iterate_frames(project_id: str, *, session: Session) -> Iterator[PackedFrame
                 width=frame.width,
                 height=frame.height,
                 rendition=frame.rendition,
-                objects=[_packed(found) for found in objects.get(frame.id, [])],
+                objects=[_packed(found, asked) for found in objects.get(frame.id, [])],
             )
 
 
@@ -57,10 +62,15 @@ def _keys(asset_ids: list[str]) -> list[object]:
     return [key(asset_id) for asset_id in asset_ids]
 
 
-def _packed(annotation: Annotation) -> PackedObject:
+def _packed(annotation: Annotation, asked: dict[str, set[str]]) -> PackedObject:
+    wanted = asked.get(annotation.label, set())
     return PackedObject(
         id=annotation.id,
         revision=annotation.revision,
         label=annotation.label,
         shape=annotation.shape.model_dump(),
+        attributes={name: value for name, value in annotation.attributes.items() if name in wanted},
+        occluded=annotation.occluded,
+        z=annotation.z,
+        group=annotation.group,
     )

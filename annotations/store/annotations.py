@@ -22,6 +22,14 @@ def list_annotations(frame_id: str, *, session: Session | None = None) -> list[A
     return ANNOTATIONS.page({"frame_id": frame_id, "removed": False}, session=session)
 
 
+def page_annotations(frame_id: str, *, removed: bool, after: str | None, limit: int) -> list[Annotation]:
+    """Return the objects of a frame that stand, or those that were removed, by id from the one after."""
+    query: dict[str, object] = {"frame_id": frame_id, "removed": removed}
+    if after:
+        query["_id"] = {"$gt": after}
+    return ANNOTATIONS.page(query, limit=limit)
+
+
 def replace_annotations(
     before: dict[str, Annotation], after: dict[str, Annotation], *, session: Session
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from annotations.domain.correction import Correction, Property, changed_properties
 from annotations.store.client import Session, database, faults_are_ours
 from annotations.store.tables import CORRECTIONS
@@ -29,6 +31,25 @@ def list_corrections(frame_id: str) -> list[Correction]:
 def list_history(annotation_id: str, *, session: Session | None = None) -> list[Correction]:
     """Return an object's ledger in order."""
     return CORRECTIONS.page({"annotation_id": annotation_id}, sort=[("frame_seq", 1)], session=session)
+
+
+def page_history(annotation_id: str, *, before: int | None, limit: int) -> list[Correction]:
+    """Return an object's ledger, newest first, from the one before a number."""
+    query: dict[str, object] = {"annotation_id": annotation_id}
+    if before is not None:
+        query["frame_seq"] = {"$lt": before}
+    return CORRECTIONS.page(query, sort=[("frame_seq", -1)], limit=limit)
+
+
+def total_time_spent(annotation_id: str) -> int:
+    """Add up the milliseconds that an object's corrections took."""
+    stages: list[dict[str, Any]] = [
+        {"$match": {"annotation_id": annotation_id}},
+        {"$group": {"_id": None, "spent": {"$sum": "$request.time_spent_ms"}}},
+    ]
+    with faults_are_ours():
+        rows = list(CORRECTIONS.collection.aggregate(stages))
+    return int(rows[0]["spent"]) if rows else 0
 
 
 def properties_changed_since(annotation_id: str, revision: int, *, session: Session) -> set[Property]:

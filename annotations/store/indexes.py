@@ -121,7 +121,7 @@ VALIDATORS: dict[str, dict[str, Any]] = {
         corrections=_WHOLE,
         duration_seconds={"bsonType": ["double", "int", "long", "null"]},
         error={"bsonType": ["object", "null"], "required": ["code", "message"]},
-        reviewed={"enum": ["approved", "returned", None]},
+        reviewed={"enum": ["submitted", "skipped", "approved", "returned", None]},
     ),
     "annotations": _object(
         ["project_id", "frame_id", "revision", "label", "shape", "actor"],

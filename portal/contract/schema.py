@@ -30,6 +30,8 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.FramesAnswer,
     bodies.FrameStateView,
     bodies.CorrectionsAnswer,
+    bodies.AnnotationsAnswer,
+    bodies.HistoryAnswer,
     bodies.SnapshotsAnswer,
     bodies.ExportsAnswer,
     bodies.JobsAnswer,

@@ -34,8 +34,18 @@ export interface AnnotationView {
   label: string;
   shape: Box_Output | Polygon_Output | Polyline_Output | Points_Output | Skeleton_Output | Ellipse_Output | Mask_Output | Tag_Output;
   derived_from: string | null;
+  attributes: Record<string, boolean | number | string>;
+  occluded: boolean;
+  z: number;
+  group: string | null;
   actor: Actor;
   updated_at: string;
+}
+
+/** Objects and the cursor of the next page. */
+export interface AnnotationsAnswer {
+  annotations: AnnotationView[];
+  next: string | null;
 }
 
 /** Something else about an asset changed. */
@@ -99,7 +109,7 @@ export interface AssetView {
   frame_id: string | null;
   thumbnail_url: string | null;
   corrections: number;
-  reviewed: "approved" | "returned" | null;
+  reviewed: "submitted" | "skipped" | "approved" | "returned" | null;
   created_at: string;
   duplicate: boolean;
 }
@@ -108,6 +118,18 @@ export interface AssetView {
 export interface AssetsAnswer {
   assets: AssetView[];
   next: string | null;
+}
+
+/** One question that a label asks of its objects. */
+export interface Attribute {
+  name: string;
+  type: "select" | "number" | "text" | "checkbox";
+  values: string[];
+  min: number | null;
+  max: number | null;
+  step: number | null;
+  default: boolean | number | string | null;
+  required: boolean;
 }
 
 /** A rectangle by its top left corner and size, turned by `rotation` degrees around its centre. */
@@ -130,15 +152,24 @@ export interface Box_Output {
   rotation: number | null;
 }
 
+/** New values. What is not set stays as it is; a null clears an attribute, or leaves the group. */
+export interface Changes {
+  attributes?: Record<string, boolean | number | string | null>;
+  occluded?: boolean;
+  z?: number;
+  group?: string | null;
+}
+
 /** One change as the client asks for it. `mutation_id` makes a repeat harmless. */
 export interface CorrectionRequest {
   mutation_id: string;
-  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "remove" | "restore" | "reject" | "reopen" | "withdraw";
+  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "describe" | "remove" | "restore" | "reject" | "reopen" | "withdraw";
   annotation_id?: string | null;
   prediction_id?: string | null;
   revision?: number | null;
   label?: string | null;
   shape?: Box_Input | Polygon_Input | Polyline_Input | Points_Input | Skeleton_Input | Ellipse_Input | Mask_Input | Tag_Input | null;
+  changes?: Changes | null;
   time_spent_ms?: number | null;
 }
 
@@ -156,7 +187,7 @@ export interface CorrectionResult {
 /** The identity of a correction, so that its author's client recognises its own. */
 export interface CorrectionShort {
   mutation_id: string;
-  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "remove" | "restore" | "reject" | "reopen" | "withdraw";
+  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "describe" | "remove" | "restore" | "reject" | "reopen" | "withdraw";
   prediction_id: string | null;
   annotation_id: string | null;
 }
@@ -284,7 +315,7 @@ export interface Fault {
   message: string;
 }
 
-/** A second person gave a verdict. */
+/** Somebody said how far a frame is: submitted, skipped, approved or returned. */
 export interface FrameReviewed {
   seq: number;
   at: string;
@@ -294,7 +325,7 @@ export interface FrameReviewed {
   asset_id: string;
   frame_id: string;
   frame_seq: number;
-  verdict: "approved" | "returned";
+  verdict: "submitted" | "skipped" | "approved" | "returned";
   comment: string | null;
 }
 
@@ -323,6 +354,13 @@ export interface FrameView {
 /** Frames and the cursor of the next page. */
 export interface FramesAnswer {
   frames: FrameView[];
+  next: string | null;
+}
+
+/** An object's changes, newest first, and the time that all of them took together. */
+export interface HistoryAnswer {
+  revisions: RevisionView[];
+  time_spent_ms: number;
   next: string | null;
 }
 
@@ -358,10 +396,13 @@ export interface JobsAnswer {
   next: string | null;
 }
 
-/** One class name of a project and the colour it is drawn in. */
+/** One class of a project: its name, its colour, and what it asks of its objects. */
 export interface Label {
   name: string;
   color: string;
+  shape: "any" | "box" | "polygon" | "polyline" | "points" | "skeleton" | "ellipse" | "mask" | "tag";
+  attributes: Attribute[];
+  skeleton: SkeletonTemplate | null;
 }
 
 /** A COCO run-length mask of the whole frame; `size` is (height, width), counts run down the columns. */
@@ -582,17 +623,28 @@ export interface Resume {
   after: number;
 }
 
-/** Approved or returned, with an optional comment. */
+/** Submitted or skipped by who annotates, approved or returned by a second person. */
 export interface Review {
   id: string;
   project_id: string;
   asset_id: string;
   frame_id: string;
   frame_seq: number;
-  verdict: "approved" | "returned";
+  verdict: "submitted" | "skipped" | "approved" | "returned";
   comment: string | null;
   actor: Actor;
   created_at: string;
+}
+
+/** One change of an object: what it was before and is after; null where it does not stand. */
+export interface RevisionView {
+  seq: number;
+  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "describe" | "remove" | "restore" | "reject" | "reopen" | "withdraw";
+  actor: Actor;
+  at: string;
+  time_spent_ms: number | null;
+  before: AnnotationView | null;
+  after: AnnotationView | null;
 }
 
 /** Keypoints in the label's order; visibility 0 absent, 1 hidden, 2 visible. */
@@ -607,6 +659,13 @@ export interface Skeleton_Output {
   type: "skeleton";
   points: [number, number][];
   visibility: (0 | 1 | 2)[];
+}
+
+/** The keypoints of a label's skeletons, the bones between them, and where they stand in a unit square. */
+export interface SkeletonTemplate {
+  points: string[];
+  edges: [number, number][];
+  layout: [number, number][] | null;
 }
 
 /** A dataset version is complete. */

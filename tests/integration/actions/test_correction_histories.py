@@ -24,10 +24,12 @@ from tests.builders import (
     correct,
     predict,
     reread,
+    with_attributes,
 )
 
 KINDS: tuple[Kind, ...] = (
     "add", "accept", "adjust", "reshape", "relabel", "remove", "restore", "reject", "reopen", "withdraw",
+    "describe",
 )  # fmt: skip
 STEP = st.tuples(
     st.integers(0, 1),
@@ -37,6 +39,7 @@ STEP = st.tuples(
     st.sampled_from(LABELS),
     st.integers(0, 300),
 )
+WORDS = ("pose", "lit", "age")
 
 
 def request_of(
@@ -59,7 +62,25 @@ def request_of(
         fields["label"] = label
     if kind in {"add", "adjust", "reshape"}:
         fields["shape"] = a_box(x=float(x))
+    if kind == "describe" or (kind in {"add", "accept", "adjust", "restore"} and x % 3 == 0):
+        fields["changes"] = changes_of(x)
     return ask(kind, **fields)
+
+
+def changes_of(number: int) -> dict[str, Any]:
+    """Turn a number into something to say of an object."""
+    answers: dict[str, Any] = {
+        "pose": ("front", "side", None)[number % 3],
+        "lit": (True, False)[number % 2],
+        "age": float(number),
+    }
+    said: list[dict[str, Any]] = [
+        {"attributes": {WORDS[number % 3]: answers[WORDS[number % 3]]}},
+        {"occluded": number % 2 == 0},
+        {"z": number - 150},
+        {"group": ("g1", None)[number % 2]},
+    ]
+    return said[number % 4] | said[number // 4 % 4]
 
 
 def expect_ledger_is_the_truth(frame: Frame, said: PackedPredictions) -> None:
@@ -86,7 +107,8 @@ def expect_ledger_is_the_truth(frame: Frame, said: PackedPredictions) -> None:
 def test_the_state_is_the_fold_of_the_ledger(
     cast: Cast, steps: list[tuple[int, Kind, int, int, str, int]]
 ) -> None:
-    frame = a_frame(cast.project)
+    project = with_attributes(cast.project)
+    frame = a_frame(project)
     said = predict(frame, a_model_version(cast.project), "cat", "dog", "bird")
     known: list[str] = []
     for step in steps:

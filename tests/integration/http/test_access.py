@@ -10,7 +10,7 @@ from annotations.actions.freeze_snapshot import request_snapshot
 from annotations.actions.request_export import request_export
 from annotations.store.client import database as mongo
 from portal.api import api
-from tests.builders import Cast, a_frame, a_job, a_model_version, a_person
+from tests.builders import Cast, a_frame, a_job, a_model_version, a_person, draw
 from tests.caller import Answer, Caller, anonymous, signed_in
 
 BODIES: dict[tuple[str, str], object] = {
@@ -89,6 +89,7 @@ def things_of(cast: Cast) -> Things:
         "project_id": cast.project.id,
         "asset_id": frame.asset_id,
         "frame_id": frame.id,
+        "annotation_id": draw(frame, cast.bob),
         "snapshot_id": snapshot.id,
         "export_id": export.id,
         "job_id": a_job(cast.project).id,
@@ -102,7 +103,7 @@ def things_of(cast: Cast) -> Things:
 def missing() -> Things:
     prefixes = {
         "project_id": "prj", "asset_id": "ast", "frame_id": "frm", "snapshot_id": "snp", "export_id": "exp",
-        "job_id": "job", "version_id": "mdl",
+        "job_id": "job", "version_id": "mdl", "annotation_id": "ann",
     }  # fmt: skip
     return Things(
         {name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"} | TILE

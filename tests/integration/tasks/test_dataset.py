@@ -10,8 +10,9 @@ import pytest
 from pycocotools.coco import COCO
 
 from annotations.domain.asset import Frame
-from annotations.domain.geometry import Box, Ellipse, Points, Polygon, Polyline, Shape, Tag
-from tests.builders import HEIGHT, WIDTH, Cast, a_box, a_frame, ask, correct, draw
+from annotations.domain.changes import Changes
+from annotations.domain.geometry import Box, Ellipse, Mask, Points, Polygon, Polyline, Shape, Skeleton, Tag
+from tests.builders import ASKED, HEIGHT, WIDTH, Cast, a_box, a_frame, ask, correct, draw
 from tests.builders_media import a_picture_file
 from tests.caller import Answer, Caller
 from tests.circle import Circle, types_of
@@ -115,6 +116,52 @@ def test_pycocotools_finds_exactly_the_objects(
     (whole,) = coco.loadAnns(coco.getAnnIds(imgIds=[images[frames[1].id]]))
     assert (whole["bbox"], whole["category_id"]) == ([0, 0, WIDTH, HEIGHT], coco.getCatIds(catNms=["cat"])[0])
     assert coco.getAnnIds(imgIds=[images[frames[2].id]]) == []
+
+
+POINTS = ["nose", "tail", "paw"]
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # pycocotools on NumPy 2
+def test_coco_tells_attributes_and_keypoints_and_pycocotools_reads_them(
+    cast: Cast, circle: Circle, alice: Caller, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    skeleton = {"points": POINTS, "edges": [[0, 1], [1, 2]]}
+    labels: list[dict[str, Any]] = [
+        {"name": "cat", "attributes": list(ASKED), "skeleton": skeleton}, {"name": "dog"}, {"name": "bird"},
+    ]  # fmt: skip
+    alice.patch(f"/api/projects/{cast.project.id}", {"labels": labels}).good()
+    frame = a_frame(cast.project)
+    boned = draw(frame, cast.bob, "cat", Skeleton(points=[(10, 10), (50, 60), (0, 0)], visibility=[2, 1, 0]))
+    short = draw(frame, cast.bob, "cat", Skeleton(points=[(10, 10)]))
+    masked = draw(frame, cast.bob, "dog", Mask(size=(HEIGHT, WIDTH), counts=[0, 10, WIDTH * HEIGHT - 10]))
+    said = Changes(attributes={"pose": "front", "age": 3}, occluded=True, z=2, group="g1")
+    correct(frame, cast.bob, ask("describe", annotation_id=boned, revision=1, changes=said))
+    moved = draw(frame, cast.bob, "cat")
+    correct(
+        frame, cast.bob,
+        ask("describe", annotation_id=moved, revision=1, changes=Changes(attributes={"pose": "side"})),
+        ask("relabel", annotation_id=moved, revision=2, label="dog"),
+    )  # fmt: skip
+    path = tmp_path / "coco.json"
+    snapshot = freeze(alice, circle, cast.project.id)
+    path.write_bytes(export(alice, circle, snapshot["id"], "coco").content)
+    coco = COCO(str(path))
+    capsys.readouterr()
+    by_object = {row["tandem_id"]: row for row in coco.loadAnns(coco.getAnnIds())}
+    assert {row["iscrowd"] for row in by_object.values()} == {0}
+    assert by_object[boned]["attributes"] == {
+        "pose": "front", "age": 3.0, "occluded": True, "z": 2, "group": "g1",
+    }  # fmt: skip
+    assert by_object[moved]["attributes"] == {"occluded": False, "z": 0}, "a dog is not asked for its pose"
+    assert by_object[boned]["keypoints"] == [10, 10, 2, 50, 60, 1, 0, 0, 0]
+    assert by_object[boned]["num_keypoints"] == 2
+    assert (len(by_object[short]["keypoints"]), by_object[short]["num_keypoints"]) == (9, 1)
+    assert coco.annToMask(by_object[masked]).sum() == 10
+    (cat,) = coco.loadCats(coco.getCatIds(catNms=["cat"]))
+    assert (cat["keypoints"], cat["skeleton"]) == (POINTS, [[1, 2], [2, 3]])
+    labels[0]["skeleton"] = {**skeleton, "edges": [[0, 2]]}
+    alice.patch(f"/api/projects/{cast.project.id}", {"labels": labels}).good()
+    assert freeze(alice, circle, cast.project.id)["digest"] != snapshot["digest"]
 
 
 def test_yolo_lines_parse_back_to_the_same_boxes(cast: Cast, circle: Circle, alice: Caller) -> None:

@@ -8,7 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 from annotations.actions.create_project import LabelRequest, label_set
 from annotations.actions.upload_asset import plain_name
 from annotations.domain.ids import new_id, split_prediction_id
-from annotations.domain.label import PALETTE, Name
+from annotations.domain.label import PALETTE
+from annotations.domain.name import Name
 from annotations.errors import InputInvalid
 from annotations.store.files import storage_name
 
