@@ -1,8 +1,10 @@
 /** One function per call of the portal's HTTP contract. */
 import type {
+  Annotation,
   Asset,
   Export,
   FrameContents,
+  History,
   Job,
   Label,
   Me,
@@ -15,6 +17,7 @@ import type {
   Verdict,
 } from "../contract/contract";
 import {
+  decodeAnnotation,
   decodeAsset,
   decodeExport,
   decodeFrameContents,
@@ -26,6 +29,7 @@ import {
   decodeProject,
   decodeSnapshot,
 } from "../contract/decode";
+import { decodeHistory } from "../contract/decodeHistory";
 import { ignoreAnswer, request } from "./http";
 
 export interface Page<T> {
@@ -93,6 +97,23 @@ export const retryAsset = (id: string): Promise<Asset> =>
 
 export const fetchFrame = (id: string, signal?: AbortSignal): Promise<FrameContents> =>
   request(`/api/frames/${enc(id)}`, decodeFrameContents, signal ? { signal } : {});
+
+/** What a removed object was, so that it can be found and brought back. */
+export const fetchRemoved = (id: string, after?: string | null): Promise<Page<Annotation>> =>
+  request(
+    `/api/frames/${enc(id)}/annotations${query({ removed: "true", after })}`,
+    decodePage("annotations", decodeAnnotation),
+  );
+
+export const fetchHistory = (
+  frameId: string,
+  annotationId: string,
+  after?: string | null,
+): Promise<History> =>
+  request(
+    `/api/frames/${enc(frameId)}/annotations/${enc(annotationId)}/history${query({ after })}`,
+    decodeHistory,
+  );
 
 export const reviewFrame = (id: string, verdict: Verdict, comment?: string): Promise<null> =>
   request(`/api/frames/${enc(id)}/reviews`, ignoreAnswer, {

@@ -27,6 +27,7 @@ const THRONG = 3_000;
 const FLEET = 300;
 const MOST_NAMES = 160;
 const GHOST_DASH: number[] = [6, 4];
+const OCCLUDED_DASH: number[] = [2, 3];
 
 const EDGE: Pen = { colour: packColour("#060a0c", 0.45), thickness: 1, dashed: false };
 const SOFT_EDGE: LinePen = { colour: packColour("#060a0c", 0), width: 3.4, alpha: 0.45, dash: null };
@@ -165,7 +166,7 @@ function strokeObject(
     const edge = fine ? { colour: "rgba(6, 10, 12, 0.5)", line: 3.6 } : null;
     return drawMask(pen, shape, view, { colour, fill: MASK_FILL, line: fine ? 1.8 : 1.4, edge, ghost });
   }
-  pen.setLineDash(ghost ? GHOST_DASH : []);
+  pen.setLineDash(ghost ? GHOST_DASH : scene.occluded[i] === 1 ? OCCLUDED_DASH : []);
   if (fine) {
     // A dark edge under the line keeps any colour readable on any photograph.
     pen.strokeStyle = "rgba(6, 10, 12, 0.5)";

@@ -1,11 +1,14 @@
 /** Turns the browser's pointer, wheel and Escape into tool inputs, and carries out what the tools ask for. */
 import type { Point } from "../contract/contract";
+import { withGroups } from "../model/drawingOrder";
 import { toImage } from "../model/transform";
 import { isBrush, setBrushSize } from "../state/brushStore";
+import { selectWithGroups, toggleWithGroups } from "../state/describe";
 import { draftShape, draftStore, setDraft } from "../state/draftStore";
 import { addShape, changeShapes, mayEdit, revisionsOf } from "../state/editor";
 import { frameStore } from "../state/frameStore";
 import { cancelNudge, finishNudge } from "../state/nudge";
+import { isLocked } from "../state/personalStore";
 import { sendCursor } from "../state/projectSession";
 import { hover, select, selectionStore, toggleSelected } from "../state/selectionStore";
 import { type ToolName, uiStore } from "../state/uiStore";
@@ -31,6 +34,8 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
   let borrowed: RunningTool | null = null;
   let spaceHeld = false;
   let cursorSentAt = 0;
+  /** Alt: the one object, not its group. */
+  let alone = false;
   let revisions: ReadonlyMap<string, number> = new Map();
 
   const screenOf = (event: { clientX: number; clientY: number }): Point => {
@@ -48,9 +53,12 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
       selection: selectionStore.getState().ids,
       editable: frame !== null && mayEdit(),
       shapeOf: (id) =>
-        draftShape(id) ?? (frame?.annotations.get(id) ?? frame?.predictions.get(id))?.shape ?? null,
-      hits: (at) => hitTest(renderer.scene(), at, HIT_REACH / scale),
-      within: (area) => within(renderer.scene(), area),
+        isLocked(id)
+          ? null
+          : (draftShape(id) ?? (frame?.annotations.get(id) ?? frame?.predictions.get(id))?.shape ?? null),
+      hits: (at) => hitTest(renderer.scene(), at, HIT_REACH / scale).filter((id) => !isLocked(id)),
+      within: (area) => within(renderer.scene(), area).filter((id) => !isLocked(id)),
+      together: (id) => (frame ? withGroups([id], frame.annotations) : [id]),
     };
   }
 
@@ -58,10 +66,12 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
     for (const effect of effects) {
       switch (effect.kind) {
         case "select":
-          select(effect.ids);
+          if (alone) select(effect.ids);
+          else selectWithGroups(effect.ids);
           break;
         case "toggle":
-          toggleSelected(effect.id);
+          if (alone) toggleSelected(effect.id);
+          else toggleWithGroups(effect.id);
           break;
         case "hover":
           hover(effect.id);
@@ -100,6 +110,7 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
   }
 
   function feed(kind: "down" | "move" | "up", event: PointerEvent): void {
+    alone = event.altKey;
     const screen = screenOf(event);
     const input = { kind, at: imageOf(screen), screen, shift: event.shiftKey, alt: event.altKey };
     const pressure = event.pointerType === "pen" ? { pressure: event.pressure } : {};

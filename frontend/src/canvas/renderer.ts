@@ -9,7 +9,9 @@ import { draftShape, draftStore } from "../state/draftStore";
 import { mayEdit } from "../state/editor";
 import { pixelRatio } from "../state/framePixels";
 import { frameStore } from "../state/frameStore";
+import { historyStore } from "../state/historyStore";
 import { meStore } from "../state/meStore";
+import { isLocked, isOutOfSight, personalStore } from "../state/personalStore";
 import { projectStore } from "../state/projectStore";
 import { selectionStore } from "../state/selectionStore";
 import { uiStore } from "../state/uiStore";
@@ -84,7 +86,11 @@ export function createRenderer(layers: Layers): Renderer {
     const size = frame?.frame ?? { width: 1, height: 1 };
     if (dirty.scene) {
       scene = frame
-        ? buildScene(frame, { ...uiStore.getState(), colours: projectStore.getState().colours })
+        ? buildScene(frame, {
+            ...uiStore.getState(),
+            colours: projectStore.getState().colours,
+            outOfSight: (id) => isOutOfSight(personalStore.getState(), id),
+          })
         : EMPTY_SCENE;
       dirty.scene = false;
       dirty.still = true;
@@ -136,6 +142,7 @@ export function createRenderer(layers: Layers): Renderer {
     const accent = getComputedStyle(layers.root).getPropertyValue("--accent").trim() || "#3fd0b3";
     const selected = [...ids].flatMap((id) => objectOf(frame, id) ?? []);
     const label = activeLabel ?? "";
+    const version = historyStore.getState().preview;
     drawActive(surfaces.active, {
       view: viewportStore.getState().view,
       selected,
@@ -150,7 +157,9 @@ export function createRenderer(layers: Layers): Renderer {
               score: -1,
               colour: projectStore.getState().colours.get(label) ?? accent,
             }
-          : null,
+          : version && version.frame_id === frame.frame.id
+            ? { id: "version", shape: version.shape, label: version.label, score: 0, colour: accent }
+            : null,
       sweep,
       crosshair: tool === "box" && mayEdit() ? crosshair : null,
       brush:
@@ -162,7 +171,7 @@ export function createRenderer(layers: Layers): Renderer {
               colour: projectStore.getState().colours.get(label) ?? accent,
             }
           : null,
-      handles: tool === "select" && mayEdit(),
+      handles: tool === "select" && mayEdit() && !selected.some((item) => isLocked(item.id)),
       cursors: remoteCursors(frame.frame.id),
       accent,
     });
@@ -197,6 +206,10 @@ export function createRenderer(layers: Layers): Renderer {
     }),
     selectionStore.subscribe(() => schedule("active")),
     brushStore.subscribe(() => schedule("active")),
+    historyStore.subscribe((state, before) => {
+      if (state.preview !== before.preview) schedule("active");
+    }),
+    personalStore.subscribe(() => schedule("scene", "active")),
     draftStore.subscribe(({ draft }) => {
       const wanted = draft?.kind === "changing" ? draft.shapes : null;
       const same = wanted

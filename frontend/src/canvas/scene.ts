@@ -1,6 +1,7 @@
 /** Everything there is to draw on a frame, packed for speed, with a spatial index for culling and hit tests. */
 import Flatbush from "flatbush";
 import type { Point, Shape } from "../contract/contract";
+import { inDrawingOrder } from "../model/drawingOrder";
 import type { FrameState } from "../model/frameState";
 import { type Bounds, hitsShape, shapeArea, shapeBounds } from "../model/geometry";
 import { isShown } from "../model/ghosts";
@@ -11,6 +12,8 @@ export interface SceneOptions {
   readonly ghostsShown: boolean;
   readonly annotationsShown: boolean;
   readonly colours: ReadonlyMap<string, string>;
+  /** Objects that this person hides from their own screen. */
+  readonly outOfSight?: (id: string) => boolean;
 }
 
 export interface Scene {
@@ -24,6 +27,8 @@ export interface Scene {
   readonly bounds_xywh: Float64Array;
   /** 1 where the object is an upright box. */
   readonly upright: Uint8Array;
+  /** 1 where the object is occluded by something else in the picture. */
+  readonly occluded: Uint8Array;
   readonly index: Flatbush | null;
   readonly position: ReadonlyMap<string, number>;
   readonly ghostCount: number;
@@ -38,21 +43,25 @@ export const EMPTY_SCENE: Scene = {
   scores: new Float32Array(0),
   bounds_xywh: new Float64Array(0),
   upright: new Uint8Array(0),
+  occluded: new Uint8Array(0),
   index: null,
   position: new Map(),
   ghostCount: 0,
   annotationCount: 0,
 };
 
-/** Pack a frame's visible objects: annotations first, ghosts over them. */
+/** Pack a frame's visible objects: annotations in their order of depth, ghosts over them. */
 export function buildScene(frame: FrameState, options: SceneOptions): Scene {
   const ids: string[] = [];
   const shapes: Shape[] = [];
   const labels: string[] = [];
   const scores: number[] = [];
+  const hidden: number[] = [];
   let annotationCount = 0;
   if (options.annotationsShown) {
-    for (const annotation of frame.annotations.values()) {
+    for (const annotation of inDrawingOrder(frame.annotations.values())) {
+      if (options.outOfSight?.(annotation.id)) continue;
+      if (annotation.occluded) hidden.push(ids.length);
       ids.push(annotation.id);
       shapes.push(annotation.shape);
       labels.push(annotation.label);
@@ -75,6 +84,8 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
   if (count === 0) return EMPTY_SCENE;
   const bounds_xywh = new Float64Array(count * 4);
   const upright = new Uint8Array(count);
+  const occluded = new Uint8Array(count);
+  for (const i of hidden) occluded[i] = 1;
   const index = new Flatbush(count);
   const position = new Map<string, number>();
   const colours: string[] = [];
@@ -97,6 +108,7 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
     scores: packed,
     bounds_xywh,
     upright,
+    occluded,
     index,
     position,
     ghostCount,

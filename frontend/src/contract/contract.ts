@@ -1,6 +1,18 @@
 /** The portal's wire contract: type declarations only, nothing that runs. */
 
+import type { Changes, Described, Label } from "./attributes";
 import type { Shape } from "./shapes";
+
+export type {
+  Attribute,
+  AttributeType,
+  AttributeValue,
+  Changes,
+  Described,
+  Label,
+  SkeletonTemplate,
+  SuggestedShape,
+} from "./attributes";
 
 export type {
   BoxShape,
@@ -32,11 +44,6 @@ export interface Me {
 }
 
 export type Role = "owner" | "reviewer" | "annotator" | "viewer";
-
-export interface Label {
-  name: string;
-  color: string | null;
-}
 
 export interface ProjectCounts {
   assets: number;
@@ -112,7 +119,7 @@ export interface Failure {
 export type AssetKind = "image" | "video" | "unknown";
 export type AssetStatus = "uploaded" | "ready" | "failed";
 export type PredictedState = "none" | "queued" | "done" | "failed";
-export type Verdict = "approved" | "returned";
+export type Verdict = "submitted" | "skipped" | "approved" | "returned";
 
 export interface Asset {
   id: string;
@@ -158,7 +165,7 @@ export interface Frame {
   tiles: TileSet | null;
 }
 
-export interface Annotation {
+export interface Annotation extends Described {
   id: string;
   project_id: string;
   asset_id: string;
@@ -194,6 +201,7 @@ export type CorrectionKind =
   | "adjust"
   | "reshape"
   | "relabel"
+  | "describe"
   | "remove"
   | "restore"
   | "reject"
@@ -208,7 +216,25 @@ export interface Correction {
   revision?: number;
   label?: string;
   shape?: Shape;
+  changes?: Changes;
   time_spent_ms?: number;
+}
+
+/** One change of an object in its history; null where it did not stand. */
+export interface Revision {
+  seq: number;
+  kind: CorrectionKind;
+  actor: Actor;
+  at: string;
+  time_spent_ms: number | null;
+  before: Annotation | null;
+  after: Annotation | null;
+}
+
+export interface History {
+  revisions: Revision[];
+  time_spent_ms: number;
+  next: string | null;
 }
 
 export interface CorrectionAnswer {

@@ -11,7 +11,6 @@ import type {
   FrameContents,
   Job,
   JobStatus,
-  Label,
   Me,
   Member,
   ModelVersion,
@@ -25,6 +24,7 @@ import type {
   TileSet,
   Triggers,
 } from "./contract";
+import { decodeDescribed, decodeLabel } from "./decodeLabel";
 import { DecodeError, type Decoder, Reader } from "./reader";
 import type { Visibility } from "./shapes";
 
@@ -39,7 +39,7 @@ const JOB_STATUSES = [
   "blocked",
 ] as const satisfies readonly JobStatus[];
 const SHAPE_TYPES = ["box", "polygon", "polyline", "points", "skeleton", "ellipse", "mask", "tag"] as const;
-const VERDICTS = ["approved", "returned"] as const;
+export const VERDICTS = ["submitted", "skipped", "approved", "returned"] as const;
 
 const text: Decoder<string> = (value, path) => {
   if (typeof value !== "string") throw new DecodeError(path, "text");
@@ -122,11 +122,6 @@ export const decodeMe: Decoder<Me> = (value, path) => {
     return { id: u.text("id"), name: u.text("name"), is_admin: u.flag("is_admin") };
   });
   return { user, csrf_token: r.textOrNull("csrf_token") };
-};
-
-const decodeLabel: Decoder<Label> = (value, path) => {
-  const r = new Reader(value, path);
-  return { name: r.text("name"), color: r.textOrNull("color") };
 };
 
 export const decodeModelVersionShort: Decoder<ModelVersionShort> = (value, path) => {
@@ -262,6 +257,7 @@ export const decodeAnnotation: Decoder<Annotation> = (value, path) => {
     label: r.text("label"),
     shape: r.nested("shape", decodeShape),
     derived_from: r.textOrNull("derived_from"),
+    ...decodeDescribed(r),
     actor: r.nestedOrNull("actor", decodeActor),
     updated_at: r.text("updated_at", ""),
   };

@@ -10,16 +10,18 @@ import {
   decodeModelVersionShort,
   decodePrediction,
   decodeSnapshot,
+  VERDICTS,
 } from "./decode";
 import type { ServerMessage } from "./messages";
 import { DecodeError, type Decoder, Reader, reportDropped } from "./reader";
 
-const KINDS: readonly CorrectionKind[] = [
+export const KINDS: readonly CorrectionKind[] = [
   "add",
   "accept",
   "adjust",
   "reshape",
   "relabel",
+  "describe",
   "remove",
   "restore",
   "reject",
@@ -108,7 +110,7 @@ function decodePayload(r: Reader, type: string, common: EventHead): PortalEvent 
         type,
         frame_id: r.text("frame_id"),
         frame_seq: r.number("frame_seq"),
-        verdict: r.choice("verdict", ["approved", "returned"] as const),
+        verdict: r.choice("verdict", VERDICTS),
         comment: r.textOrNull("comment"),
       };
     case "snapshot.frozen":

@@ -1,5 +1,6 @@
 /** Shows a person's own unsent corrections on top of what the server has said. */
-import type { Actor, Annotation, Correction, Prediction } from "../contract/contract";
+import type { Actor, Annotation, Changes, Correction, Prediction } from "../contract/contract";
+import { applyChanges, describedOf, PLAIN } from "./describe";
 import type { FrameState } from "./frameState";
 
 /** Fold corrections over a state in order, as the server is expected to; pure, one copy for any number of them. */
@@ -13,9 +14,10 @@ export function applyCorrections(
   const predictions = new Map(state.predictions);
   const decided = new Map(state.decided);
   const tombstones = new Map(state.tombstones);
+  const removed = new Map(state.removed);
 
-  const put = (id: string, fields: Partial<Annotation>) => {
-    const before = annotations.get(id);
+  const put = (id: string, fields: Partial<Annotation>, changes: Changes | undefined) => {
+    const before = annotations.get(id) ?? (tombstones.has(id) ? removed.get(id) : undefined);
     const label = fields.label ?? before?.label;
     const shape = fields.shape ?? before?.shape;
     if (label === undefined || shape === undefined) return;
@@ -24,10 +26,11 @@ export function applyCorrections(
       project_id: state.frame.project_id,
       asset_id: state.frame.asset_id,
       frame_id: state.frame.id,
-      revision: (before?.revision ?? tombstones.get(id) ?? 0) + 1,
+      revision: (annotations.get(id)?.revision ?? tombstones.get(id) ?? 0) + 1,
       label,
       shape,
       derived_from: fields.derived_from ?? before?.derived_from ?? null,
+      ...applyChanges(before ? describedOf(before) : PLAIN, changes),
       actor,
       updated_at: before?.updated_at ?? "",
     });
@@ -37,6 +40,7 @@ export function applyCorrections(
     const before = annotations.get(id);
     if (!before) return;
     annotations.delete(id);
+    removed.set(id, before);
     tombstones.set(id, before.revision + 1);
   };
   const decide = (id: string): Prediction | undefined => {
@@ -54,7 +58,7 @@ export function applyCorrections(
   };
 
   for (const correction of corrections) {
-    const { kind, annotation_id: id, prediction_id: predictionId } = correction;
+    const { kind, annotation_id: id, prediction_id: predictionId, changes } = correction;
     const given: Partial<Annotation> = {};
     if (correction.label !== undefined) given.label = correction.label;
     if (correction.shape !== undefined) given.shape = correction.shape;
@@ -63,23 +67,28 @@ export function applyCorrections(
       case "adjust": {
         const prediction = predictionId ? decide(predictionId) : undefined;
         if (id && prediction)
-          put(id, {
-            label: prediction.label,
-            shape: prediction.shape,
-            derived_from: prediction.id,
-            ...given,
-          });
-        else if (id && !predictionId) put(id, given);
+          put(
+            id,
+            {
+              label: prediction.label,
+              shape: prediction.shape,
+              derived_from: prediction.id,
+              ...given,
+            },
+            changes,
+          );
+        else if (id && !predictionId) put(id, given, changes);
         break;
       }
       case "add":
       case "restore":
-        if (id) put(id, given);
+        if (id) put(id, given, changes);
         break;
       case "reshape":
       case "relabel":
+      case "describe":
         // Somebody removed it meanwhile: the server will answer with a conflict, nothing is shown until then.
-        if (id && annotations.has(id)) put(id, given);
+        if (id && annotations.has(id)) put(id, given, changes);
         break;
       case "remove":
         if (id) drop(id);
@@ -99,5 +108,5 @@ export function applyCorrections(
         break;
     }
   }
-  return { ...state, annotations, predictions, decided, tombstones };
+  return { ...state, annotations, predictions, decided, tombstones, removed };
 }

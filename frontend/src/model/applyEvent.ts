@@ -87,6 +87,7 @@ export function dropAnnotation(state: FrameState, id: string, revision: number):
   return {
     ...state,
     annotations: without(state.annotations, id),
+    removed: known ? new Map(state.removed).set(id, known) : state.removed,
     tombstones: new Map(state.tombstones).set(id, removedAt),
   };
 }

@@ -19,6 +19,8 @@ export interface FrameState {
   readonly decided: ReadonlyMap<string, Prediction>;
   /** Revision at which an annotation was removed, so that a late event cannot bring it back. */
   readonly tombstones: ReadonlyMap<string, number>;
+  /** Objects removed while this state was held, as they stood, so that undo shows all of them again at once. */
+  readonly removed: ReadonlyMap<string, Annotation>;
   readonly modelVersion: ModelVersionShort | null;
   readonly verdict: Verdict | null;
   /** The log spoke of predictions too many to carry: the frame must be read again. */
@@ -33,6 +35,7 @@ export function frameStateFrom(contents: FrameContents): FrameState {
     predictions: new Map(contents.predictions.map((prediction) => [prediction.id, prediction])),
     decided: new Map(),
     tombstones: new Map(),
+    removed: new Map(),
     modelVersion: contents.model_version,
     verdict: null,
     stale: false,

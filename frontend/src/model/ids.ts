@@ -5,8 +5,14 @@ const hex = (length: number): string => {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 };
 
+/** Begins with the moment it is made, as the server's own: objects sort in the order they were drawn. */
 export function newAnnotationId(): string {
-  return `ann_${hex(32)}`;
+  return `ann_${Date.now().toString(16).padStart(12, "0")}${hex(20)}`;
+}
+
+/** The id that the members of a new group share. */
+export function newGroupId(): string {
+  return `grp_${hex(16)}`;
 }
 
 /** A version 4 UUID; made by hand because crypto.randomUUID is missing outside secure contexts. */

@@ -33,6 +33,7 @@ const VERBS: Readonly<Record<OutboxEntry["correction"]["kind"], string>> = {
   adjust: "adjusting a ghost",
   reshape: "a new shape",
   relabel: "a new label",
+  describe: "a description",
   remove: "removing an object",
   restore: "bringing an object back",
   reject: "rejecting a ghost",
@@ -48,7 +49,10 @@ function Conflict({ entry }: { entry: OutboxEntry }) {
   const removing = correction.kind === "remove" || correction.kind === "withdraw";
   const mine = theirs?.actor?.id === entry.user_id;
   const who = mine ? "You, in another window," : (theirs?.actor?.name ?? "Somebody else");
-  const differing = theirs && shape && !removing ? differingProperties({ label, shape }, theirs) : [];
+  const differing =
+    theirs && shape && !removing
+      ? differingProperties({ label, shape, changes: correction.changes }, theirs)
+      : [];
   return (
     <article className="conflict">
       <p>

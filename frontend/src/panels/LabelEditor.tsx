@@ -2,6 +2,7 @@
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, useState } from "react";
 import type { Label } from "../contract/contract";
+import { plainLabel } from "../model/labels";
 import { paletteColour } from "../model/palette";
 import { Keys } from "./ui/Tip";
 
@@ -29,10 +30,9 @@ interface Props {
 
 /** The labels with those of a text added, each in the next colour. */
 export function withNames(labels: readonly Label[], text: string): Label[] {
-  const fresh = namesIn(text, labels).map((name, index) => ({
-    name,
-    color: paletteColour(labels.length + index),
-  }));
+  const fresh = namesIn(text, labels).map((name, index) =>
+    plainLabel(name, paletteColour(labels.length + index)),
+  );
   return [...labels, ...fresh];
 }
 

@@ -1,12 +1,24 @@
 /** The one registry of commands: tooltips, the help sheet, the palette and the keyboard all read it. */
+import { inDrawingOrder } from "../model/drawingOrder";
 import { shapeBounds, unionBounds } from "../model/geometry";
 import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { neighbour } from "./assetsStore";
 import { brushInHand } from "./brushStore";
 import {
+  groupSelected,
+  moveInOrder,
+  toggleHidden,
+  toggleIsolated,
+  toggleLocked,
+  toggleOccluded,
+  ungroupSelected,
+} from "./describe";
+import {
   acceptAll,
   acceptSelected,
   duplicateSelected,
+  mayEdit,
+  mayReview,
   redo,
   relabelSelected,
   removeSelected,
@@ -14,13 +26,16 @@ import {
   undo,
 } from "./editor";
 import { frameStore } from "./frameStore";
+import { focusAttribute } from "./gapsStore";
+import { toggleHistory } from "./historyStore";
 import type { Binding, Scope } from "./keys";
 import { BRUSH_COMMANDS, MASK_COMMANDS } from "./maskCommands";
 import { finishMask } from "./maskEdits";
 import { nudge } from "./nudge";
 import { openAssetStore } from "./openAssetStore";
+import { isOutOfSight, personalStore } from "./personalStore";
 import { labelNames, projectStore } from "./projectStore";
-import { approveAndNext } from "./review";
+import { finishAndNext, finishAndStay } from "./review";
 import { navigate, type ProjectPage, projectPath } from "./routeStore";
 import { select, selectionStore } from "./selectionStore";
 import { openDialog, setActiveLabel, setTheme, setThreshold, uiStore } from "./uiStore";
@@ -70,8 +85,11 @@ function cycleObjects(step: 1 | -1): void {
   const frame = frameStore.openFrame();
   if (!frame) return;
   const { threshold, ghostsShown, annotationsShown } = uiStore.getState();
+  const personal = personalStore.getState();
   const ids = [
-    ...(annotationsShown ? frame.annotations.keys() : []),
+    ...(annotationsShown ? inDrawingOrder(frame.annotations.values()) : []).flatMap(({ id }) =>
+      isOutOfSight(personal, id) ? [] : id,
+    ),
     ...(ghostsShown ? byUncertainty(ghostsAbove(frame, threshold)).map((ghost) => ghost.id) : []),
   ];
   if (ids.length === 0) return;
@@ -174,6 +192,53 @@ export const COMMANDS: readonly Command[] = [
   command("object.hide", "Objects", "Show or hide objects", ["shift+h"], "editor", () =>
     uiStore.setState({ annotationsShown: !uiStore.getState().annotationsShown }),
   ),
+  command("object.attributes", "Objects", "Fill in attributes", ["e"], "editor", () => focusAttribute(), {
+    note: "Tab goes on, Escape returns to the picture.",
+  }),
+  command("object.occluded", "Objects", "Occluded or in full view", ["q"], "editor", toggleOccluded),
+  command("object.front", "Objects", "Bring to front", ["}", "shift+pageup"], "editor", () =>
+    moveInOrder("front"),
+  ),
+  command("object.back", "Objects", "Send to back", ["{", "shift+pagedown"], "editor", () =>
+    moveInOrder("back"),
+  ),
+  command("object.group", "Objects", "Group", ["mod+g"], "editor", groupSelected, {
+    note: "A click selects the whole group, Alt+click one of it.",
+  }),
+  command("object.ungroup", "Objects", "Ungroup", ["mod+shift+g"], "editor", ungroupSelected),
+  command("object.lock", "Objects", "Lock or unlock", ["shift+l"], "editor", toggleLocked, {
+    note: "On your screen only: the pointer passes through.",
+  }),
+  command(
+    "object.conceal",
+    "Objects",
+    "Hide the selected; with none selected, show all",
+    ["shift+x"],
+    "editor",
+    toggleHidden,
+    {
+      note: "On your screen only.",
+    },
+  ),
+  command(
+    "object.isolate",
+    "Objects",
+    "Show only the selected, or everything again",
+    ["i"],
+    "editor",
+    toggleIsolated,
+    {
+      note: "On your screen only.",
+    },
+  ),
+  command(
+    "object.history",
+    "Objects",
+    "History of the object; with none selected, what was removed",
+    ["y"],
+    "editor",
+    toggleHistory,
+  ),
   command("object.names", "Objects", "Show or hide label names", ["n"], "editor", () =>
     uiStore.setState({ namesShown: !uiStore.getState().namesShown }),
   ),
@@ -225,14 +290,19 @@ export const COMMANDS: readonly Command[] = [
   command(
     "work.done",
     "Work",
-    "Approve and go to the next",
+    "Finish and go to the next",
     ["enter"],
     "canvas",
-    () => finishMask() || void approveAndNext(),
+    () => finishMask() || void finishAndNext(),
+    { note: "Reviewers approve the picture, annotators submit it." },
   ),
-  command("work.return", "Work", "Return with a comment", ["shift+enter"], "canvas", () =>
-    openDialog("return"),
-  ),
+  command("work.stay", "Work", "Finish and stay", ["shift+enter"], "canvas", () => void finishAndStay()),
+  command("work.skip", "Work", "Skip with a reason", ["s"], "editor", () => {
+    if (mayEdit()) openDialog("skip");
+  }),
+  command("work.return", "Work", "Return with a comment", ["shift+r"], "editor", () => {
+    if (mayReview()) openDialog("return");
+  }),
   command("work.next", "Work", "Next picture", ["]", "pagedown"], "project", () => goToNeighbour(1)),
   command("work.previous", "Work", "Previous picture", ["[", "pageup"], "project", () => goToNeighbour(-1)),
 

@@ -1,6 +1,8 @@
 /** What a person can do to the open frame; each act becomes corrections and one entry of the undo stack. */
 import type { Annotation, Correction, Prediction, Shape } from "../contract/contract";
 import { applyCorrections } from "../model/applyCorrections";
+import { defaultsFor } from "../model/attributes";
+import { describedOf, diffDescribed, PLAIN } from "../model/describe";
 import { diffShape } from "../model/diffShape";
 import { type FrameState, revisionOf } from "../model/frameState";
 import { roundShape } from "../model/geometry";
@@ -9,7 +11,8 @@ import { newAnnotationId, newMutationId } from "../model/ids";
 import { isEmptyMask, MOST_RUNS } from "../model/mask/spans";
 import { outbox, undoStack } from "./frameSession";
 import { frameStore } from "./frameStore";
-import { labelNames, projectStore } from "./projectStore";
+import { isLocked } from "./personalStore";
+import { labelNamed, labelNames, projectStore } from "./projectStore";
 import { select, selectionStore } from "./selectionStore";
 import { toast } from "./toastStore";
 import { uiStore } from "./uiStore";
@@ -49,17 +52,20 @@ function send(
 }
 
 /** Make steps as one act that one undo takes back. */
-export function act(name: string, steps: readonly Step[], revisions?: ReadonlyMap<string, number>): void {
+export function act(name: string, wanted: readonly Step[], revisions?: ReadonlyMap<string, number>): void {
   const frame = frameStore.openFrame();
-  if (!frame || steps.length === 0) return;
+  if (!frame || wanted.length === 0) return;
   if (!mayEdit()) {
     toast("You can look at this project, but not change it.");
     return;
   }
-  if (steps.some(({ shape }) => shape?.type === "mask" && shape.counts.length > MOST_RUNS)) {
+  if (wanted.some(({ shape }) => shape?.type === "mask" && shape.counts.length > MOST_RUNS)) {
     toast("This mask has too many small parts to be saved. Fill or erase some first.", "bad");
     return;
   }
+  const steps = wanted.filter((step) => !isLocked(step.annotation_id));
+  if (steps.length < wanted.length) toast("A locked object stays as it is. Shift+L unlocks it.");
+  if (steps.length === 0) return;
   const expected = applyCorrections(
     frame,
     steps.map((step) => ({ mutation_id: "", ...step })),
@@ -83,7 +89,7 @@ export function addShape(shape: Shape): void {
     return;
   }
   const id = newAnnotationId();
-  act("draw", [{ kind: "add", annotation_id: id, label, shape: roundShape(shape) }]);
+  act("draw", [{ kind: "add", annotation_id: id, label, shape: roundShape(shape), ...initially(label) }]);
   select([id]);
 }
 
@@ -135,6 +141,7 @@ export function changeShapes(
         prediction_id: ghost.id,
         label,
         shape: roundShape(shape),
+        ...initially(label),
       });
       selected.push(made);
     }
@@ -146,11 +153,22 @@ export function changeShapes(
 function acceptStep(ghost: Prediction): Step | null {
   const label = labelForGhost(ghost, labelNames(), uiStore.getState().activeLabel);
   if (!label) return null;
-  const step: Step = { kind: "accept", annotation_id: newAnnotationId(), prediction_id: ghost.id };
+  const step: Step = {
+    kind: "accept",
+    annotation_id: newAnnotationId(),
+    prediction_id: ghost.id,
+    ...initially(label),
+  };
   return label === ghost.label ? step : { ...step, label };
 }
 
-function selectedOf(frame: FrameState): { annotations: Annotation[]; ghosts: Prediction[] } {
+/** The first values of a new object: its label's defaults. */
+function initially(label: string): Pick<Step, "changes"> {
+  const changes = defaultsFor(labelNamed(label));
+  return changes ? { changes } : {};
+}
+
+export function selectedOf(frame: FrameState): { annotations: Annotation[]; ghosts: Prediction[] } {
   const annotations: Annotation[] = [];
   const ghosts: Prediction[] = [];
   for (const id of selectionStore.getState().ids) {
@@ -229,16 +247,33 @@ export function relabelSelected(label: string): void {
       annotation_id: newAnnotationId(),
       prediction_id: ghost.id,
       label,
+      ...initially(label),
     }),
   );
   const changed = annotations.filter((annotation) => annotation.label !== label);
   act("relabel", [
     ...changed.map((annotation): Step => ({ kind: "relabel", annotation_id: annotation.id, label })),
+    ...changed.flatMap((annotation): Step[] => {
+      const changes = defaultsFor(labelNamed(label), annotation.attributes);
+      return changes ? [{ kind: "describe", annotation_id: annotation.id, changes }] : [];
+    }),
     ...accepted,
   ]);
   if (accepted.length > 0) {
     select([...annotations.map((item) => item.id), ...accepted.map((step) => step.annotation_id ?? "")]);
   }
+}
+
+/** What a copy carries over: all but the group, which it would else join. */
+function copiedFrom(annotation: Annotation): Pick<Step, "changes"> {
+  const asked = new Set(labelNamed(annotation.label)?.attributes.map((found) => found.name));
+  const known = Object.entries(annotation.attributes).filter(([name]) => asked.has(name));
+  const changes = diffDescribed(PLAIN, {
+    ...describedOf(annotation),
+    attributes: Object.fromEntries(known),
+    group: null,
+  });
+  return changes ? { changes } : {};
 }
 
 export function duplicateSelected(): void {
@@ -250,6 +285,7 @@ export function duplicateSelected(): void {
       annotation_id: newAnnotationId(),
       label: annotation.label,
       shape: annotation.shape,
+      ...copiedFrom(annotation),
     }),
   );
   act("duplicate", steps);

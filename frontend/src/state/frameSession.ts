@@ -6,9 +6,11 @@ import { newMutationId } from "../model/ids";
 import { assetsStore, changeAsset, neighbour } from "./assetsStore";
 import { preloadPixels } from "./framePixels";
 import { frameStore } from "./frameStore";
+import { showGaps } from "./gapsStore";
 import { setGhosts } from "./ghostsStore";
 import { createOutbox } from "./outbox";
 import { indexedDbStorage, type OutboxEntry } from "./outboxStorage";
+import { setIsolated } from "./personalStore";
 import { pruneSelection, select } from "./selectionStore";
 import { toastError } from "./toastStore";
 import { createUndoStack } from "./undoStack";
@@ -68,6 +70,8 @@ async function readFrame(frameId: string): Promise<void> {
 export async function openFrame(frameId: string): Promise<void> {
   frameStore.open(frameId);
   select([]);
+  setIsolated(null);
+  showGaps([]);
   await needFrame(frameId);
   if (frameStore.store.getState().openId !== frameId) return;
   const frame = frameStore.visible(frameId)?.frame;
@@ -120,6 +124,7 @@ export function keepMine(entry: OutboxEntry): void {
     const mine = {
       ...(correction.label !== undefined ? { label: correction.label } : {}),
       ...(correction.shape !== undefined ? { shape: correction.shape } : {}),
+      ...(correction.changes !== undefined ? { changes: correction.changes } : {}),
     };
     outbox.keepMine(entry.mutation_id, [fresh({ kind: "restore", ...about, revision, ...mine })]);
     return;

@@ -89,6 +89,14 @@ export function createFrameStore() {
       const slot = store.getState().slots.get(frameId);
       if (slot) put(frameId, slotOf(applyAnswers(slot.server, answers), pending), "local");
     },
+    /** Learn at which revision a removed object stands, so that it can be brought back. */
+    noteRevision(frameId: string, { id, revision }: { id: string; revision: number }) {
+      const slot = store.getState().slots.get(frameId);
+      if (!slot || slot.server.annotations.has(id) || (slot.server.tombstones.get(id) ?? 0) >= revision)
+        return;
+      const tombstones = new Map(slot.server.tombstones).set(id, revision);
+      put(frameId, slotOf({ ...slot.server, tombstones }, slot.pending), "local");
+    },
     forget(keep: string | null) {
       const slots = new Map([...store.getState().slots].filter(([id]) => id === keep));
       store.setState({ slots });

@@ -6,7 +6,7 @@ import type { Correction, CorrectionsAnswer } from "../contract/contract";
 import { DecodeError } from "../contract/reader";
 import type { Answered } from "../model/applyEvent";
 import { newMutationId } from "../model/ids";
-import { followRevision, nextBatch, objectKeys, refusedIndexes } from "./outboxBatch";
+import { followRevision, joinable, joined, nextBatch, objectKeys, refusedIndexes } from "./outboxBatch";
 import type { OutboxEntry, OutboxStorage } from "./outboxStorage";
 
 export interface OutboxState {
@@ -225,7 +225,14 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
   function enqueue(projectId: string, frameId: string, corrections: readonly Correction[]): void {
     if (userId === null || corrections.length === 0) return;
     const owner = userId;
-    const added = corrections.map((correction): OutboxEntry => {
+    const before = entries();
+    const grown = new Map<OutboxEntry, OutboxEntry>();
+    const fresh = corrections.filter((correction) => {
+      const last = joinable(before, correction);
+      if (last) grown.set(last, joined(grown.get(last) ?? last, correction));
+      return !last;
+    });
+    const added = fresh.map((correction): OutboxEntry => {
       lastOrder = Math.max(lastOrder + 1, around.now() * 1000);
       return {
         mutation_id: correction.mutation_id,
@@ -241,15 +248,34 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
         theirs_revision: null,
       };
     });
-    update([...entries(), ...added]);
+    update([...before.map((entry) => grown.get(entry) ?? entry), ...added]);
     listener.onPending(frameId);
     kick();
+  }
+
+  /** Wait until nothing of a frame is unsent; false when it is not by then, or something needs the person. */
+  function settled(frameId: string, patience: number): Promise<boolean> {
+    const left = () => entries().filter((entry) => entry.frame_id === frameId);
+    const decided = () => left().length === 0 || left().some((entry) => entry.state !== "waiting");
+    return new Promise((resolve) => {
+      const end = () => {
+        stop();
+        around.clearTimer(limit);
+        resolve(left().length === 0);
+      };
+      const stop = store.subscribe(() => {
+        if (decided()) end();
+      });
+      const limit = around.setTimer(end, patience);
+      if (decided()) end();
+    });
   }
 
   return {
     store,
     pendingFor,
     enqueue,
+    settled,
     flush,
     awaitSignIn,
     /** The portal has answered somebody: do not sit out the pause that a failure began. */

@@ -1,4 +1,6 @@
 /** Chooses which unsent corrections of a frame may travel together, and renumbers those that follow. */
+import type { Correction } from "../contract/contract";
+import { joinChanges } from "../model/describe";
 import type { OutboxEntry } from "./outboxStorage";
 
 export const BATCH_LIMIT = 200;
@@ -40,6 +42,24 @@ export function nextBatch(entries: readonly OutboxEntry[], frameId: string): Out
     batch.push(entry);
   }
   return batch;
+}
+
+/** Whether a new correction says more of what the object's last unsent description says: then they are one. */
+export function joinable(entries: readonly OutboxEntry[], correction: Correction): OutboxEntry | null {
+  if (correction.kind !== "describe") return null;
+  const last = entries.findLast((entry) => entry.correction.annotation_id === correction.annotation_id);
+  const open = last?.state === "waiting" && !last.attempted && last.correction.kind === "describe";
+  return open ? last : null;
+}
+
+/** A description with another one of the same object added to it. */
+export function joined(entry: OutboxEntry, correction: Correction): OutboxEntry {
+  const spent = (entry.correction.time_spent_ms ?? 0) + (correction.time_spent_ms ?? 0);
+  const changes = joinChanges(entry.correction.changes ?? {}, correction.changes ?? {});
+  return {
+    ...entry,
+    correction: { ...entry.correction, changes, ...(spent > 0 ? { time_spent_ms: spent } : {}) },
+  };
 }
 
 /** Let the corrections of an annotation that were never sent follow on from the revision it now has. */

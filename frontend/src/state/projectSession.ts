@@ -18,6 +18,7 @@ import { followDecision, setGhosts, setGhostsUntold } from "./ghostsStore";
 import { clearJobs, loadJobs, putJob } from "./jobsStore";
 import { meStore } from "./meStore";
 import { openAssetStore } from "./openAssetStore";
+import { startPersonal } from "./personalStore";
 import { countAsset, countCorrection, refreshProject, setChampion, setProject } from "./projectStore";
 import { clearReleases, putExport, putModelVersion, putSnapshot } from "./releasesStore";
 import { toast, toastError } from "./toastStore";
@@ -42,6 +43,7 @@ export async function openProject(projectId: string): Promise<void> {
     const project = await refreshProject(projectId);
     if (openId !== projectId) return;
     const show = project.threshold ?? project.champion?.thresholds.show ?? 0.25;
+    startPersonal(projectId);
     startProjectUi(
       projectId,
       show,

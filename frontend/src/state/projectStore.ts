@@ -4,6 +4,7 @@ import { fetchProject, fetchProjects } from "../api/portal";
 import type {
   AnnotationCorrected,
   AssetEvent,
+  Label,
   ModelVersion,
   Project,
   ProjectCounts,
@@ -85,6 +86,10 @@ export function countAsset(event: AssetEvent): void {
 
 export function countCorrection(event: AnnotationCorrected): void {
   count(event.seq, (counts) => ({ ...counts, corrections: counts.corrections + 1 }));
+}
+
+export function labelNamed(name: string): Label | undefined {
+  return projectStore.getState().project?.labels.find((label) => label.name === name);
 }
 
 export function labelNames(): string[] {

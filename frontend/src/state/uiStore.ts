@@ -3,7 +3,7 @@ import { createStore } from "zustand/vanilla";
 
 export type ToolName = "select" | "box" | "pan" | "brush" | "eraser";
 export type Theme = "dark" | "light";
-export type DialogName = "help" | "palette" | "attention" | "return" | null;
+export type DialogName = "help" | "palette" | "attention" | "return" | "skip" | null;
 
 export interface UiState {
   readonly tool: ToolName;

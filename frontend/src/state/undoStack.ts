@@ -1,5 +1,6 @@
 /** Undo and redo of a person's own acts, each undone by corrections of its own. */
-import type { Correction, Shape } from "../contract/contract";
+import type { Annotation, Correction, Described, Shape } from "../contract/contract";
+import { describedOf, invertChanges, PLAIN, sameDescribed, sameWhere } from "../model/describe";
 import type { FrameState } from "../model/frameState";
 import { sameShape } from "../model/geometry";
 import { newAnnotationId } from "../model/ids";
@@ -17,7 +18,7 @@ export interface Act {
   readonly after: ReadonlyMap<string, Standing | null>;
 }
 
-export interface Standing {
+export interface Standing extends Described {
   readonly label: string;
   readonly shape: Shape;
 }
@@ -43,7 +44,12 @@ function invertStep(step: Step, before: FrameState): Step {
       return { kind: "withdraw", ...about };
     case "adjust":
       if (step.prediction_id) return { kind: "withdraw", ...about };
-      return { kind: "reshape", ...about, ...(was ? { shape: was.shape } : {}) };
+      return {
+        kind: "adjust",
+        ...about,
+        ...(was ? { shape: was.shape } : {}),
+        ...(step.changes ? { changes: invertChanges(step.changes, was ?? PLAIN) } : {}),
+      };
     case "withdraw":
       return { kind: "accept", ...about, ...(was?.derived_from ? { prediction_id: was.derived_from } : {}) };
     case "reject":
@@ -54,6 +60,8 @@ function invertStep(step: Step, before: FrameState): Step {
       return { kind: "reshape", ...about, ...(was ? { shape: was.shape } : {}) };
     case "relabel":
       return { kind: "relabel", ...about, ...(was ? { label: was.label } : {}) };
+    case "describe":
+      return { kind: "describe", ...about, changes: invertChanges(step.changes ?? {}, was ?? PLAIN) };
   }
 }
 
@@ -63,9 +71,13 @@ export function standings(steps: readonly Step[], state: FrameState): Map<string
   for (const { annotation_id: id } of steps) {
     if (!id) continue;
     const annotation = state.annotations.get(id);
-    found.set(id, annotation ? { label: annotation.label, shape: annotation.shape } : null);
+    found.set(id, annotation ? standingOf(annotation) : null);
   }
   return found;
+}
+
+function standingOf(annotation: Annotation): Standing {
+  return { label: annotation.label, shape: annotation.shape, ...describedOf(annotation) };
 }
 
 /** The steps that may still be made: those whose object stands as this person left it. */
@@ -87,7 +99,10 @@ export function stillMine(
     if (!wanted) return false;
     if (kind === "reshape") return sameShape(now.shape, wanted.shape);
     if (kind === "relabel") return now.label === wanted.label;
-    return now.label === wanted.label && sameShape(now.shape, wanted.shape);
+    if (kind === "describe") return sameWhere(step.changes ?? {}, now, wanted);
+    if (kind === "adjust")
+      return sameShape(now.shape, wanted.shape) && sameWhere(step.changes ?? {}, now, wanted);
+    return now.label === wanted.label && sameShape(now.shape, wanted.shape) && sameDescribed(now, wanted);
   });
 }
 

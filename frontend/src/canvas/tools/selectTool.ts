@@ -109,7 +109,8 @@ function beginDrag(state: Pointing, input: PointerInput, context: ToolContext): 
       effects: [{ kind: "sweep", area }],
     };
   }
-  const together = context.selection.has(target) ? [...context.selection] : [target];
+  const whole = state.from.alt ? [target] : (context.together?.(target) ?? [target]);
+  const together = context.selection.has(target) ? [...context.selection] : whole;
   const originals = new Map<string, Shape>();
   for (const id of together) {
     const shape = context.shapeOf(id);

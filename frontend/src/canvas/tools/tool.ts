@@ -12,6 +12,8 @@ export interface ToolContext {
   /** Objects under a point, smallest first. */
   hits(at: Point): readonly string[];
   within(area: Bounds): readonly string[];
+  /** An object with those of its group. */
+  together?(id: string): readonly string[];
 }
 
 export interface PointerInput {
