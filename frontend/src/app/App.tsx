@@ -10,6 +10,7 @@ import { HelpSheet } from "../panels/HelpSheet";
 import { LoginPage, SessionEnded } from "../panels/LoginPage";
 import { ProjectsPage } from "../panels/ProjectsPage";
 import { ReturnDialog } from "../panels/ReturnDialog";
+import { SkipDialog } from "../panels/SkipDialog";
 import { Toasts } from "../panels/Toasts";
 import { TopBar } from "../panels/TopBar";
 import { EmptyState, Link } from "../panels/ui/parts";
@@ -100,6 +101,8 @@ function Dialogs() {
       return <AttentionDialog />;
     case "return":
       return <ReturnDialog />;
+    case "skip":
+      return <SkipDialog />;
     default:
       return null;
   }

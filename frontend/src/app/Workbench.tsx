@@ -6,7 +6,10 @@ import { CanvasStage } from "../canvas/CanvasStage";
 import { AssetList } from "../panels/AssetList";
 import { AssetNotice } from "../panels/AssetNotice";
 import { ConflictNotice } from "../panels/AttentionDialog";
+import { AttributePanel } from "../panels/AttributePanel";
+import { GapsNotice } from "../panels/GapsNotice";
 import { GhostPanel } from "../panels/GhostPanel";
+import { HistoryPopover } from "../panels/HistoryPopover";
 import { LabelPanel } from "../panels/LabelPanel";
 import { ObjectList } from "../panels/ObjectList";
 import { ReviewBar } from "../panels/ReviewBar";
@@ -60,11 +63,14 @@ export function Workbench({ projectId, assetId }: { projectId: string; assetId: 
           {overlay && <div className="stage-overlay">{overlay}</div>}
           {frameOpen && <Toolbar />}
           <ConflictNotice />
+          <GapsNotice />
+          <HistoryPopover />
         </div>
         {asset && <ReviewBar asset={asset} />}
       </main>
       <aside className="side right" aria-label="This picture">
         <LabelPanel />
+        <AttributePanel />
         <GhostPanel projectId={projectId} />
         <ObjectList />
       </aside>

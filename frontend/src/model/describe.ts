@@ -79,3 +79,17 @@ export function showValue(value: AttributeValue | null | undefined): string {
   if (value === null || value === undefined || value === "") return "empty";
   return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
 }
+
+/** What changes say and what an object says instead: the name, the one word, the other. */
+export function opposed(changes: Changes, item: Described): [string, string, string][] {
+  const said: [string, string, string][] = Object.entries(changes.attributes ?? {})
+    .filter(([name, value]) => (item.attributes[name] ?? null) !== value)
+    .map(([name, value]) => [name, showValue(value), showValue(item.attributes[name])]);
+  if (changes.occluded !== undefined && changes.occluded !== item.occluded)
+    said.push(["occluded", showValue(changes.occluded), showValue(item.occluded)]);
+  if (changes.z !== undefined && changes.z !== item.z)
+    said.push(["depth", String(changes.z), String(item.z)]);
+  if (changes.group !== undefined && changes.group !== item.group)
+    said.push(["group", changes.group ? "grouped" : "none", item.group ? "grouped" : "none"]);
+  return said;
+}

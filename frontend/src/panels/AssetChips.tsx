@@ -1,12 +1,19 @@
 /** The live state of one asset in a few words. */
 import { useMemo } from "react";
 import { useStore } from "zustand";
-import type { Asset } from "../contract/contract";
+import type { Asset, Verdict } from "../contract/contract";
 import { ghostsStore, shownGhosts } from "../state/ghostsStore";
 import { jobsStore } from "../state/jobsStore";
 import { uiStore } from "../state/uiStore";
 import { showCount, showPercent } from "./ui/format";
-import { Chip } from "./ui/parts";
+import { Chip, VERDICT_TONE } from "./ui/parts";
+
+const VERDICT_TIP: Readonly<Record<Verdict, string>> = {
+  submitted: "Its annotator is done; a reviewer looks at it next",
+  skipped: "Somebody skipped it and said why",
+  approved: "A reviewer approved it",
+  returned: "A reviewer returned it with a comment",
+};
 
 export function AssetChips({ asset }: { asset: Asset }) {
   const threshold = useStore(uiStore, (state) => state.threshold);
@@ -34,8 +41,11 @@ export function AssetChips({ asset }: { asset: Asset }) {
   }
   return (
     <span className="chips">
-      {asset.reviewed === "approved" && <Chip tone="good">approved</Chip>}
-      {asset.reviewed === "returned" && <Chip tone="warn">returned</Chip>}
+      {asset.reviewed && (
+        <Chip tone={VERDICT_TONE[asset.reviewed]} tip={VERDICT_TIP[asset.reviewed]}>
+          {asset.reviewed}
+        </Chip>
+      )}
       {asset.predicted === "queued" && <Chip tone="live">predicting</Chip>}
       {asset.predicted === "failed" && <Chip tone="bad">no prediction</Chip>}
       {ghosts !== null && ghosts > 0 && (

@@ -16,7 +16,8 @@ const ROW = 60;
 const FILTERS: readonly { filter: AssetFilter; title: string }[] = [
   { filter: "all", title: "All" },
   { filter: "todo", title: "To do" },
-  { filter: "reviewed", title: "Approved" },
+  { filter: "waiting", title: "Review" },
+  { filter: "reviewed", title: "Done" },
   { filter: "failed", title: "Failed" },
 ];
 

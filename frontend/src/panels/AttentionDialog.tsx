@@ -1,6 +1,7 @@
 /** Corrections that need a person: somebody else changed the same object, or the portal refused. */
 import { useStore } from "zustand";
 import type { Annotation, Shape } from "../contract/contract";
+import { opposed } from "../model/describe";
 import { differingProperties } from "../model/diffShape";
 import { type Bounds, shapeBounds, unionBounds } from "../model/geometry";
 import { maskToSvgPath } from "../model/mask/svgPath";
@@ -49,6 +50,7 @@ function Conflict({ entry }: { entry: OutboxEntry }) {
   const removing = correction.kind === "remove" || correction.kind === "withdraw";
   const mine = theirs?.actor?.id === entry.user_id;
   const who = mine ? "You, in another window," : (theirs?.actor?.name ?? "Somebody else");
+  const words = theirs && correction.changes ? opposed(correction.changes, theirs) : [];
   const differing =
     theirs && shape && !removing
       ? differingProperties({ label, shape, changes: correction.changes }, theirs)
@@ -67,6 +69,7 @@ function Conflict({ entry }: { entry: OutboxEntry }) {
           label={removing ? "removed" : label}
           shape={removing ? null : shape}
           other={theirs?.shape ?? null}
+          words={words.map(([name, said]) => `${name}: ${said}`)}
           mine
         />
         <Version
@@ -74,6 +77,7 @@ function Conflict({ entry }: { entry: OutboxEntry }) {
           label={theirs?.label ?? "removed"}
           shape={theirs?.shape ?? null}
           other={shape}
+          words={words.map(([name, , said]) => `${name}: ${said}`)}
         />
       </div>
       <div className="dialog-foot">
@@ -94,9 +98,11 @@ interface VersionProps {
   shape: Annotation["shape"] | null;
   other: Shape | null;
   mine?: boolean;
+  /** What this version says of the attributes that differ. */
+  words: readonly string[];
 }
 
-function Version({ title, label, shape, other, mine = false }: VersionProps) {
+function Version({ title, label, shape, other, words, mine = false }: VersionProps) {
   const all = [shape, other].flatMap((item) => (item && shapeBounds(item)) ?? []);
   const whole = unionBounds(all);
   const own = shape ? shapeBounds(shape) : null;
@@ -115,6 +121,11 @@ function Version({ title, label, shape, other, mine = false }: VersionProps) {
           {shape && <Outline shape={shape} className="own" />}
         </svg>
       )}
+      {words.map((said) => (
+        <span key={said} className="small">
+          {said}
+        </span>
+      ))}
       <span className="muted small">{own ? describe(own) : "no longer there"}</span>
     </figure>
   );

@@ -4,6 +4,7 @@ import { type ClipboardEvent, type KeyboardEvent, useState } from "react";
 import type { Label } from "../contract/contract";
 import { plainLabel } from "../model/labels";
 import { paletteColour } from "../model/palette";
+import { LabelDetails } from "./LabelDetails";
 import { Keys } from "./ui/Tip";
 
 const SEPARATORS = /[\n,;\t]+/;
@@ -26,6 +27,8 @@ interface Props {
   onChange: (labels: Label[]) => void;
   /** What stands in the field and is not a label yet. */
   onDraft?: (text: string) => void;
+  /** Whether what a label asks for can be edited too. */
+  detailed?: boolean;
 }
 
 /** The labels with those of a text added, each in the next colour. */
@@ -36,7 +39,8 @@ export function withNames(labels: readonly Label[], text: string): Label[] {
   return [...labels, ...fresh];
 }
 
-export function LabelEditor({ labels, onChange, onDraft }: Props) {
+export function LabelEditor({ labels, onChange, onDraft, detailed = false }: Props) {
+  const [opened, setOpened] = useState<number | null>(null);
   const [draft, setDraft] = useState("");
 
   const write = (text: string) => {
@@ -63,6 +67,7 @@ export function LabelEditor({ labels, onChange, onDraft }: Props) {
     onChange(labels.map((label, at) => (at === index ? { ...label, ...fields } : label)));
   const move = (index: number, by: 1 | -1) => {
     const [label] = labels.slice(index, index + 1);
+    setOpened(null);
     if (label) onChange(labels.toSpliced(index, 1).toSpliced(index + by, 0, label));
   };
 
@@ -71,46 +76,64 @@ export function LabelEditor({ labels, onChange, onDraft }: Props) {
       <ul>
         {labels.map((label, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the name is being edited, the place is what stays
-          <li key={index} className="label-row">
-            {index < 10 ? <Keys name={String((index + 1) % 10)} /> : <span className="keys-gap" />}
-            <input
-              type="color"
-              value={label.color ?? paletteColour(index)}
-              aria-label={`Colour of ${label.name}`}
-              onChange={(event) => change(index, { color: event.target.value })}
-            />
-            <input
-              className="label-name"
-              value={label.name}
-              aria-label={`Name of label ${index + 1}`}
-              onChange={(event) => change(index, { name: event.target.value })}
-            />
-            <button
-              type="button"
-              className="icon-btn tiny"
-              aria-label={`Move ${label.name} up`}
-              disabled={index === 0}
-              onClick={() => move(index, -1)}
-            >
-              <ArrowUp size={14} aria-hidden="true" />
-            </button>
-            <button
-              type="button"
-              className="icon-btn tiny"
-              aria-label={`Move ${label.name} down`}
-              disabled={index === labels.length - 1}
-              onClick={() => move(index, 1)}
-            >
-              <ArrowDown size={14} aria-hidden="true" />
-            </button>
-            <button
-              type="button"
-              className="icon-btn tiny"
-              aria-label={`Remove ${label.name}`}
-              onClick={() => onChange(labels.toSpliced(index, 1))}
-            >
-              <X size={14} aria-hidden="true" />
-            </button>
+          <li key={index} className="label-item">
+            <div className="label-row">
+              {index < 10 ? <Keys name={String((index + 1) % 10)} /> : <span className="keys-gap" />}
+              <input
+                type="color"
+                value={label.color ?? paletteColour(index)}
+                aria-label={`Colour of ${label.name}`}
+                onChange={(event) => change(index, { color: event.target.value })}
+              />
+              <input
+                className="label-name"
+                value={label.name}
+                aria-label={`Name of label ${index + 1}`}
+                onChange={(event) => change(index, { name: event.target.value })}
+              />
+              <button
+                type="button"
+                className="icon-btn tiny"
+                aria-label={`Move ${label.name} up`}
+                disabled={index === 0}
+                onClick={() => move(index, -1)}
+              >
+                <ArrowUp size={14} aria-hidden="true" />
+              </button>
+              <button
+                type="button"
+                className="icon-btn tiny"
+                aria-label={`Move ${label.name} down`}
+                disabled={index === labels.length - 1}
+                onClick={() => move(index, 1)}
+              >
+                <ArrowDown size={14} aria-hidden="true" />
+              </button>
+              <button
+                type="button"
+                className="icon-btn tiny"
+                aria-label={`Remove ${label.name}`}
+                onClick={() => {
+                  setOpened(null);
+                  onChange(labels.toSpliced(index, 1));
+                }}
+              >
+                <X size={14} aria-hidden="true" />
+              </button>
+              {detailed && (
+                <button
+                  type="button"
+                  className="btn small"
+                  aria-expanded={opened === index}
+                  aria-label={`What ${label.name} asks for`}
+                  data-tip="Attributes, skeleton and tool"
+                  onClick={() => setOpened(opened === index ? null : index)}
+                >
+                  {label.attributes.length > 0 ? `${label.attributes.length} asked` : "Ask…"}
+                </button>
+              )}
+            </div>
+            {opened === index && <LabelDetails label={label} onChange={(fields) => change(index, fields)} />}
           </li>
         ))}
       </ul>

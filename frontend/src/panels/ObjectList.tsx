@@ -1,17 +1,20 @@
 /** Everything on the frame as a list: a person's objects, then ghosts with the least certain first. */
-import { Check, X } from "lucide-react";
+import { Check, History, X } from "lucide-react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
 import type { Annotation, Prediction } from "../contract/contract";
 import { lastChangedBy } from "../model/frameState";
 import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { UNKNOWN_LABEL_COLOUR } from "../model/palette";
+import { selectWithGroups } from "../state/describe";
 import { acceptGhosts, rejectGhosts } from "../state/editor";
 import { frameStore } from "../state/frameStore";
 import { meStore } from "../state/meStore";
 import { projectStore } from "../state/projectStore";
 import { hover, select, selectionStore, toggleSelected } from "../state/selectionStore";
 import { uiStore } from "../state/uiStore";
+import { ObjectMarks } from "./ObjectMarks";
+import { CommandButton } from "./ui/CommandButton";
 import { showCount, showPercent } from "./ui/format";
 import { VirtualList } from "./ui/VirtualList";
 
@@ -51,6 +54,7 @@ export function ObjectList() {
             .filter(Boolean)
             .join(" · ")}
         </span>
+        <CommandButton command="object.history" icon={History} className="icon-btn tiny" />
       </h2>
       {items.length === 0 && (
         <p className="muted small">
@@ -82,7 +86,9 @@ function ObjectRow({ item, selected }: { item: Item; selected: boolean }) {
         type="button"
         className="object-main"
         aria-pressed={selected}
-        onClick={(event) => (event.shiftKey ? toggleSelected(id) : select([id]))}
+        onClick={(event) =>
+          event.shiftKey ? toggleSelected(id) : event.altKey ? select([id]) : selectWithGroups([id])
+        }
       >
         <i
           className="swatch"
@@ -97,6 +103,7 @@ function ObjectRow({ item, selected }: { item: Item; selected: boolean }) {
           </span>
         )}
       </button>
+      {item.kind === "annotation" && <ObjectMarks item={item.it} />}
       {item.kind === "ghost" && (
         <span className="object-acts">
           <button

@@ -1,13 +1,13 @@
 /** Under the picture: where one is in the list, approve or return, on to the next. */
-import { Check, ChevronLeft, ChevronRight, CornerUpLeft } from "lucide-react";
+import { Check, ChevronLeft, ChevronRight, CornerUpLeft, SkipForward } from "lucide-react";
 import { useStore } from "zustand";
 import type { Asset } from "../contract/contract";
 import { assetsStore, shownAssets } from "../state/assetsStore";
-import { mayReview } from "../state/editor";
+import { mayEdit, mayReview } from "../state/editor";
 import { frameStore } from "../state/frameStore";
 import { ZoomReadout } from "./Toolbar";
 import { CommandButton } from "./ui/CommandButton";
-import { Chip } from "./ui/parts";
+import { Chip, VERDICT_TONE } from "./ui/parts";
 
 export function ReviewBar({ asset }: { asset: Asset }) {
   const at = useStore(assetsStore, (state) => shownAssets(state).indexOf(asset.id));
@@ -22,8 +22,7 @@ export function ReviewBar({ asset }: { asset: Asset }) {
       <span className="muted dims">
         {asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""}
       </span>
-      {asset.reviewed === "approved" && <Chip tone="good">approved</Chip>}
-      {asset.reviewed === "returned" && <Chip tone="warn">returned</Chip>}
+      {asset.reviewed && <Chip tone={VERDICT_TONE[asset.reviewed]}>{asset.reviewed}</Chip>}
       {open && <ZoomReadout />}
       <span className="spacer" />
       <CommandButton command="work.previous" icon={ChevronLeft} disabled={at <= 0} />
@@ -33,6 +32,15 @@ export function ReviewBar({ asset }: { asset: Asset }) {
           : "–"}
       </span>
       <CommandButton command="work.next" icon={ChevronRight} disabled={at < 0 || at + 1 >= total} />
+      {mayEdit() && (
+        <CommandButton
+          command="work.skip"
+          icon={SkipForward}
+          label="Skip"
+          className="btn small"
+          disabled={!open}
+        />
+      )}
       {mayReview() && (
         <CommandButton
           command="work.return"
@@ -45,7 +53,7 @@ export function ReviewBar({ asset }: { asset: Asset }) {
       <CommandButton
         command="work.done"
         icon={Check}
-        label={mayReview() ? "Approve, next" : "Done, next"}
+        label={mayReview() ? "Approve, next" : mayEdit() ? "Submit, next" : "Next"}
         className="btn small primary"
         disabled={!open}
       />

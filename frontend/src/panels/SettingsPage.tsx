@@ -48,7 +48,7 @@ function ProjectForm({ project }: { project: Project }) {
       </label>
       <div className="field">
         <span>Labels</span>
-        <LabelEditor labels={labels} onChange={setLabels} onDraft={setUnfinished} />
+        <LabelEditor labels={labels} onChange={setLabels} onDraft={setUnfinished} detailed />
       </div>
       <label className="field">
         <span>Show ghosts from {showPercent(threshold)} on, for people who have not chosen themselves</span>

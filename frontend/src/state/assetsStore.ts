@@ -5,7 +5,7 @@ import type { Asset } from "../contract/contract";
 import { clearGhosts } from "./ghostsStore";
 import { toastError } from "./toastStore";
 
-export type AssetFilter = "all" | "todo" | "reviewed" | "failed";
+export type AssetFilter = "all" | "todo" | "waiting" | "reviewed" | "failed";
 
 export interface AssetsState {
   readonly projectId: string | null;
@@ -140,8 +140,10 @@ export function shownAssets(state: AssetsState): string[] {
         return asset.status === "failed" || asset.predicted === "failed";
       case "reviewed":
         return asset.reviewed === "approved";
+      case "waiting":
+        return asset.reviewed === "submitted" || asset.reviewed === "skipped";
       default:
-        return asset.status !== "failed" && asset.reviewed !== "approved";
+        return asset.status !== "failed" && (asset.reviewed === null || asset.reviewed === "returned");
     }
   });
 }

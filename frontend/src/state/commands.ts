@@ -5,6 +5,7 @@ import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { neighbour } from "./assetsStore";
 import { brushInHand } from "./brushStore";
 import {
+  fillIn,
   groupSelected,
   moveInOrder,
   toggleHidden,
@@ -26,7 +27,6 @@ import {
   undo,
 } from "./editor";
 import { frameStore } from "./frameStore";
-import { focusAttribute } from "./gapsStore";
 import { toggleHistory } from "./historyStore";
 import type { Binding, Scope } from "./keys";
 import { BRUSH_COMMANDS, MASK_COMMANDS } from "./maskCommands";
@@ -34,11 +34,11 @@ import { finishMask } from "./maskEdits";
 import { nudge } from "./nudge";
 import { openAssetStore } from "./openAssetStore";
 import { isOutOfSight, personalStore } from "./personalStore";
-import { labelNames, projectStore } from "./projectStore";
+import { labelNamed, labelNames, projectStore } from "./projectStore";
 import { finishAndNext, finishAndStay } from "./review";
 import { navigate, type ProjectPage, projectPath } from "./routeStore";
 import { select, selectionStore } from "./selectionStore";
-import { openDialog, setActiveLabel, setTheme, setThreshold, uiStore } from "./uiStore";
+import { openDialog, setActiveLabel, setTheme, setThreshold, TOOL_NAMES, uiStore } from "./uiStore";
 import { fitFrame, zoom, zoomToBounds } from "./viewportStore";
 
 export interface Command extends Binding {
@@ -69,6 +69,13 @@ export function chooseLabel(label: string): void {
   const id = projectId();
   if (id) setActiveLabel(id, label);
   if (selectionStore.getState().ids.size > 0) relabelSelected(label);
+  else suggestTool(label);
+}
+
+/** Take the tool that a label suggests into the hand, where there is such a tool. */
+function suggestTool(label: string): void {
+  const tool = TOOL_NAMES.find((name) => name === labelNamed(label)?.shape);
+  if (tool && mayEdit()) uiStore.setState({ tool });
 }
 
 function chooseLabelAt(index: number): void {
@@ -192,7 +199,7 @@ export const COMMANDS: readonly Command[] = [
   command("object.hide", "Objects", "Show or hide objects", ["shift+h"], "editor", () =>
     uiStore.setState({ annotationsShown: !uiStore.getState().annotationsShown }),
   ),
-  command("object.attributes", "Objects", "Fill in attributes", ["e"], "editor", () => focusAttribute(), {
+  command("object.attributes", "Objects", "Fill in attributes", ["e"], "editor", fillIn, {
     note: "Tab goes on, Escape returns to the picture.",
   }),
   command("object.occluded", "Objects", "Occluded or in full view", ["q"], "editor", toggleOccluded),

@@ -1,11 +1,14 @@
 /** Acts on what the selected objects carry beside label and shape: answers, occlusion, order, groups, locks. */
 import type { Annotation, Changes } from "../contract/contract";
+import { askedOfAll } from "../model/attributes";
 import { applyChanges, diffDescribed } from "../model/describe";
 import { depthBeyond, withGroups } from "../model/drawingOrder";
 import { newGroupId } from "../model/ids";
 import { act, selectedOf } from "./editor";
 import { frameStore } from "./frameStore";
+import { focusAttribute } from "./gapsStore";
 import { personalStore, setIsolated, showAgain, togglePersonal } from "./personalStore";
+import { projectStore } from "./projectStore";
 import { select, selectionStore } from "./selectionStore";
 import { toast } from "./toastStore";
 import type { Step } from "./undoStack";
@@ -22,6 +25,27 @@ function describe(name: string, items: readonly Annotation[], changes: Changes):
     return fresh ? [{ kind: "describe", annotation_id: item.id, changes: fresh }] : [];
   });
   act(name, steps);
+}
+
+/** Give objects the same values; they are named by id, so that a late commit still means those it was made for. */
+export function describeObjects(items: readonly Annotation[], changes: Changes): void {
+  const frame = frameStore.openFrame();
+  if (!frame) return;
+  describe(
+    "describe",
+    items.flatMap((item) => frame.annotations.get(item.id) ?? []),
+    changes,
+  );
+}
+
+/** Put the keyboard into the first attribute of the selection. */
+export function fillIn(): void {
+  const items = selectedAnnotations();
+  const labels = projectStore.getState().project?.labels ?? [];
+  if (items.length === 0) toast("Select an object first.");
+  else if (askedOfAll(items, labels).length === 0)
+    toast("Nothing is asked here. An owner adds attributes to labels in Settings.");
+  else focusAttribute();
 }
 
 export function describeSelected(changes: Changes): void {

@@ -62,7 +62,10 @@ export function toggleHistory(): void {
 export async function openHistory(annotationId: string): Promise<void> {
   const frameId = frameStore.store.getState().openId;
   if (!frameId) return;
-  historyStore.setState({ ...CLOSED, frameId, annotationId });
+  // Read again, what is shown stays until the news is there.
+  const known = historyStore.getState();
+  const same = known.annotationId === annotationId && known.frameId === frameId;
+  historyStore.setState(same ? { next: null } : { ...CLOSED, frameId, annotationId });
   // What is on its way belongs to the history; without a network the portal's part is shown all the same.
   await outbox.settled(frameId, PATIENCE_MS);
   await moreHistory();

@@ -7,7 +7,7 @@ import { changeAsset, neighbour } from "./assetsStore";
 import { mayEdit, mayReview } from "./editor";
 import { outbox } from "./frameSession";
 import { frameStore } from "./frameStore";
-import { showGaps } from "./gapsStore";
+import { goToGap, showGaps } from "./gapsStore";
 import { openAssetStore } from "./openAssetStore";
 import { projectStore } from "./projectStore";
 import { navigate, projectPath } from "./routeStore";
@@ -47,8 +47,11 @@ export async function review(verdict: Verdict, comment?: string): Promise<boolea
 }
 
 function tellGaps(gaps: readonly Gap[]): boolean {
-  if (gaps.length > 0) showGaps(gaps);
-  return gaps.length > 0;
+  const [first] = gaps;
+  if (!first) return false;
+  showGaps(gaps);
+  goToGap(first);
+  return true;
 }
 
 /** What Enter says of a picture: reviewers approve it, annotators submit it. */

@@ -1,7 +1,8 @@
 /** What a person chose for their own screen: tool, label, threshold, theme, open dialog. */
 import { createStore } from "zustand/vanilla";
 
-export type ToolName = "select" | "box" | "pan" | "brush" | "eraser";
+export const TOOL_NAMES = ["select", "box", "pan", "brush", "eraser"] as const;
+export type ToolName = (typeof TOOL_NAMES)[number];
 export type Theme = "dark" | "light";
 export type DialogName = "help" | "palette" | "attention" | "return" | "skip" | null;
 

@@ -1,7 +1,7 @@
 /** Small pieces that every page uses: progress, chips, empty states, avatars, links. */
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import type { JobStatus } from "../../contract/contract";
+import type { JobStatus, Verdict } from "../../contract/contract";
 import { inkOn, personColour } from "../../model/palette";
 import { navigate } from "../../state/routeStore";
 
@@ -42,6 +42,13 @@ export const STATUS_TONE: Readonly<Record<JobStatus, Tone>> = {
   cancelled: "plain",
   quarantined: "bad",
   blocked: "warn",
+};
+
+export const VERDICT_TONE: Readonly<Record<Verdict, Tone>> = {
+  submitted: "live",
+  skipped: "plain",
+  approved: "good",
+  returned: "warn",
 };
 
 export function StatusChip({ status }: { status: JobStatus }) {
