@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyCorrections } from "../model/applyCorrections";
+import { describedOf } from "../model/describe";
 import type { FrameState } from "../model/frameState";
 import { annotation, box, frameState, prediction } from "../model/testing";
 import {
@@ -33,18 +35,37 @@ function actOn(state: FrameState, steps: readonly Step[]): { act: Act; after: Fr
 }
 
 const look = (state: FrameState) => ({
-  annotations: [...state.annotations.values()].map(({ label, shape }) => ({ label, shape })),
+  annotations: [...state.annotations.values()]
+    .sort((a, b) => a.id.localeCompare(b.id))
+    .map((item) => ({ label: item.label, shape: item.shape, ...describedOf(item) })),
   ghosts: [...state.predictions.keys()].sort(),
 });
 
 const start = () =>
-  frameState({ annotations: [annotation()], predictions: [prediction(), prediction({ id: "prd_1.1" })] });
+  frameState({
+    annotations: [annotation({ attributes: { pose: "front", lit: true }, z: 2, group: "g1" })],
+    predictions: [prediction(), prediction({ id: "prd_1.1" })],
+  });
 
 const ACTS: [string, Step[]][] = [
   ["add", [{ kind: "add", annotation_id: "ann_9", label: "dog", shape: box(1, 1, 5, 5) }]],
   ["remove", [{ kind: "remove", annotation_id: "ann_1" }]],
   ["reshape", [{ kind: "reshape", annotation_id: "ann_1", shape: box(0, 0, 9, 9) }]],
   ["relabel", [{ kind: "relabel", annotation_id: "ann_1", label: "dog" }]],
+  [
+    "describe",
+    [
+      {
+        kind: "describe",
+        annotation_id: "ann_1",
+        changes: { attributes: { pose: "side", lit: null, age: 3 }, occluded: true, z: -1, group: null },
+      },
+    ],
+  ],
+  [
+    "adjust what is there",
+    [{ kind: "adjust", annotation_id: "ann_1", shape: box(3, 3, 4, 4), changes: { z: 9 } }],
+  ],
   ["reject", [{ kind: "reject", prediction_id: "prd_1.0" }]],
   ["accept", [{ kind: "accept", annotation_id: "ann_9", prediction_id: "prd_1.0" }]],
   ["adjust", [{ kind: "adjust", annotation_id: "ann_9", prediction_id: "prd_1.0", shape: box(3, 3, 4, 4) }]],
@@ -125,4 +146,67 @@ describe("the stack", () => {
     expect(redone).not.toBe("ann_a");
     expect(stack.redo("frm_1")?.steps[0]?.annotation_id).toBe(redone);
   });
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc
+    .record(
+      {
+        attributes: fc.dictionary(
+          fc.constantFrom("pose", "lit"),
+          fc.oneof(fc.boolean(), fc.constantFrom("front", "side"), fc.constant(null)),
+          { noNullPrototype: true },
+        ),
+        occluded: fc.boolean(),
+        z: fc.integer({ min: -5, max: 5 }),
+        group: fc.constantFrom(null, "g1", "g2"),
+      },
+      { requiredKeys: [] },
+    )
+    .map((changes): Step => ({ kind: "describe", annotation_id: "ann_1", changes })),
+  fc.constantFrom<Step>(
+    { kind: "relabel", annotation_id: "ann_1", label: "dog" },
+    { kind: "reshape", annotation_id: "ann_1", shape: box(7, 7, 7, 7) },
+    { kind: "remove", annotation_id: "ann_1" },
+    { kind: "restore", annotation_id: "ann_1" },
+  ),
+);
+
+test("whatever a person did to an object, undoing all of it leads back", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+      const begun = start();
+      let state = begun;
+      const acts: Act[] = [];
+      for (const one of steps) {
+        // One removes what stands and restores what does not.
+        if (state.annotations.has("ann_1") === (one.kind === "restore")) continue;
+        const { act, after } = actOn(state, [one]);
+        acts.push(act);
+        state = after;
+      }
+      for (const act of acts.reverse()) {
+        const mine = stillMine(act.inverse, act.after, state);
+        expect(mine).toEqual(act.inverse);
+        state = perform(state, mine);
+      }
+      expect(look(state)).toEqual(look(begun));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("a description is taken back beside what somebody else answered meanwhile", () => {
+  const { act, after } = actOn(start(), [
+    { kind: "describe", annotation_id: "ann_1", changes: { attributes: { pose: "side" } } },
+  ]);
+  const others = perform(after, [
+    { kind: "describe", annotation_id: "ann_1", changes: { attributes: { lit: false }, z: 7 } },
+  ]);
+  const undone = perform(others, stillMine(act.inverse, act.after, others));
+  expect(undone.annotations.get("ann_1")).toMatchObject({ attributes: { pose: "front", lit: false }, z: 7 });
+  const theirs = perform(after, [
+    { kind: "describe", annotation_id: "ann_1", changes: { attributes: { pose: "back" } } },
+  ]);
+  expect(stillMine(act.inverse, act.after, theirs)).toEqual([]);
 });
