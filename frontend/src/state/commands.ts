@@ -4,16 +4,7 @@ import { shapeBounds, unionBounds } from "../model/geometry";
 import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { neighbour } from "./assetsStore";
 import { brushInHand } from "./brushStore";
-import {
-  fillIn,
-  groupSelected,
-  moveInOrder,
-  toggleHidden,
-  toggleIsolated,
-  toggleLocked,
-  toggleOccluded,
-  ungroupSelected,
-} from "./describe";
+import { DESCRIBE_COMMANDS } from "./describeCommands";
 import {
   acceptAll,
   acceptSelected,
@@ -27,7 +18,6 @@ import {
   undo,
 } from "./editor";
 import { frameStore } from "./frameStore";
-import { toggleHistory } from "./historyStore";
 import type { Binding, Scope } from "./keys";
 import { BRUSH_COMMANDS, MASK_COMMANDS } from "./maskCommands";
 import { finishMask } from "./maskEdits";
@@ -74,7 +64,8 @@ export function chooseLabel(label: string): void {
 
 /** Take the tool that a label suggests into the hand, where there is such a tool. */
 function suggestTool(label: string): void {
-  const tool = TOOL_NAMES.find((name) => name === labelNamed(label)?.shape);
+  const shape = labelNamed(label)?.shape;
+  const tool = TOOL_NAMES.find((name) => name === (shape === "mask" ? "brush" : shape));
   if (tool && mayEdit()) uiStore.setState({ tool });
 }
 
@@ -199,53 +190,7 @@ export const COMMANDS: readonly Command[] = [
   command("object.hide", "Objects", "Show or hide objects", ["shift+h"], "editor", () =>
     uiStore.setState({ annotationsShown: !uiStore.getState().annotationsShown }),
   ),
-  command("object.attributes", "Objects", "Fill in attributes", ["e"], "editor", fillIn, {
-    note: "Tab goes on, Escape returns to the picture.",
-  }),
-  command("object.occluded", "Objects", "Occluded or in full view", ["q"], "editor", toggleOccluded),
-  command("object.front", "Objects", "Bring to front", ["}", "shift+pageup"], "editor", () =>
-    moveInOrder("front"),
-  ),
-  command("object.back", "Objects", "Send to back", ["{", "shift+pagedown"], "editor", () =>
-    moveInOrder("back"),
-  ),
-  command("object.group", "Objects", "Group", ["mod+g"], "editor", groupSelected, {
-    note: "A click selects the whole group, Alt+click one of it.",
-  }),
-  command("object.ungroup", "Objects", "Ungroup", ["mod+shift+g"], "editor", ungroupSelected),
-  command("object.lock", "Objects", "Lock or unlock", ["shift+l"], "editor", toggleLocked, {
-    note: "On your screen only: the pointer passes through.",
-  }),
-  command(
-    "object.conceal",
-    "Objects",
-    "Hide the selected; with none selected, show all",
-    ["shift+x"],
-    "editor",
-    toggleHidden,
-    {
-      note: "On your screen only.",
-    },
-  ),
-  command(
-    "object.isolate",
-    "Objects",
-    "Show only the selected, or everything again",
-    ["i"],
-    "editor",
-    toggleIsolated,
-    {
-      note: "On your screen only.",
-    },
-  ),
-  command(
-    "object.history",
-    "Objects",
-    "History of the object; with none selected, what was removed",
-    ["y"],
-    "editor",
-    toggleHistory,
-  ),
+  ...DESCRIBE_COMMANDS,
   command("object.names", "Objects", "Show or hide label names", ["n"], "editor", () =>
     uiStore.setState({ namesShown: !uiStore.getState().namesShown }),
   ),

@@ -51,6 +51,13 @@ function send(
   outbox.enqueue(frame.frame.project_id, frame.frame.id, corrections);
 }
 
+/** The steps that touch no locked object; none of an act of several kinds, which is only right as a whole. */
+function unlocked(steps: readonly Step[]): readonly Step[] {
+  const free = steps.filter((step) => !isLocked(step.annotation_id));
+  const kinds = new Set(steps.map((step) => step.kind));
+  return free.length < steps.length && kinds.size > 1 ? [] : free;
+}
+
 /** Make steps as one act that one undo takes back. */
 export function act(name: string, wanted: readonly Step[], revisions?: ReadonlyMap<string, number>): void {
   const frame = frameStore.openFrame();
@@ -63,7 +70,7 @@ export function act(name: string, wanted: readonly Step[], revisions?: ReadonlyM
     toast("This mask has too many small parts to be saved. Fill or erase some first.", "bad");
     return;
   }
-  const steps = wanted.filter((step) => !isLocked(step.annotation_id));
+  const steps = unlocked(wanted);
   if (steps.length < wanted.length) toast("A locked object stays as it is. Shift+L unlocks it.");
   if (steps.length === 0) return;
   const expected = applyCorrections(
@@ -265,7 +272,7 @@ export function relabelSelected(label: string): void {
 }
 
 /** What a copy carries over: all but the group, which it would else join. */
-function copiedFrom(annotation: Annotation): Pick<Step, "changes"> {
+export function copiedFrom(annotation: Annotation): Pick<Step, "changes"> {
   const asked = new Set(labelNamed(annotation.label)?.attributes.map((found) => found.name));
   const known = Object.entries(annotation.attributes).filter(([name]) => asked.has(name));
   const changes = diffDescribed(PLAIN, {

@@ -7,7 +7,7 @@ import { shapeToMask } from "../model/mask/shapeToMask";
 import { isEmptyMask, type MaskSize, sameMask } from "../model/mask/spans";
 import { maskToShapes } from "../model/mask/toShapes";
 import { brushInHand } from "./brushStore";
-import { act, changeShapes } from "./editor";
+import { act, changeShapes, copiedFrom } from "./editor";
 import { frameStore } from "./frameStore";
 import { select, selectionStore } from "./selectionStore";
 import { toast } from "./toastStore";
@@ -65,7 +65,8 @@ function masksToPolygons(annotations: readonly Annotation[]): void {
   const steps: Step[] = [];
   const selected: string[] = [];
   let holed = false;
-  for (const { id, label, shape } of annotations) {
+  for (const annotation of annotations) {
+    const { id, label, shape } = annotation;
     const [largest, ...others] = shape.type === "mask" ? maskToShapes(shape) : [];
     if (!largest) continue;
     if (shape.type === "mask" && !sameMask(fillHoles(shape), shape)) holed = true;
@@ -73,7 +74,7 @@ function masksToPolygons(annotations: readonly Annotation[]): void {
     selected.push(id);
     for (const part of others) {
       const made = newAnnotationId();
-      steps.push({ kind: "add", annotation_id: made, label, shape: part });
+      steps.push({ kind: "add", annotation_id: made, label, shape: part, ...copiedFrom(annotation) });
       selected.push(made);
     }
   }
