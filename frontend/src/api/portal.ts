@@ -4,7 +4,6 @@ import type {
   Asset,
   Export,
   FrameContents,
-  History,
   Job,
   Label,
   Me,
@@ -30,6 +29,7 @@ import {
   decodeSnapshot,
 } from "../contract/decode";
 import { decodeHistory } from "../contract/decodeHistory";
+import type { History } from "../contract/history";
 import { ignoreAnswer, request } from "./http";
 
 export interface Page<T> {

@@ -1,5 +1,6 @@
 /** Fails the type check when the server's generated records and the ones read here drift apart, in names or types. */
 import type * as ours from "./contract";
+import type { History, Revision } from "./history";
 import type * as server from "./server.gen";
 
 /** True when whatever the server may send can be read as ours; else the names of the fields that cannot. */
@@ -53,8 +54,8 @@ export type Agreement = [
   Reads<server.Label, ours.Label>,
   Reads<server.Attribute, ours.Attribute>,
   Reads<server.SkeletonTemplate, ours.SkeletonTemplate>,
-  Reads<server.HistoryAnswer, ours.History>,
-  Reads<server.RevisionView, ours.Revision>,
+  Reads<server.HistoryAnswer, History>,
+  Reads<server.RevisionView, Revision>,
   Same<server.Attribute["type"], ours.AttributeType>,
   Same<server.Label["shape"], ours.SuggestedShape>,
   Same<server.AssetView["kind"], ours.AssetKind>,

@@ -1,7 +1,8 @@
 /** Decodes an object's history. */
-import type { History, Revision } from "./contract";
+
 import { decodeActor, decodeAnnotation } from "./decode";
 import { KINDS } from "./decodeMessage";
+import type { History, Revision } from "./history";
 import { type Decoder, Reader } from "./reader";
 
 const decodeRevision: Decoder<Revision> = (value, path) => {

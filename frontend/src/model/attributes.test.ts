@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Attribute, AttributeValue, Revision } from "../contract/contract";
+import type { Attribute, AttributeValue } from "../contract/contract";
+import type { Revision } from "../contract/history";
 import { answerFault, askedOfAll, defaultsFor, findGaps, gapsNamed, sharedValue } from "./attributes";
 import { depthBeyond, inDrawingOrder, withGroups } from "./drawingOrder";
 import { plainAttribute, plainLabel } from "./labels";

@@ -1,5 +1,6 @@
 /** Says in words what a change of an object did. */
-import type { Annotation, CorrectionKind, Described, Label, Revision, Shape } from "../contract/contract";
+import type { Annotation, CorrectionKind, Described, Label, Shape } from "../contract/contract";
+import type { Revision } from "../contract/history";
 import { diffDescribed, showValue } from "./describe";
 import { sameShape, shapeBounds } from "./geometry";
 

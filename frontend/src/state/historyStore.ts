@@ -1,7 +1,8 @@
 /** The history of one object, page by page, the version looked at, and bringing one back. */
 import { createStore } from "zustand/vanilla";
 import { fetchHistory, fetchRemoved } from "../api/portal";
-import type { Annotation, Described, Label, Revision } from "../contract/contract";
+import type { Annotation, Described, Label } from "../contract/contract";
+import type { Revision } from "../contract/history";
 import { answerFault } from "../model/attributes";
 import { describedOf, diffDescribed, PLAIN } from "../model/describe";
 import { sameShape } from "../model/geometry";
