@@ -18,6 +18,7 @@ import { listenToKeyboard } from "../state/keyboard";
 import { loadMe, meStore, watchSession } from "../state/meStore";
 import { closeProject, startVisit } from "../state/projectSession";
 import { followHistory, navigate, routeStore } from "../state/routeStore";
+import { startSharing } from "../state/sharing";
 import { toast } from "../state/toastStore";
 import { uiStore } from "../state/uiStore";
 import { ErrorBoundary } from "./ErrorBoundary";
@@ -35,7 +36,7 @@ export function App() {
     );
     startVisit();
     void loadMe();
-    const stops = [followHistory(), listenToKeyboard()];
+    const stops = [followHistory(), listenToKeyboard(), startSharing()];
     return () => {
       for (const stop of stops) stop();
     };

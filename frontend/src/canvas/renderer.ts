@@ -8,6 +8,7 @@ import { brushStore, isBrush } from "../state/brushStore";
 import { connectionStore } from "../state/connectionStore";
 import { draftShape, draftStore } from "../state/draftStore";
 import { mayEdit } from "../state/editor";
+import { outbox } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
 import { meStore } from "../state/meStore";
 import { projectStore } from "../state/projectStore";
@@ -16,7 +17,9 @@ import { uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
 import { type ActiveObject, drawActive } from "./drawActive";
 import { drawImage } from "./drawImage";
+import { drawOthers } from "./drawOthers";
 import { drawStatic } from "./drawStatic";
+import { marksOn } from "./marks";
 import { forgetWidths, type Surface } from "./nameTag";
 import { buildScene, EMPTY_SCENE, type Scene } from "./scene";
 import { notePainted } from "./testHooks";
@@ -168,6 +171,7 @@ export function createRenderer(layers: Layers): Renderer {
       cursors: remoteCursors(frame.frame.id),
       accent,
     });
+    drawOthers(surfaces.active, marksOn(frame), viewportStore.getState().view);
   }
 
   function showImage(frame: FrameState | null): void {
@@ -229,7 +233,10 @@ export function createRenderer(layers: Layers): Renderer {
       schedule("active");
     }),
     connectionStore.subscribe((state, before) => {
-      if (state.cursors !== before.cursors) schedule("active");
+      if (state.cursors !== before.cursors || state.selections !== before.selections) schedule("active");
+    }),
+    outbox.store.subscribe((state, before) => {
+      if (state.entries !== before.entries) schedule("active");
     }),
   ];
   const onFont = () => {

@@ -9,12 +9,15 @@ import { frameStore } from "../state/frameStore";
 import { saveStateOf } from "../state/outbox";
 import { uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
+import { marksOn } from "./marks";
 import type { Scene } from "./scene";
 
 /** Read-only window for browser journeys: `document.querySelector('[data-testid=canvas]').tandem`. */
 export interface CanvasWindow {
   /** Client pixels of a point of the image. */
   toScreen(x: number, y: number): { x: number; y: number };
+  /** What is marked because of others: in their hands, or in conflict. */
+  marks(): { words: string; dashed: boolean; locked: boolean; bounds: object | null }[];
   /** The objects drawn now, with bounds in image pixels. */
   objects(): {
     id: string;
@@ -65,6 +68,15 @@ export function openWindow(root: CanvasRoot): void {
       const [sx, sy]: Point = toScreen(viewportStore.getState().view, [x, y]);
       const place = root.getBoundingClientRect();
       return { x: place.left + sx, y: place.top + sy };
+    },
+    marks() {
+      const frame = frameStore.openFrame();
+      return (frame ? marksOn(frame) : []).map(({ words, dashed, locked, shape }) => ({
+        words,
+        dashed,
+        locked,
+        bounds: shapeBounds(shape),
+      }));
     },
     objects() {
       const frame = frameStore.openFrame();

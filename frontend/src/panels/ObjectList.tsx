@@ -12,6 +12,7 @@ import { meStore } from "../state/meStore";
 import { projectStore } from "../state/projectStore";
 import { hover, select, selectionStore, toggleSelected } from "../state/selectionStore";
 import { uiStore } from "../state/uiStore";
+import { HolderBadge } from "./HolderBadge";
 import { showCount, showPercent } from "./ui/format";
 import { VirtualList } from "./ui/VirtualList";
 
@@ -97,6 +98,7 @@ function ObjectRow({ item, selected }: { item: Item; selected: boolean }) {
           </span>
         )}
       </button>
+      <HolderBadge id={id} />
       {item.kind === "ghost" && (
         <span className="object-acts">
           <button

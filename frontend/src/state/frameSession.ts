@@ -2,13 +2,12 @@
 import { sendCorrections } from "../api/corrections";
 import { loadFrameImage } from "../api/frameImage";
 import { fetchFrame } from "../api/portal";
-import type { Correction } from "../contract/contract";
-import { newMutationId } from "../model/ids";
+import { meansTheSame } from "../model/conflict";
 import { assetsStore, changeAsset, neighbour } from "./assetsStore";
 import { frameStore } from "./frameStore";
 import { setGhosts } from "./ghostsStore";
 import { createOutbox } from "./outbox";
-import { indexedDbStorage, type OutboxEntry } from "./outboxStorage";
+import { indexedDbStorage } from "./outboxStorage";
 import { pruneSelection, select } from "./selectionStore";
 import { toastError } from "./toastStore";
 import { createUndoStack } from "./undoStack";
@@ -25,6 +24,11 @@ export const outbox = createOutbox({
       frameStore.settle(frameId, answers, outbox.pendingFor(frameId));
       const frame = frameStore.visible(frameId);
       if (frame) setGhosts(frame.frame.asset_id, frame.predictions.values());
+    },
+    isSettled: (frameId, correction, answer) => {
+      const ghost = correction.prediction_id ?? "";
+      const frame = frameStore.visible(frameId);
+      return meansTheSame(correction, answer, frame?.decided.get(ghost) ?? frame?.predictions.get(ghost));
     },
   },
 });
@@ -105,27 +109,6 @@ export async function rereadFrames(): Promise<void> {
   } catch (error) {
     toastError(error);
   }
-}
-
-/** Make a conflicting correction again on top of what the server holds. */
-export function keepMine(entry: OutboxEntry): void {
-  const { correction, theirs } = entry;
-  const revision = entry.theirs_revision ?? theirs?.revision ?? 1;
-  const about = correction.annotation_id ? { annotation_id: correction.annotation_id } : {};
-  const fresh = (fields: Omit<Correction, "mutation_id">): Correction => ({
-    mutation_id: newMutationId(),
-    ...fields,
-  });
-  if (theirs === null && correction.kind !== "remove" && correction.kind !== "withdraw") {
-    const mine = {
-      ...(correction.label !== undefined ? { label: correction.label } : {}),
-      ...(correction.shape !== undefined ? { shape: correction.shape } : {}),
-    };
-    outbox.keepMine(entry.mutation_id, [fresh({ kind: "restore", ...about, revision, ...mine })]);
-    return;
-  }
-  const { mutation_id: _answered, ...rest } = correction;
-  outbox.keepMine(entry.mutation_id, [fresh({ ...rest, revision })]);
 }
 
 frameStore.store.subscribe((state, before) => {

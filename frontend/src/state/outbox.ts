@@ -2,11 +2,11 @@
 import { createStore } from "zustand/vanilla";
 import type { SendCorrections } from "../api/corrections";
 import { ApiError, isPassing } from "../api/http";
-import type { Correction, CorrectionsAnswer } from "../contract/contract";
+import type { Correction, CorrectionAnswer, CorrectionsAnswer } from "../contract/contract";
 import { DecodeError } from "../contract/reader";
 import type { Answered } from "../model/applyEvent";
 import { newMutationId } from "../model/ids";
-import { followRevision, nextBatch, objectKeys, refusedIndexes } from "./outboxBatch";
+import { followObject, followRevision, nextBatch, objectKeys, refusedIndexes } from "./outboxBatch";
 import type { OutboxEntry, OutboxStorage } from "./outboxStorage";
 
 export interface OutboxState {
@@ -22,6 +22,8 @@ export interface OutboxListener {
   onPending(frameId: string): void;
   /** The server answered; show the answers and the remaining corrections in one step. */
   onAnswered(frameId: string, answers: readonly Answered[]): void;
+  /** Whether a conflict leaves nothing to choose, because the other did the same. */
+  isSettled?(frameId: string, correction: Correction, answer: CorrectionAnswer): boolean;
 }
 
 export interface OutboxSurroundings {
@@ -152,7 +154,9 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
         predictionId: correction.prediction_id ?? null,
         answer: item,
       });
-      if (item.status === "conflict") {
+      if (item.status === "conflict" && listener.isSettled?.(frameId, correction, item)) {
+        next = followObject(next, correction.annotation_id, item.annotation?.id);
+      } else if (item.status === "conflict") {
         const theirs = item.removed ? null : item.annotation;
         next = replace(next, entry.mutation_id, {
           state: "conflict",
@@ -313,6 +317,7 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
     keepMine(mutationId: string, corrections: readonly Correction[]): void {
       const entry = find(mutationId);
       if (!entry) return;
+      const [first] = corrections;
       const renewed = corrections.map(
         (correction, index): OutboxEntry => ({
           ...entry,
@@ -325,7 +330,8 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
           theirs_revision: null,
         }),
       );
-      update(entries().flatMap((other) => (other === entry ? renewed : [other])));
+      const after = entries().flatMap((other) => (other === entry ? renewed : [other]));
+      update(followObject(after, entry.correction.annotation_id, first?.annotation_id));
       listener.onPending(entry.frame_id);
       kick();
     },

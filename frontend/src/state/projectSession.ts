@@ -3,7 +3,7 @@ import { ApiError, announceSignedOut, onPortalReached } from "../api/http";
 import { createProjectSocket, type ProjectSocket, projectSocketUrl } from "../api/socket";
 import type { Asset, PortalEvent } from "../contract/contract";
 import { assetsStore, changeAsset, needAsset, putAsset, reloadAssets, startAssets } from "./assetsStore";
-import { connectionStore, placeCursor, setPeople } from "./connectionStore";
+import { connectionStore, placeCursor, placeSelection, setPeople } from "./connectionStore";
 import {
   awaitSubscription,
   closeFrame,
@@ -71,7 +71,13 @@ export function closeProject(): void {
   clearJobs();
   clearReleases();
   openAssetStore.setState({ asset: null, error: null, projectError: null });
-  connectionStore.setState({ socket: "closed", seq: null, people: [], cursors: new Map() });
+  connectionStore.setState({
+    socket: "closed",
+    seq: null,
+    people: [],
+    cursors: new Map(),
+    selections: new Map(),
+  });
 }
 
 function subscribe(projectId: string): Promise<void> {
@@ -102,6 +108,7 @@ function subscribe(projectId: string): Promise<void> {
       },
       onPeople: setPeople,
       onCursor: placeCursor,
+      onSelection: placeSelection,
       onRefused: (code) => {
         if (code === 4401) announceSignedOut();
         else void checkAccess(projectId, opened);
@@ -147,6 +154,10 @@ function hurry(): void {
 
 export function sendCursor(frameId: string, x: number, y: number): void {
   if (connectionStore.getState().people.length > 1) socket?.send({ type: "cursor", frame_id: frameId, x, y });
+}
+
+export function sendSelection(frameId: string, ids: readonly string[], editing: boolean): void {
+  socket?.send({ type: "selection", frame_id: frameId, ids, editing });
 }
 
 function sayWhere(): void {
