@@ -21,6 +21,7 @@ import { followHistory, navigate, routeStore } from "../state/routeStore";
 import { startSharing } from "../state/sharing";
 import { toast } from "../state/toastStore";
 import { uiStore } from "../state/uiStore";
+import { startWorkClock } from "../state/workClock";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { ProjectShell } from "./ProjectShell";
 
@@ -36,7 +37,7 @@ export function App() {
     );
     startVisit();
     void loadMe();
-    const stops = [followHistory(), listenToKeyboard(), startSharing()];
+    const stops = [followHistory(), listenToKeyboard(), startSharing(), startWorkClock()];
     return () => {
       for (const stop of stops) stop();
     };

@@ -8,6 +8,7 @@ import { chanceOf } from "../model/testing";
 import { createFrameStore } from "./frameStore";
 import { createOutbox } from "./outbox";
 import type { OutboxStorage } from "./outboxStorage";
+import { soleTab } from "./tabs";
 
 interface Request {
   who: number;
@@ -66,6 +67,7 @@ function makeClient(story: Story, who: number, chance: () => number) {
         flights.push({ corrections, land });
       }),
     storage: nowhere,
+    tabs: soleTab(),
     listener: {
       onPending: () => frames.setPending(frameId, outbox.pendingFor(frameId)),
       onAnswered: (_frameId, told) => frames.settle(frameId, told, outbox.pendingFor(frameId)),

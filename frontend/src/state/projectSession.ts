@@ -283,6 +283,9 @@ export function startVisit(): void {
     }
   });
   addEventListener("online", hurry);
+  addEventListener("beforeunload", (event) => {
+    if (outbox.needsPage()) event.preventDefault();
+  });
   onPortalReached(hurry);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") hurry();

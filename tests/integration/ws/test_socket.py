@@ -15,7 +15,6 @@ from tests.caller import Caller, signed_in
 from tests.circle import Circle, log_of
 from tests.integration.ws.canvas import Canvas, beside
 
-
 A_FRAME = "frm_" + "0" * 32
 
 
