@@ -16,6 +16,7 @@ import { EmptyState, Link } from "../panels/ui/parts";
 import { TooltipLayer } from "../panels/ui/Tip";
 import { listenToKeyboard } from "../state/keyboard";
 import { loadMe, meStore, watchSession } from "../state/meStore";
+import { startPreloading } from "../state/preload";
 import { closeProject, startVisit } from "../state/projectSession";
 import { followHistory, navigate, routeStore } from "../state/routeStore";
 import { startSharing } from "../state/sharing";
@@ -37,7 +38,7 @@ export function App() {
     );
     startVisit();
     void loadMe();
-    const stops = [followHistory(), listenToKeyboard(), startSharing(), startWorkClock()];
+    const stops = [followHistory(), listenToKeyboard(), startSharing(), startPreloading(), startWorkClock()];
     return () => {
       for (const stop of stops) stop();
     };

@@ -22,7 +22,7 @@ import { drawStatic } from "./drawStatic";
 import { marksOn } from "./marks";
 import { forgetWidths, type Surface } from "./nameTag";
 import { buildScene, EMPTY_SCENE, type Scene } from "./scene";
-import { notePainted } from "./testHooks";
+import { noteOpened, notePainted } from "./testHooks";
 
 const CURSOR_LIFE_MS = 6_000;
 /** The view stands still when it has not moved for this long. */
@@ -108,6 +108,7 @@ export function createRenderer(layers: Layers): Renderer {
     }
     if (dirty.active) timed("active", () => drawActiveLayer(frame));
     if (dirty.still || dirty.image) notePainted(layers.root, frame, scene);
+    if (dirty.image && image && frame) noteOpened(frame.frame.asset_id);
     dirty.image = dirty.still = dirty.active = false;
   }
 

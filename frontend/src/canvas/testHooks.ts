@@ -51,6 +51,21 @@ export function notePainted(root: HTMLElement, frame: FrameState | null, scene: 
   channel.port2.postMessage(null);
 }
 
+/** After a frame's pixels were drawn for the first time since it was asked for: measure until the paint. */
+export function noteOpened(assetId: string): void {
+  const name = `tandem:open:${assetId}`;
+  const asked = performance.getEntriesByName(name).at(-1);
+  if (!asked) return;
+  performance.clearMarks(name);
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => {
+    // Only the latest stays: a day's work would pile them up.
+    performance.clearMeasures("tandem:opened");
+    performance.measure("tandem:opened", { start: asked.startTime, detail: assetId });
+  };
+  channel.port2.postMessage(null);
+}
+
 /** Keep the save state on the canvas root; returns how to stop. */
 export function publishSaveState(root: HTMLElement): () => void {
   const publish = () => {

@@ -3,7 +3,7 @@ import { sendCorrections } from "../api/corrections";
 import { loadFrameImage } from "../api/frameImage";
 import { fetchFrame } from "../api/portal";
 import { meansTheSame } from "../model/conflict";
-import { assetsStore, changeAsset, neighbour } from "./assetsStore";
+import { assetsStore, changeAsset } from "./assetsStore";
 import { frameStore } from "./frameStore";
 import { setGhosts } from "./ghostsStore";
 import { createOutbox } from "./outbox";
@@ -77,26 +77,11 @@ export async function openFrame(frameId: string): Promise<void> {
   const frame = frameStore.visible(frameId)?.frame;
   if (!frame) return;
   showFrame(frame);
-  void preloadNeighbours(frame.asset_id);
 }
 
 export function closeFrame(): void {
   frameStore.open(null);
   select([]);
-}
-
-async function preloadNeighbours(assetId: string): Promise<void> {
-  for (const step of [1, -1] as const) {
-    const id = neighbour(assetId, step);
-    const asset = id ? assetsStore.getState().byId.get(id) : undefined;
-    if (!asset?.frame_id || asset.kind !== "image") continue;
-    try {
-      await needFrame(asset.frame_id);
-    } catch {
-      // A neighbour that cannot be read now says so when it is opened.
-      return;
-    }
-  }
 }
 
 /** After events were lost for good: read the open frame again, forget the others. */

@@ -166,6 +166,7 @@ function sayWhere(): void {
 
 /** Show an asset: its frame when it has one, else its state until the frame arrives. */
 export async function openAsset(assetId: string | null): Promise<void> {
+  if (assetId) performance.mark(`tandem:open:${assetId}`);
   openAssetStore.setState({ asset: null, error: null, wanted: assetId });
   closeFrame();
   if (!assetId) return sayWhere();

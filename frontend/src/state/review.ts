@@ -1,6 +1,7 @@
 /** A second person's verdict on the open frame. */
 import { reviewFrame } from "../api/portal";
 import type { Verdict } from "../contract/contract";
+import { arriveAtFirstGhost } from "./arrival";
 import { changeAsset, neighbour } from "./assetsStore";
 import { mayReview } from "./editor";
 import { frameStore } from "./frameStore";
@@ -31,6 +32,7 @@ export async function approveAndNext(): Promise<void> {
   const next = neighbour(wanted, 1);
   if (mayReview() && !(await review("approved"))) return;
   if (openAssetStore.getState().wanted !== wanted) return;
+  if (next) arriveAtFirstGhost(next);
   if (next) navigate(projectPath(frame.frame.project_id, "label", next));
   else toast("That was the last picture of the list.", "good");
 }

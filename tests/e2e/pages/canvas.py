@@ -72,6 +72,19 @@ class Canvas:
         """Return one of the people's objects."""
         return next(drawn for drawn in self.annotations() if drawn.id == annotation_id)
 
+    def marks(self) -> list[dict[str, Any]]:
+        """Return what is marked because of others: in their hands, or in conflict."""
+        found: list[dict[str, Any]] = self.root.evaluate("(root) => root.tandem.marks()")
+        return found
+
+    def await_mark(self, words: str) -> None:
+        """Wait until something is marked with these words."""
+        self._await("(root, words) => root.tandem.marks().some((it) => it.words === words)", words)
+
+    def await_no_marks(self) -> None:
+        """Wait until nothing is marked because of others."""
+        self._await("(root) => root.tandem.marks().length === 0", None)
+
     def await_ghosts(self, at_least: int = 1) -> None:
         """Wait until ghosts are painted."""
         self._await("(root, count) => Number(root.dataset.ghosts) >= count", at_least)
