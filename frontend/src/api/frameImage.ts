@@ -39,6 +39,12 @@ export function loadFrameImage(url: string): Promise<FrameImage> {
 
 const pixels = new WeakMap<Promise<FrameImage>, number>();
 
+/** Whether a picture is decoded and in memory. */
+export function isFrameImageReady(url: string): boolean {
+  const known = cache.get(url);
+  return known !== undefined && pixels.has(known);
+}
+
 /** Forget the pictures longest unused, until those left are few enough pixels; the newest always stays. */
 function dropBeyondBudget(): void {
   let total = [...cache.values()].reduce((sum, one) => sum + (pixels.get(one) ?? 0), 0);

@@ -1,4 +1,5 @@
 /** What the canvas tells the outside about itself: data attributes, a paint mark, and a read-only look inside. */
+import { isFrameImageReady } from "../api/frameImage";
 import type { Point } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import { shapeBounds } from "../model/geometry";
@@ -7,6 +8,7 @@ import { toScreen } from "../model/transform";
 import { outbox } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
 import { saveStateOf } from "../state/outbox";
+import { selectionStore } from "../state/selectionStore";
 import { uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
 import { marksOn } from "./marks";
@@ -16,6 +18,10 @@ import type { Scene } from "./scene";
 export interface CanvasWindow {
   /** Client pixels of a point of the image. */
   toScreen(x: number, y: number): { x: number; y: number };
+  /** Ids of the frames that are in memory with their pixels. */
+  ready(): string[];
+  /** Ids of the selected objects. */
+  selected(): string[];
   /** What is marked because of others: in their hands, or in conflict. */
   marks(): { words: string; dashed: boolean; locked: boolean; bounds: object | null }[];
   /** The objects drawn now, with bounds in image pixels. */
@@ -84,6 +90,11 @@ export function openWindow(root: CanvasRoot): void {
       const place = root.getBoundingClientRect();
       return { x: place.left + sx, y: place.top + sy };
     },
+    ready: () =>
+      [...frameStore.store.getState().slots].flatMap(([id, { visible }]) =>
+        isFrameImageReady(visible.frame.image_url) ? [id] : [],
+      ),
+    selected: () => [...selectionStore.getState().ids],
     marks() {
       const frame = frameStore.openFrame();
       return (frame ? marksOn(frame) : []).map(({ words, dashed, locked, shape }) => ({
