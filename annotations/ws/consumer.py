@@ -33,6 +33,7 @@ from annotations.ws.protocol import (
     Pointer,
     Presence,
     Resume,
+    Selection,
 )
 
 log = logging.getLogger(__name__)
@@ -184,7 +185,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
         for seq, body in sorted(waiting):
             await self.forward(seq, body)
 
-    async def _obey(self, message: Ping | Resume | Presence | Pointer) -> None:
+    async def _obey(self, message: Ping | Resume | Presence | Pointer | Selection) -> None:
         if isinstance(message, Ping):
             # The number heals a push that was lost on the way: the client asks for what it has not seen.
             seq = await _in_thread(events.read_seq, self.project_id)
@@ -196,9 +197,9 @@ class ProjectConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
             self._person = self._person.model_copy(update={"frame_id": message.frame_id})
             await self._hub.announce(self.project_id, self._person, present=True)
         else:
-            body = {"type": "cursor.moved", "id": self.user_id, "name": self._account.name}
-            where = message.model_dump(include={"frame_id", "x", "y"})
-            body |= where | {"connection_id": self._person.connection_id}
+            told = "cursor.moved" if isinstance(message, Pointer) else "selection.changed"
+            who = {"id": self.user_id, "name": self._account.name}
+            body = message.model_dump() | who | {"connection_id": self._person.connection_id, "type": told}
             await self._hub.point(self.project_id, body)
 
     async def _tell_people(self) -> None:

@@ -6,13 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, FiniteFloat, TypeAdapter
 
-from annotations.domain.ids import AnyId
+from annotations.domain.ids import AnyId, PredictionId
 from annotations.domain.record import Record
 
 HEARTBEAT_SECONDS = 5
 SILENCE_SECONDS = 20
 MOST_BYTES = 65_536
 MESSAGES_A_SECOND = 60
+MOST_SELECTED = 50
 
 CLOSE_NOT_SIGNED_IN = 4401
 CLOSE_NOT_A_MEMBER = 4403
@@ -49,7 +50,19 @@ class Pointer(Record):
     y: FiniteFloat
 
 
-ClientMessage = Annotated[Ping | Resume | Presence | Pointer, Field(discriminator="type")]
+class Selection(Record):
+    """I have these objects in hand; `editing` while I change them. A hint to others, not a lock.
+
+    Repeated every few seconds while it holds; who hears nothing more of it takes it for over.
+    """
+
+    type: Literal["selection"]
+    frame_id: AnyId
+    ids: Annotated[list[AnyId | PredictionId], Field(max_length=MOST_SELECTED)]
+    editing: bool = False
+
+
+ClientMessage = Annotated[Ping | Resume | Presence | Pointer | Selection, Field(discriminator="type")]
 CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
 
 

@@ -21,6 +21,7 @@ SENT: tuple[type[BaseModel], ...] = (
     protocol.Resume,
     protocol.Presence,
     protocol.Pointer,
+    protocol.Selection,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,

@@ -10,6 +10,8 @@ export interface FrameImage {
 
 const KEEP = 6;
 const SMALLER_AFTER_MS = 60;
+/** Decoded pixels take four bytes each: of large pictures fewer are kept. */
+const MOST_PIXELS = 120_000_000;
 const cache = new Map<string, Promise<FrameImage>>();
 
 /** The pixels at an address, from memory when they were preloaded. */
@@ -22,12 +24,35 @@ export function loadFrameImage(url: string): Promise<FrameImage> {
   }
   const loading = readImage(url);
   cache.set(url, loading);
-  loading.catch(() => cache.delete(url));
+  loading
+    .then(({ width, height }) => {
+      pixels.set(loading, width * height);
+      dropBeyondBudget();
+    })
+    .catch(() => cache.delete(url));
   for (const old of cache.keys()) {
     if (cache.size <= KEEP) break;
     cache.delete(old);
   }
   return loading;
+}
+
+const pixels = new WeakMap<Promise<FrameImage>, number>();
+
+/** Whether a picture is decoded and in memory. */
+export function isFrameImageReady(url: string): boolean {
+  const known = cache.get(url);
+  return known !== undefined && pixels.has(known);
+}
+
+/** Forget the pictures longest unused, until those left are few enough pixels; the newest always stays. */
+function dropBeyondBudget(): void {
+  let total = [...cache.values()].reduce((sum, one) => sum + (pixels.get(one) ?? 0), 0);
+  for (const [url, one] of cache) {
+    if (total <= MOST_PIXELS || cache.size <= 1) return;
+    total -= pixels.get(one) ?? 0;
+    cache.delete(url);
+  }
 }
 
 async function readImage(url: string): Promise<FrameImage> {

@@ -55,6 +55,7 @@ function line() {
     onState: () => undefined,
     onPeople: () => undefined,
     onCursor: () => undefined,
+    onSelection: () => undefined,
     onRefused: (code) => refused.push(code),
   };
   const socket = createProjectSocket("ws://here/ws/projects/p", handlers, {

@@ -1,7 +1,7 @@
 /** Keeps one live line to a project: every numbered event once and in order, across drops and gaps. */
 import type { Person, PortalEvent } from "../contract/contract";
 import { decodeServerMessage } from "../contract/decodeMessage";
-import type { ClientMessage, CursorMoved, ServerMessage } from "../contract/messages";
+import type { ClientMessage, CursorMoved, SelectionChanged, ServerMessage } from "../contract/messages";
 import { DecodeError, reportDropped } from "../contract/reader";
 
 export type SocketState = "connecting" | "online" | "waiting" | "closed";
@@ -13,6 +13,7 @@ export interface SocketHandlers {
   onState(state: SocketState): void;
   onPeople(people: Person[]): void;
   onCursor(cursor: CursorMoved): void;
+  onSelection(selection: SelectionChanged): void;
   /** Signed out (4401), not a member (4403), no such project (4404). */
   onRefused(code: 4401 | 4403 | 4404): void;
 }
@@ -178,6 +179,9 @@ export function createProjectSocket(
         return;
       case "cursor.moved":
         handlers.onCursor(message);
+        return;
+      case "selection.changed":
+        handlers.onSelection(message);
         return;
       case "pong":
         if (message.seq !== null) noticeSilence(message.seq);

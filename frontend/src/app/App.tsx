@@ -17,10 +17,13 @@ import { EmptyState, Link } from "../panels/ui/parts";
 import { TooltipLayer } from "../panels/ui/Tip";
 import { listenToKeyboard } from "../state/keyboard";
 import { loadMe, meStore, watchSession } from "../state/meStore";
+import { startPreloading } from "../state/preload";
 import { closeProject, startVisit } from "../state/projectSession";
 import { followHistory, navigate, routeStore } from "../state/routeStore";
+import { startSharing } from "../state/sharing";
 import { toast } from "../state/toastStore";
 import { uiStore } from "../state/uiStore";
+import { startWorkClock } from "../state/workClock";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { ProjectShell } from "./ProjectShell";
 
@@ -36,7 +39,7 @@ export function App() {
     );
     startVisit();
     void loadMe();
-    const stops = [followHistory(), listenToKeyboard()];
+    const stops = [followHistory(), listenToKeyboard(), startSharing(), startPreloading(), startWorkClock()];
     return () => {
       for (const stop of stops) stop();
     };

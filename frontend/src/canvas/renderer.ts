@@ -8,6 +8,7 @@ import { connectionStore } from "../state/connectionStore";
 import { draftShape, draftStore } from "../state/draftStore";
 import { mayEdit } from "../state/editor";
 import { pixelRatio } from "../state/framePixels";
+import { outbox } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
 import { historyStore } from "../state/historyStore";
 import { meStore } from "../state/meStore";
@@ -17,11 +18,13 @@ import { selectionStore } from "../state/selectionStore";
 import { uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
 import { type ActiveObject, drawActive } from "./drawActive";
+import { drawOthers } from "./drawOthers";
 import { drawStatic } from "./drawStatic";
+import { marksOn } from "./marks";
 import { forgetWidths, type Surface } from "./nameTag";
 import { createPicture } from "./picture";
 import { buildScene, EMPTY_SCENE, type Scene } from "./scene";
-import { notePainted } from "./testHooks";
+import { noteOpened, notePainted } from "./testHooks";
 
 const CURSOR_LIFE_MS = 6_000;
 /** The view stands still when it has not moved for this long. */
@@ -109,6 +112,7 @@ export function createRenderer(layers: Layers): Renderer {
     }
     if (dirty.active) timed("active", () => drawActiveLayer(frame));
     if (dirty.still || dirty.image) notePainted(layers.root, frame, scene);
+    if (dirty.image && frame && layers.root.dataset["image"] === "ready") noteOpened(frame.frame.asset_id);
     dirty.image = dirty.still = dirty.active = false;
   }
 
@@ -175,6 +179,7 @@ export function createRenderer(layers: Layers): Renderer {
       cursors: remoteCursors(frame.frame.id),
       accent,
     });
+    drawOthers(surfaces.active, marksOn(frame), viewportStore.getState().view);
   }
 
   const picture = createPicture(layers.root, () => schedule("image"));
@@ -222,7 +227,10 @@ export function createRenderer(layers: Layers): Renderer {
       schedule("active");
     }),
     connectionStore.subscribe((state, before) => {
-      if (state.cursors !== before.cursors) schedule("active");
+      if (state.cursors !== before.cursors || state.selections !== before.selections) schedule("active");
+    }),
+    outbox.store.subscribe((state, before) => {
+      if (state.entries !== before.entries) schedule("active");
     }),
   ];
   const onFont = () => {

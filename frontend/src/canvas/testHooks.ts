@@ -1,4 +1,5 @@
 /** What the canvas tells the outside about itself: data attributes, a paint mark, and a read-only look inside. */
+import { isFrameImageReady } from "../api/frameImage";
 import { frameTiles, TILE_CACHE_BYTES } from "../api/frameTiles";
 import type { Point } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
@@ -8,14 +9,22 @@ import { toScreen } from "../model/transform";
 import { outbox } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
 import { saveStateOf } from "../state/outbox";
+import { selectionStore } from "../state/selectionStore";
 import { uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
+import { marksOn } from "./marks";
 import type { Scene } from "./scene";
 
 /** Read-only window for browser journeys: `document.querySelector('[data-testid=canvas]').tandem`. */
 export interface CanvasWindow {
   /** Client pixels of a point of the image. */
   toScreen(x: number, y: number): { x: number; y: number };
+  /** Ids of the frames that are in memory with their pixels. */
+  ready(): string[];
+  /** Ids of the selected objects. */
+  selected(): string[];
+  /** What is marked because of others: in their hands, or in conflict. */
+  marks(): { words: string; dashed: boolean; locked: boolean; bounds: object | null }[];
   /** The objects drawn now, with bounds in image pixels. */
   objects(): {
     id: string;
@@ -65,6 +74,21 @@ export function notePainted(root: HTMLElement, frame: FrameState | null, scene: 
   markPainted(`tandem:ghosts-painted:${frame.frame.id}`);
 }
 
+/** After a frame's pixels were drawn for the first time since it was asked for: measure until the paint. */
+export function noteOpened(assetId: string): void {
+  const name = `tandem:open:${assetId}`;
+  const asked = performance.getEntriesByName(name).at(-1);
+  if (!asked) return;
+  performance.clearMarks(name);
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => {
+    // Only the latest stays: a day's work would pile them up.
+    performance.clearMeasures("tandem:opened");
+    performance.measure("tandem:opened", { start: asked.startTime, detail: assetId });
+  };
+  channel.port2.postMessage(null);
+}
+
 /** Keep the save state on the canvas root; returns how to stop. */
 export function publishSaveState(root: HTMLElement): () => void {
   const publish = () => {
@@ -82,6 +106,20 @@ export function openWindow(root: CanvasRoot): void {
       const [sx, sy]: Point = toScreen(viewportStore.getState().view, [x, y]);
       const place = root.getBoundingClientRect();
       return { x: place.left + sx, y: place.top + sy };
+    },
+    ready: () =>
+      [...frameStore.store.getState().slots].flatMap(([id, { visible }]) =>
+        isFrameImageReady(visible.frame.image_url) ? [id] : [],
+      ),
+    selected: () => [...selectionStore.getState().ids],
+    marks() {
+      const frame = frameStore.openFrame();
+      return (frame ? marksOn(frame) : []).map(({ words, dashed, locked, shape }) => ({
+        words,
+        dashed,
+        locked,
+        bounds: shapeBounds(shape),
+      }));
     },
     objects() {
       const frame = frameStore.openFrame();

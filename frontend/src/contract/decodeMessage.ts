@@ -155,6 +155,16 @@ export const decodeServerMessage: Decoder<ServerMessage> = (value, path) => {
         x: r.number("x"),
         y: r.number("y"),
       };
+    case "selection.changed":
+      return {
+        type: "selection.changed",
+        connection_id: r.text("connection_id"),
+        id: r.text("id", ""),
+        name: r.text("name", ""),
+        frame_id: r.text("frame_id"),
+        ids: r.list("ids", (id, at) => new Reader({ id }, at).text("id")),
+        editing: r.flag("editing"),
+      };
     case "pong":
       return { type: "pong", seq: r.numberOrNull("seq") };
     case "continuity.lost":

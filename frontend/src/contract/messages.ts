@@ -24,6 +24,17 @@ export interface CursorMoved {
   y: number;
 }
 
+/** What somebody has in hand, repeated while it holds; `editing` while they change it. A hint, not a lock. */
+export interface SelectionChanged {
+  type: "selection.changed";
+  connection_id: string;
+  id: string;
+  name: string;
+  frame_id: string;
+  ids: string[];
+  editing: boolean;
+}
+
 export interface Pong {
   type: "pong";
   /** The last number of the log; a client that has heard less asks for the rest. */
@@ -46,6 +57,7 @@ export type ServerMessage =
   | ContinuityLost
   | PresenceChanged
   | CursorMoved
+  | SelectionChanged
   | Pong
   | SocketFault
   | PortalEvent;
@@ -54,4 +66,5 @@ export type ClientMessage =
   | { type: "ping" }
   | { type: "resume"; after: number }
   | { type: "presence"; frame_id: string | null }
-  | { type: "cursor"; frame_id: string; x: number; y: number };
+  | { type: "cursor"; frame_id: string; x: number; y: number }
+  | { type: "selection"; frame_id: string; ids: readonly string[]; editing: boolean };

@@ -647,6 +647,14 @@ export interface RevisionView {
   after: AnnotationView | null;
 }
 
+/** I have these objects in hand; `editing` while I change them. A hint to others, not a lock. */
+export interface Selection {
+  type: "selection";
+  frame_id: string;
+  ids: string[];
+  editing?: boolean;
+}
+
 /** Keypoints in the label's order; visibility 0 absent, 1 hidden, 2 visible. */
 export interface Skeleton_Input {
   type?: "skeleton";

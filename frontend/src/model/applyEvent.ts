@@ -31,12 +31,19 @@ function applyPredictions(state: FrameState, event: PredictionsRecorded): FrameS
     const version = prediction.model_version_id;
     if (version === event.replaces || version === event.model_version?.id) predictions.delete(prediction.id);
   }
+  // What was decided of the version that has now spoken anew does not come back: the server says so too.
+  const decided = new Map(state.decided);
+  for (const prediction of state.decided.values()) {
+    const version = prediction.model_version_id;
+    if (version === event.replaces || version === event.model_version?.id) decided.delete(prediction.id);
+  }
   for (const prediction of event.predictions ?? []) {
     if (!state.decided.has(prediction.id)) predictions.set(prediction.id, prediction);
   }
   return {
     ...state,
     predictions,
+    decided,
     modelVersion: event.model_version ?? state.modelVersion,
     stale: state.stale || (event.predictions === null && event.count > 0),
   };
@@ -123,6 +130,8 @@ export interface Answered {
 export function applyAnswers(state: FrameState, answers: readonly Answered[]): FrameState {
   let next = state;
   for (const { kind, annotationId, predictionId: named, answer } of answers) {
+    // The log has overtaken this answer: it is in the state already, with what others did since.
+    if (answer.seq <= state.seq) continue;
     // Taking an acceptance back names the annotation only; the ghost is the one it came from.
     const from = annotationId ? (next.annotations.get(annotationId)?.derived_from ?? null) : null;
     const predictionId =

@@ -147,3 +147,14 @@ export const project = (fields: Partial<Project> = {}): Project => ({
   seq: 0,
   ...fields,
 });
+
+/** Chance that is the same in every run: numbers from 0 to below 1 (mulberry32). */
+export function chanceOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -5,7 +5,8 @@ import { opposed } from "../model/describe";
 import { differingProperties } from "../model/diffShape";
 import { type Bounds, shapeBounds, unionBounds } from "../model/geometry";
 import { maskToSvgPath } from "../model/mask/svgPath";
-import { keepMine, outbox } from "../state/frameSession";
+import { keepMine, takeTheirs } from "../state/conflicts";
+import { outbox } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
 import type { OutboxEntry } from "../state/outboxStorage";
 import { openDialog } from "../state/uiStore";
@@ -81,7 +82,7 @@ function Conflict({ entry }: { entry: OutboxEntry }) {
         />
       </div>
       <div className="dialog-foot">
-        <button type="button" className="btn" onClick={() => outbox.takeTheirs(entry.mutation_id)}>
+        <button type="button" className="btn" onClick={() => takeTheirs(entry)}>
           Take theirs
         </button>
         <button type="button" className="btn primary" onClick={() => keepMine(entry)}>

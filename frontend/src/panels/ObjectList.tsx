@@ -13,6 +13,7 @@ import { meStore } from "../state/meStore";
 import { projectStore } from "../state/projectStore";
 import { hover, select, selectionStore, toggleSelected } from "../state/selectionStore";
 import { uiStore } from "../state/uiStore";
+import { HolderBadge } from "./HolderBadge";
 import { ObjectMarks } from "./ObjectMarks";
 import { CommandButton } from "./ui/CommandButton";
 import { showCount, showPercent } from "./ui/format";
@@ -103,6 +104,7 @@ function ObjectRow({ item, selected }: { item: Item; selected: boolean }) {
           </span>
         )}
       </button>
+      <HolderBadge id={id} />
       {item.kind === "annotation" && <ObjectMarks item={item.it} />}
       {item.kind === "ghost" && (
         <span className="object-acts">

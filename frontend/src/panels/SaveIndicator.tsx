@@ -5,7 +5,7 @@ import { connectionStore } from "../state/connectionStore";
 import { outbox } from "../state/frameSession";
 import { type SaveState, saveStateOf } from "../state/outbox";
 import { openDialog } from "../state/uiStore";
-import { showCount } from "./ui/format";
+import { showCount, showTime } from "./ui/format";
 
 const ICONS = {
   saved: Check,
@@ -15,29 +15,42 @@ const ICONS = {
   signedOut: KeyRound,
 };
 
-function words(state: SaveState, waiting: number, attention: number): { text: string; tip: string } {
+interface Facts {
+  readonly waiting: number;
+  readonly attention: number;
+  readonly savedAt: number | null;
+  readonly unkept: boolean;
+}
+
+const KEPT = "kept in this browser";
+const UNKEPT = "only on this page, because this browser keeps nothing: leave it open";
+
+function words(state: SaveState, facts: Facts): { text: string; tip: string } {
+  const { waiting, attention } = facts;
+  const where = facts.unkept ? UNKEPT : KEPT;
+  const since = facts.savedAt === null ? "" : ` Last saved at ${showTime(facts.savedAt)}.`;
   switch (state) {
     case "saved":
-      return { text: "Saved", tip: "Everything you did is stored by the portal." };
+      return { text: "Saved", tip: `Everything you did is stored by the portal.${since}` };
     case "saving":
-      return { text: "Saving…", tip: `${showCount(waiting, "change")} on the way.` };
+      return { text: "Saving…", tip: `${showCount(waiting, "change")} on the way, ${where}.` };
     case "offline":
       return {
         text: `Offline, ${waiting} waiting`,
-        tip: "The portal cannot be reached. Your changes are kept in this browser and are sent when it is back.",
+        tip: `The portal cannot be reached. Your changes are ${where}, and are sent when it is back.${since}`,
       };
     case "signedOut":
       return {
         text: "Sign in to save",
         tip:
           waiting > 0
-            ? `${showCount(waiting, "change is", "changes are")} kept in this browser and sent as soon as you are back.`
+            ? `${showCount(waiting, "change is", "changes are")} ${where}, and sent as soon as you are back.`
             : "Your session has ended. Everything you did before is stored.",
       };
     case "attention":
       return {
         text: `${showCount(attention, "change needs", "changes need")} you`,
-        tip: "Open the list and decide.",
+        tip: `Open the list and decide.${since}`,
       };
   }
 }
@@ -46,10 +59,14 @@ export function SaveIndicator() {
   const outboxState = useStore(outbox.store);
   const socket = useStore(connectionStore, (state) => state.socket);
   const state = saveStateOf(outboxState);
-  const waiting = outboxState.entries.length;
-  const attention = outboxState.entries.filter((entry) => entry.state !== "waiting").length;
-  const { text, tip } = words(state, waiting, attention);
+  const { text, tip } = words(state, {
+    waiting: outboxState.entries.length,
+    attention: outboxState.entries.filter((entry) => entry.state !== "waiting").length,
+    savedAt: outboxState.savedAt,
+    unkept: outboxState.unkept,
+  });
   const Icon = ICONS[state];
+  const atRisk = outboxState.unkept && outboxState.entries.length > 0;
   return (
     <div className="save">
       {socket === "waiting" && state !== "offline" && state !== "signedOut" && (
@@ -67,7 +84,7 @@ export function SaveIndicator() {
           <Icon size={15} aria-hidden="true" /> {text}
         </button>
       ) : (
-        <span className={`save-state ${state}`} data-tip={tip}>
+        <span className={`save-state ${state}${atRisk ? " at-risk" : ""}`} data-tip={tip}>
           <Icon size={15} aria-hidden="true" className={state === "saving" ? "spin" : undefined} /> {text}
         </span>
       )}

@@ -2,7 +2,8 @@
 import { createStore } from "zustand/vanilla";
 import type { SocketState } from "../api/socket";
 import type { Person } from "../contract/contract";
-import type { CursorMoved } from "../contract/messages";
+import type { CursorMoved, SelectionChanged } from "../contract/messages";
+import { keepFresh, type RemoteSelection } from "../model/inHand";
 
 export interface RemoteCursor extends CursorMoved {
   readonly seenAt: number;
@@ -13,6 +14,8 @@ export interface ConnectionState {
   readonly seq: number | null;
   readonly people: readonly Person[];
   readonly cursors: ReadonlyMap<string, RemoteCursor>;
+  /** What each other tab has in hand, by connection. */
+  readonly selections: ReadonlyMap<string, RemoteSelection>;
 }
 
 export const connectionStore = createStore<ConnectionState>(() => ({
@@ -20,6 +23,7 @@ export const connectionStore = createStore<ConnectionState>(() => ({
   seq: null,
   people: [],
   cursors: new Map(),
+  selections: new Map(),
 }));
 
 export function placeCursor(cursor: CursorMoved): void {
@@ -33,5 +37,22 @@ export function setPeople(people: readonly Person[]): void {
   const cursors = new Map(
     [...connectionStore.getState().cursors].filter(([id, cursor]) => here.get(id) === cursor.frame_id),
   );
-  connectionStore.setState({ people, cursors });
+  const selections = new Map(
+    [...connectionStore.getState().selections].filter(([id, held]) => here.get(id) === held.frame_id),
+  );
+  connectionStore.setState({ people, cursors, selections });
+}
+
+export function placeSelection(selection: SelectionChanged): void {
+  const selections = new Map(connectionStore.getState().selections);
+  if (selection.ids.length === 0) selections.delete(selection.connection_id);
+  else selections.set(selection.connection_id, { ...selection, seenAt: Date.now() });
+  connectionStore.setState({ selections });
+}
+
+/** Forget what nobody has repeated for a while: its owner is gone. */
+export function dropOldSelections(): void {
+  const { selections } = connectionStore.getState();
+  const fresh = keepFresh(selections, Date.now());
+  if (fresh !== selections) connectionStore.setState({ selections: fresh });
 }

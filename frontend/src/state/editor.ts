@@ -17,9 +17,7 @@ import { select, selectionStore } from "./selectionStore";
 import { toast } from "./toastStore";
 import { uiStore } from "./uiStore";
 import { invertSteps, redoSteps, type Step, standings, stillMine } from "./undoStack";
-
-/** When the person last acted, for the time a correction took. */
-let lastActAt = Date.now();
+import { workClock } from "./workClock";
 
 export function mayEdit(): boolean {
   const role = projectStore.getState().project?.my_role;
@@ -36,8 +34,8 @@ function send(
   steps: readonly Step[],
   revisions: ReadonlyMap<string, number> = new Map(),
 ): void {
-  const elapsed = Math.max(0, Math.min(3_600_000, Date.now() - lastActAt));
-  lastActAt = Date.now();
+  // Objects changed together share the time that the change took.
+  const elapsed = Math.round(workClock.take() / Math.max(1, steps.length));
   const corrections = steps.map((step): Correction => {
     const made: Correction = { mutation_id: newMutationId(), ...step };
     const creates =
@@ -45,7 +43,7 @@ function send(
     if (step.annotation_id && !creates) {
       made.revision = revisions.get(step.annotation_id) ?? revisionOf(frame, step.annotation_id);
     }
-    if (steps.length === 1) made.time_spent_ms = elapsed;
+    made.time_spent_ms = elapsed;
     return made;
   });
   outbox.enqueue(frame.frame.project_id, frame.frame.id, corrections);

@@ -15,14 +15,14 @@ export function pixelRatio(): number {
   return Math.min(3, devicePixelRatio || 1);
 }
 
-/** Start loading what the frame's first view needs; failures show when it is opened. */
-export function preloadPixels(frame: Frame): void {
+/** Load what the frame's first view needs: a small picture whole, of a large one the preview and what is asked for. */
+export async function preloadPixels(frame: Frame): Promise<void> {
   const sheet = sheetOf(frame);
   if (!sheet) {
-    if (frame.image_url) loadFrameImage(frame.image_url).catch(() => undefined);
+    if (frame.image_url) await loadFrameImage(frame.image_url);
     return;
   }
-  loadPreview(frame.asset_id).catch(() => undefined);
   const { inView } = planTiles(sheet, fittedView(frame), viewportStore.getState().size, pixelRatio());
   frameTiles.wantAhead(inView.map((tile) => tileKey(frame.id, tile)));
+  await loadPreview(frame.asset_id);
 }

@@ -1,15 +1,14 @@
 /** Opens frames: subscribe, read, apply what came meanwhile; keeps unsent work shown and the next frame ready. */
 import { sendCorrections } from "../api/corrections";
 import { fetchFrame } from "../api/portal";
-import type { Correction } from "../contract/contract";
-import { newMutationId } from "../model/ids";
-import { assetsStore, changeAsset, neighbour } from "./assetsStore";
+import { meansTheSame } from "../model/conflict";
+import { assetsStore, changeAsset } from "./assetsStore";
 import { preloadPixels } from "./framePixels";
 import { frameStore } from "./frameStore";
 import { showGaps } from "./gapsStore";
 import { setGhosts } from "./ghostsStore";
 import { createOutbox } from "./outbox";
-import { indexedDbStorage, type OutboxEntry } from "./outboxStorage";
+import { indexedDbStorage } from "./outboxStorage";
 import { setIsolated } from "./personalStore";
 import { pruneSelection, select } from "./selectionStore";
 import { toastError } from "./toastStore";
@@ -27,6 +26,11 @@ export const outbox = createOutbox({
       frameStore.settle(frameId, answers, outbox.pendingFor(frameId));
       const frame = frameStore.visible(frameId);
       if (frame) setGhosts(frame.frame.asset_id, frame.predictions.values());
+    },
+    isSettled: (frameId, correction, answer) => {
+      const ghost = correction.prediction_id ?? "";
+      const frame = frameStore.visible(frameId);
+      return meansTheSame(correction, answer, frame?.decided.get(ghost) ?? frame?.predictions.get(ghost));
     },
   },
 });
@@ -56,7 +60,8 @@ async function readFrame(frameId: string): Promise<void> {
   frameStore.expect(frameId);
   try {
     const contents = await fetchFrame(frameId);
-    preloadPixels(contents.frame);
+    // A failure shows when the picture is drawn.
+    preloadPixels(contents.frame).catch(() => undefined);
     frameStore.load(contents, outbox.pendingFor(frameId));
     const frame = frameStore.visible(frameId);
     if (frame) setGhosts(frame.frame.asset_id, frame.predictions.values());
@@ -77,26 +82,11 @@ export async function openFrame(frameId: string): Promise<void> {
   const frame = frameStore.visible(frameId)?.frame;
   if (!frame) return;
   showFrame(frame);
-  void preloadNeighbours(frame.asset_id);
 }
 
 export function closeFrame(): void {
   frameStore.open(null);
   select([]);
-}
-
-async function preloadNeighbours(assetId: string): Promise<void> {
-  for (const step of [1, -1] as const) {
-    const id = neighbour(assetId, step);
-    const asset = id ? assetsStore.getState().byId.get(id) : undefined;
-    if (!asset?.frame_id || asset.kind !== "image") continue;
-    try {
-      await needFrame(asset.frame_id);
-    } catch {
-      // A neighbour that cannot be read now says so when it is opened.
-      return;
-    }
-  }
 }
 
 /** After events were lost for good: read the open frame again, forget the others. */
@@ -109,28 +99,6 @@ export async function rereadFrames(): Promise<void> {
   } catch (error) {
     toastError(error);
   }
-}
-
-/** Make a conflicting correction again on top of what the server holds. */
-export function keepMine(entry: OutboxEntry): void {
-  const { correction, theirs } = entry;
-  const revision = entry.theirs_revision ?? theirs?.revision ?? 1;
-  const about = correction.annotation_id ? { annotation_id: correction.annotation_id } : {};
-  const fresh = (fields: Omit<Correction, "mutation_id">): Correction => ({
-    mutation_id: newMutationId(),
-    ...fields,
-  });
-  if (theirs === null && correction.kind !== "remove" && correction.kind !== "withdraw") {
-    const mine = {
-      ...(correction.label !== undefined ? { label: correction.label } : {}),
-      ...(correction.shape !== undefined ? { shape: correction.shape } : {}),
-      ...(correction.changes !== undefined ? { changes: correction.changes } : {}),
-    };
-    outbox.keepMine(entry.mutation_id, [fresh({ kind: "restore", ...about, revision, ...mine })]);
-    return;
-  }
-  const { mutation_id: _answered, ...rest } = correction;
-  outbox.keepMine(entry.mutation_id, [fresh({ ...rest, revision })]);
 }
 
 frameStore.store.subscribe((state, before) => {

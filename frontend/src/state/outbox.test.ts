@@ -4,7 +4,8 @@ import { ApiError, NetworkError } from "../api/http";
 import type { Correction, CorrectionAnswer, CorrectionsAnswer } from "../contract/contract";
 import { annotation, box } from "../model/testing";
 import { createOutbox, saveStateOf } from "./outbox";
-import { indexedDbStorage } from "./outboxStorage";
+import { indexedDbStorage, type OutboxStorage } from "./outboxStorage";
+import { soleTab, type Tabs } from "./tabs";
 
 type Reply = (corrections: readonly Correction[]) => CorrectionsAnswer;
 
@@ -25,7 +26,7 @@ let timers: (() => void)[] = [];
 let waits: number[] = [];
 let visible = true;
 
-function make(name = `outbox-${++database}`) {
+function make(name = `outbox-${++database}`, tabs: Tabs = soleTab(), storage = indexedDbStorage(name)) {
   const sent: Correction[][] = [];
   const replies: Reply[] = [];
   const outbox = createOutbox({
@@ -33,8 +34,13 @@ function make(name = `outbox-${++database}`) {
       sent.push([...corrections]);
       return (replies.shift() ?? all)(corrections);
     },
-    storage: indexedDbStorage(name),
-    listener: { onPending: () => undefined, onAnswered: () => undefined },
+    storage,
+    tabs,
+    listener: {
+      onPending: () => undefined,
+      onAnswered: () => undefined,
+      isSettled: (_frameId, correction) => correction.kind === "accept",
+    },
     around: {
       setTimer: (run, milliseconds) => {
         waits.push(milliseconds);
@@ -307,6 +313,83 @@ describe("the outbox", () => {
     await settle();
     expect(sent).toHaveLength(2);
     expect(saveStateOf(outbox.store.getState())).toBe("saved");
+  });
+
+  test("two tabs of one person send each their own; a closed one's work is taken over, in order", async () => {
+    const name = `outbox-${++database}`;
+    const open = new Set(["one", "two"]);
+    const closed: (() => void)[] = [];
+    const tab = (id: string): Tabs => ({
+      ...soleTab(id),
+      living: async () => open,
+      onClosed: (run) => closed.push(run),
+    });
+    const first = make(name, tab("one"));
+    await first.outbox.begin("ana");
+    first.replies.push(unreachable);
+    first.outbox.enqueue("p", "f", [add("a"), reshape("move-a", "a", 1)]);
+    await settle();
+    const second = make(name, tab("two"));
+    await second.outbox.begin("ana");
+    await settle();
+    expect(second.sent, "what an open tab sends is left to it").toEqual([]);
+    second.outbox.enqueue("p", "f", [add("b")]);
+    await settle();
+
+    open.delete("one");
+    for (const run of closed) run();
+    await settle();
+    expect(second.sent.flat().map((item) => item.mutation_id)).toEqual(["add-b", "add-a", "move-a"]);
+    expect(second.outbox.store.getState().entries).toEqual([]);
+  });
+
+  test("where the browser keeps nothing it says so, still sends, and asks to stay until then", async () => {
+    let broken = true;
+    const kept: string[] = [];
+    const refuse = async () => {
+      if (broken) throw new DOMException("No room.", "QuotaExceededError");
+    };
+    const storage: OutboxStorage = {
+      load: async () => [],
+      put: async (entries) => {
+        await refuse();
+        kept.push(...entries.map((entry) => entry.mutation_id));
+      },
+      remove: refuse,
+    };
+    const { outbox, replies } = make("unkept", soleTab(), storage);
+    await outbox.begin("ana");
+    replies.push(unreachable);
+    outbox.enqueue("p", "f", [add("a")]);
+    await settle();
+    expect(outbox.store.getState().unkept).toBe(true);
+    expect(outbox.needsPage()).toBe(true);
+    broken = false;
+    outbox.enqueue("p", "f", [add("b")]);
+    await settle();
+    expect(outbox.store.getState().unkept).toBe(false);
+    expect(kept, "what was refused is kept as soon as there is room").toContain("add-a");
+    await runTimers();
+    expect(outbox.needsPage()).toBe(false);
+    expect(saveStateOf(outbox.store.getState())).toBe("saved");
+  });
+
+  test("a conflict that leaves nothing to choose is settled, and what was built on it follows", async () => {
+    const { outbox, sent, replies } = make("settled", soleTab(), indexedDbStorage("settled"));
+    await outbox.begin("ana");
+    replies.push(([first]) => ({
+      seq: 1,
+      results: first
+        ? [applied(first, { status: "conflict", annotation: annotation({ id: "theirs" }), revision: 1 })]
+        : [],
+    }));
+    outbox.enqueue("p", "f", [
+      { mutation_id: "accept", kind: "accept", annotation_id: "mine", prediction_id: "prd_1.0" },
+      reshape("move", "mine", 1),
+    ]);
+    await settle();
+    expect(saveStateOf(outbox.store.getState())).toBe("saved");
+    expect(sent[1]?.[0]).toMatchObject({ annotation_id: "theirs", revision: 1 });
   });
 });
 

@@ -2,12 +2,22 @@
 import { createStore } from "zustand/vanilla";
 import type { SendCorrections } from "../api/corrections";
 import { ApiError, isPassing } from "../api/http";
-import type { Correction, CorrectionsAnswer } from "../contract/contract";
+import type { Correction, CorrectionAnswer, CorrectionsAnswer } from "../contract/contract";
 import { DecodeError } from "../contract/reader";
 import type { Answered } from "../model/applyEvent";
 import { newMutationId } from "../model/ids";
-import { followRevision, joinable, joined, nextBatch, objectKeys, refusedIndexes } from "./outboxBatch";
+import {
+  followObject,
+  followRevision,
+  joinable,
+  joined,
+  nextBatch,
+  objectKeys,
+  refusedIndexes,
+} from "./outboxBatch";
 import type { OutboxEntry, OutboxStorage } from "./outboxStorage";
+import { browserSurroundings, type OutboxSurroundings } from "./outboxSurroundings";
+import { browserTabs, type Tabs } from "./tabs";
 
 export interface OutboxState {
   readonly entries: readonly OutboxEntry[];
@@ -15,6 +25,8 @@ export interface OutboxState {
   /** Why the last try did not get through; cleared by one that does. */
   readonly blocked: "unreachable" | "signedOut" | null;
   readonly savedAt: number | null;
+  /** The browser keeps nothing (private mode, a full disk): what waits lasts only as long as this page. */
+  readonly unkept: boolean;
 }
 
 export interface OutboxListener {
@@ -22,29 +34,15 @@ export interface OutboxListener {
   onPending(frameId: string): void;
   /** The server answered; show the answers and the remaining corrections in one step. */
   onAnswered(frameId: string, answers: readonly Answered[]): void;
+  /** Whether a conflict leaves nothing to choose, because the other did the same. */
+  isSettled?(frameId: string, correction: Correction, answer: CorrectionAnswer): boolean;
 }
-
-export interface OutboxSurroundings {
-  setTimer(run: () => void, milliseconds: number): number;
-  clearTimer(timer: number): void;
-  now(): number;
-  random(): number;
-  /** Whether a person may be looking. */
-  visible(): boolean;
-}
-
-const browser: OutboxSurroundings = {
-  setTimer: (run, milliseconds) => setTimeout(run, milliseconds) as unknown as number,
-  clearTimer: (timer) => clearTimeout(timer),
-  now: () => Date.now(),
-  random: () => Math.random(),
-  visible: () => document.visibilityState === "visible",
-};
 
 export interface OutboxOptions {
   send: SendCorrections;
   storage: OutboxStorage;
   listener: OutboxListener;
+  tabs?: Tabs;
   around?: OutboxSurroundings;
 }
 
@@ -52,12 +50,14 @@ const RETRY_FIRST_MS = 600;
 const RETRY_MAX_MS = 3_000;
 const RETRY_MAX_HIDDEN_MS = 15_000;
 
-export function createOutbox({ send, storage, listener, around = browser }: OutboxOptions) {
+export function createOutbox(options: OutboxOptions) {
+  const { send, storage, listener, around = browserSurroundings, tabs = browserTabs() } = options;
   const store = createStore<OutboxState>(() => ({
     entries: [],
     sending: 0,
     blocked: null,
     savedAt: null,
+    unkept: false,
   }));
   const busy = new Set<string>();
   /** Corrections whose batch was refused without saying which one: sent one at a time. */
@@ -70,14 +70,46 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
   const entries = () => store.getState().entries;
 
   async function keep(changed: readonly OutboxEntry[], gone: readonly string[] = []): Promise<void> {
+    const { unkept } = store.getState();
+    // After a failure everything is tried again: what the browser refused then is missing there.
+    const missing = unkept ? entries() : changed;
     try {
-      if (changed.length > 0) await storage.put(changed);
+      if (missing.length > 0) await storage.put(missing);
       if (gone.length > 0) await storage.remove(gone);
+      if (unkept && missing.length > 0) store.setState({ unkept: false });
     } catch (error) {
       // A browser without a database still sends; only the safety net across reloads is missing.
       if (!(error instanceof Error)) throw error;
+      store.setState({ unkept: true });
     }
   }
+
+  /** Take over what closed tabs of this person left unsent; what an open one sends is left to it. */
+  async function adopt(who: string): Promise<void> {
+    await tabs
+      .alone(async () => {
+        const left = await storage.load(who);
+        const living = await tabs.living();
+        const known = new Set(entries().map((entry) => entry.mutation_id));
+        const orphans = left.filter((entry) => !known.has(entry.mutation_id) && !living?.has(entry.tab));
+        if (userId !== who || orphans.length === 0) return;
+        const taken = orphans.map((entry) => ({ ...entry, tab: tabs.id }));
+        await storage.put(taken);
+        const merged = [...taken, ...entries()].sort((a, b) => a.order - b.order);
+        lastOrder = Math.max(lastOrder, ...merged.map((entry) => entry.order));
+        store.setState({ entries: merged });
+        for (const frameId of new Set(taken.map((entry) => entry.frame_id))) listener.onPending(frameId);
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof Error)) throw error;
+        store.setState({ unkept: true });
+      });
+    if (userId === who) flush();
+  }
+
+  tabs.onClosed(() => {
+    if (userId !== null) void adopt(userId);
+  });
 
   /** Replace the list; returns nothing, persists the difference. */
   function update(next: readonly OutboxEntry[]): void {
@@ -152,7 +184,9 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
         predictionId: correction.prediction_id ?? null,
         answer: item,
       });
-      if (item.status === "conflict") {
+      if (item.status === "conflict" && listener.isSettled?.(frameId, correction, item)) {
+        next = followObject(next, correction.annotation_id, item.annotation?.id);
+      } else if (item.status === "conflict") {
         const theirs = item.removed ? null : item.annotation;
         next = replace(next, entry.mutation_id, {
           state: "conflict",
@@ -237,6 +271,7 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
       return {
         mutation_id: correction.mutation_id,
         user_id: owner,
+        tab: tabs.id,
         project_id: projectId,
         frame_id: frameId,
         order: lastOrder,
@@ -289,15 +324,10 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
       if (userId === who) return flush();
       userId = who;
       store.setState({ entries: [] });
-      const left = await storage.load(who).catch(() => []);
-      if (userId !== who) return;
-      const known = new Set(entries().map((entry) => entry.mutation_id));
-      const merged = [...left.filter((entry) => !known.has(entry.mutation_id)), ...entries()];
-      lastOrder = Math.max(lastOrder, ...merged.map((entry) => entry.order));
-      store.setState({ entries: merged });
-      for (const frameId of new Set(merged.map((entry) => entry.frame_id))) listener.onPending(frameId);
-      flush();
+      await adopt(who);
     },
+    /** Whether leaving the page now would lose work that neither the portal nor the browser has. */
+    needsPage: () => store.getState().unkept && entries().length > 0,
     end(): void {
       userId = null;
       if (timer !== null) around.clearTimer(timer);
@@ -339,6 +369,7 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
     keepMine(mutationId: string, corrections: readonly Correction[]): void {
       const entry = find(mutationId);
       if (!entry) return;
+      const [first] = corrections;
       const renewed = corrections.map(
         (correction, index): OutboxEntry => ({
           ...entry,
@@ -351,7 +382,8 @@ export function createOutbox({ send, storage, listener, around = browser }: Outb
           theirs_revision: null,
         }),
       );
-      update(entries().flatMap((other) => (other === entry ? renewed : [other])));
+      const after = entries().flatMap((other) => (other === entry ? renewed : [other]));
+      update(followObject(after, entry.correction.annotation_id, first?.annotation_id));
       listener.onPending(entry.frame_id);
       kick();
     },

@@ -6,6 +6,7 @@ import type { OutboxEntry } from "./outboxStorage";
 
 const entry = (id: string, shape: Shape): OutboxEntry => ({
   mutation_id: `m-${id}`,
+  tab: "here",
   user_id: "u1",
   project_id: "prj_1",
   frame_id: "frm_1",

@@ -79,6 +79,22 @@ export function followRevision(
   });
 }
 
+/** Let the corrections made on an object that never came to be go to the one that stands in its place. */
+export function followObject(
+  entries: readonly OutboxEntry[],
+  mine: string | undefined,
+  theirs: string | undefined,
+): readonly OutboxEntry[] {
+  if (!mine || !theirs || mine === theirs) return entries;
+  return entries.map((entry) => {
+    const { correction } = entry;
+    const builtOn = correction.annotation_id === mine && correction.revision !== undefined;
+    return builtOn && !entry.attempted
+      ? { ...entry, correction: { ...correction, annotation_id: theirs } }
+      : entry;
+  });
+}
+
 /** Which corrections of a refused batch the server complained about; null when it did not say. */
 export function refusedIndexes(fields: Readonly<Record<string, string>>): ReadonlyMap<number, string> | null {
   const refused = new Map<number, string>();

@@ -7,6 +7,8 @@ export type EntryState = "waiting" | "attention" | "conflict";
 export interface OutboxEntry {
   readonly mutation_id: string;
   readonly user_id: string;
+  /** The tab that sends it; another takes over only when that one is closed. */
+  readonly tab: string;
   readonly project_id: string;
   readonly frame_id: string;
   readonly order: number;
@@ -32,11 +34,19 @@ const STORE = "corrections";
 export function indexedDbStorage(name = "tandem-outbox"): OutboxStorage {
   let opened: Promise<IDBPDatabase> | null = null;
   const database = () => {
-    opened ??= openDB(name, 1, {
-      upgrade(db) {
-        db.createObjectStore(STORE, { keyPath: "mutation_id" }).createIndex("user", "user_id");
-      },
-    });
+    const forget = () => {
+      opened = null;
+    };
+    if (!opened) {
+      opened = openDB(name, 1, {
+        upgrade(db) {
+          db.createObjectStore(STORE, { keyPath: "mutation_id" }).createIndex("user", "user_id");
+        },
+        // The browser may close a database by itself, and a first failure need not be the last word.
+        terminated: forget,
+      });
+      opened.catch(forget);
+    }
     return opened;
   };
   return {

@@ -3,7 +3,7 @@ import { ApiError, announceSignedOut, onPortalReached } from "../api/http";
 import { createProjectSocket, type ProjectSocket, projectSocketUrl } from "../api/socket";
 import type { Asset, PortalEvent } from "../contract/contract";
 import { assetsStore, changeAsset, needAsset, putAsset, reloadAssets, startAssets } from "./assetsStore";
-import { connectionStore, placeCursor, setPeople } from "./connectionStore";
+import { connectionStore, placeCursor, placeSelection, setPeople } from "./connectionStore";
 import {
   awaitSubscription,
   closeFrame,
@@ -73,7 +73,13 @@ export function closeProject(): void {
   clearJobs();
   clearReleases();
   openAssetStore.setState({ asset: null, error: null, projectError: null });
-  connectionStore.setState({ socket: "closed", seq: null, people: [], cursors: new Map() });
+  connectionStore.setState({
+    socket: "closed",
+    seq: null,
+    people: [],
+    cursors: new Map(),
+    selections: new Map(),
+  });
 }
 
 function subscribe(projectId: string): Promise<void> {
@@ -104,6 +110,7 @@ function subscribe(projectId: string): Promise<void> {
       },
       onPeople: setPeople,
       onCursor: placeCursor,
+      onSelection: placeSelection,
       onRefused: (code) => {
         if (code === 4401) announceSignedOut();
         else void checkAccess(projectId, opened);
@@ -151,12 +158,17 @@ export function sendCursor(frameId: string, x: number, y: number): void {
   if (connectionStore.getState().people.length > 1) socket?.send({ type: "cursor", frame_id: frameId, x, y });
 }
 
+export function sendSelection(frameId: string, ids: readonly string[], editing: boolean): void {
+  socket?.send({ type: "selection", frame_id: frameId, ids, editing });
+}
+
 function sayWhere(): void {
   socket?.send({ type: "presence", frame_id: frameStore.store.getState().openId });
 }
 
 /** Show an asset: its frame when it has one, else its state until the frame arrives. */
 export async function openAsset(assetId: string | null): Promise<void> {
+  if (assetId) performance.mark(`tandem:open:${assetId}`);
   openAssetStore.setState({ asset: null, error: null, wanted: assetId });
   closeFrame();
   if (!assetId) return sayWhere();
@@ -274,6 +286,9 @@ export function startVisit(): void {
     }
   });
   addEventListener("online", hurry);
+  addEventListener("beforeunload", (event) => {
+    if (outbox.needsPage()) event.preventDefault();
+  });
   onPortalReached(hurry);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") hurry();

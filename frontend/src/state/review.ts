@@ -3,6 +3,7 @@ import { ApiError } from "../api/http";
 import { reviewFrame } from "../api/portal";
 import type { Verdict } from "../contract/contract";
 import { findGaps, type Gap, gapsNamed } from "../model/attributes";
+import { arriveAtFirstGhost } from "./arrival";
 import { changeAsset, neighbour } from "./assetsStore";
 import { mayEdit, mayReview } from "./editor";
 import { outbox } from "./frameSession";
@@ -77,6 +78,7 @@ export async function finishAndNext(say: () => Promise<boolean> = finish): Promi
   const next = neighbour(wanted, 1);
   if (!(await say())) return false;
   if (openAssetStore.getState().wanted !== wanted) return true;
+  if (next) arriveAtFirstGhost(next);
   if (next) navigate(projectPath(frame.frame.project_id, "label", next));
   else toast("That was the last picture of the list.", "good");
   return true;

@@ -72,9 +72,22 @@ class Canvas:
         """Return one of the people's objects."""
         return next(drawn for drawn in self.annotations() if drawn.id == annotation_id)
 
+    def marks(self) -> list[dict[str, Any]]:
+        """Return what is marked because of others: in their hands, or in conflict."""
+        found: list[dict[str, Any]] = self.root.evaluate("(root) => root.tandem.marks()")
+        return found
+
+    def await_mark(self, words: str) -> None:
+        """Wait until something is marked with these words."""
+        self.await_("(root, words) => root.tandem.marks().some((it) => it.words === words)", words)
+
+    def await_no_marks(self) -> None:
+        """Wait until nothing is marked because of others."""
+        self.await_("(root) => root.tandem.marks().length === 0", None)
+
     def await_ghosts(self, at_least: int = 1) -> None:
         """Wait until ghosts are painted."""
-        self._await("(root, count) => Number(root.dataset.ghosts) >= count", at_least)
+        self.await_("(root, count) => Number(root.dataset.ghosts) >= count", at_least)
 
     def await_annotations(self, count: int) -> None:
         """Wait until so many of the people's objects are painted."""
@@ -82,7 +95,7 @@ class Canvas:
 
     def await_gone(self, annotation_id: str) -> None:
         """Wait until an object is no longer there."""
-        self._await("(root, id) => !root.tandem.objects().some((it) => it.id === id)", annotation_id)
+        self.await_("(root, id) => !root.tandem.objects().some((it) => it.id === id)", annotation_id)
 
     def await_bounds(self, annotation_id: str, bounds: Sequence[float]) -> None:
         """Wait until an object is there and has these bounds."""
@@ -92,12 +105,12 @@ class Canvas:
           const is = [it.bounds.x, it.bounds.y, it.bounds.width, it.bounds.height];
           return is.every((value, place) => Math.abs(value - bounds[place]) <= near);
         }"""
-        self._await(test, [annotation_id, list(bounds), NEAR_PIXELS])
+        self.await_(test, [annotation_id, list(bounds), NEAR_PIXELS])
 
     def await_label(self, annotation_id: str, label: str) -> None:
         """Wait until an object is there and has this label."""
         test = "(root, [id, label]) => root.tandem.objects().some((it) => it.id === id && it.label === label)"
-        self._await(test, [annotation_id, label])
+        self.await_(test, [annotation_id, label])
 
     def await_saved(self) -> None:
         """Wait until the portal has everything that was done here."""
@@ -135,6 +148,12 @@ class Canvas:
         for point in points[1:]:
             mouse.move(*self.screen(point), steps=DRAG_STEPS)
         mouse.up()
+
+    def draw_quickly(self, x: float, y: float, width: float, height: float) -> None:
+        """Draw a box by two clicks, without looking at what came of it."""
+        self.page.keyboard.press("b")
+        self.page.mouse.click(*self.screen((x, y)))
+        self.page.mouse.click(*self.screen((x + width, y + height)))
 
     def grip(self, drawn: Drawn) -> Point:
         """Return a point of the image where a press takes hold of this object and of no other."""
@@ -174,6 +193,7 @@ class Canvas:
         mouse.move(*self.screen(end), steps=DRAG_STEPS)
         mouse.up()
 
-    def _await(self, test: str, argument: object) -> None:
+    def await_(self, test: str, argument: object = None) -> None:
+        """Wait until a test of the canvas root in the page is true."""
         handle = self.root.element_handle()
         self.page.wait_for_function(f"([root, argument]) => ({test})(root, argument)", arg=[handle, argument])

@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import pytest
 
 from annotations.relay.outlet import PortalOutlet
 from annotations.store.client import database as mongo
 from annotations.ws import hub
-from annotations.ws.protocol import MESSAGES_A_SECOND, MOST_BYTES
+from annotations.ws.protocol import MESSAGES_A_SECOND, MOST_BYTES, MOST_SELECTED
 from tests.builders import Cast, Person, a_frame, a_project, ask_json, draw
 from tests.caller import Caller, signed_in
 from tests.circle import Circle, log_of
 from tests.integration.ws.canvas import Canvas, beside
+
+A_FRAME = "frm_" + "0" * 32
 
 
 @pytest.fixture(autouse=True)
@@ -145,6 +148,16 @@ async def test_two_people_see_each_other_come_move_and_go(cast: Cast, bobs_sessi
     await alice.say({"type": "cursor", "frame_id": frame_id, "x": 1.5, "y": 2})
     moved = await bob.read_until("cursor.moved")
     assert (moved["name"], moved["x"], moved["y"], moved["frame_id"]) == ("alice", 1.5, 2, frame_id)
+    in_hand = ["ann_" + "b" * 32, "prd_" + "c" * 32 + ".3"]
+    await alice.say({"type": "selection", "frame_id": frame_id, "ids": in_hand, "editing": True})
+    held = await bob.read_until("selection.changed")
+    assert (held["name"], held["ids"], held["editing"], held["frame_id"]) == (
+        "alice",
+        in_hand,
+        True,
+        frame_id,
+    )
+    assert held["connection_id"] == moved["connection_id"]
     await alice.leave()
     await bob.read_until(lambda message: [p["name"] for p in message.get("people", [])] == ["bob"])
     await bob.leave()
@@ -217,6 +230,10 @@ async def test_a_page_of_another_site_cannot_connect(cast: Cast, bobs_session: s
         '{"type": "cursor", "frame_id": "frm_00000000000000000000000000000000", "x": NaN, "y": 0}',
         '{"type": "cursor", "frame_id": "frm_00000000000000000000000000000000", "x": "left", "y": 0}',
         '{"type": "ping", "more": 1}',
+        orjson.dumps(
+            {"type": "selection", "frame_id": A_FRAME, "ids": [A_FRAME] * (MOST_SELECTED + 1)}
+        ).decode(),
+        orjson.dumps({"type": "selection", "frame_id": A_FRAME, "ids": ["all"]}).decode(),
         "[" * 10_000,
         "x" * (MOST_BYTES + 1),
         b"\x00\x01",

@@ -44,6 +44,11 @@ export function showDate(iso: string | null): string {
   return at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
+/** The time of day of a moment, to the second. */
+export function showTime(at: number): string {
+  return new Date(at).toLocaleTimeString(undefined, { timeStyle: "medium" });
+}
+
 export function showDuration(from: string | null, to: string | null): string {
   if (!from || !to) return "";
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000;

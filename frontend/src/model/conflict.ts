@@ -1,0 +1,67 @@
+/** Two people changed the same object: whether they meant the same, and the steps that make mine stand. */
+import type { Annotation, Correction, CorrectionAnswer, Prediction } from "../contract/contract";
+import { sameShape } from "./geometry";
+
+/** A correction before it is given an id. */
+export type Wanted = Omit<Correction, "mutation_id">;
+
+const REMOVES: ReadonlySet<Correction["kind"]> = new Set(["remove", "withdraw"]);
+
+/** Whether what the other did leaves nothing to choose: the same outcome, reached twice. */
+export function meansTheSame(
+  correction: Correction,
+  answer: CorrectionAnswer,
+  ghost: Prediction | undefined,
+): boolean {
+  const theirs = answer.removed ? null : answer.annotation;
+  switch (correction.kind) {
+    case "reject":
+      return theirs === null;
+    case "remove":
+      return answer.removed;
+    case "accept":
+    case "adjust":
+      if (!correction.prediction_id || !theirs || !ghost) return false;
+      return (
+        theirs.label === (correction.label ?? ghost.label) &&
+        sameShape(theirs.shape, correction.shape ?? ghost.shape)
+      );
+    case "reshape":
+      return theirs !== null && correction.shape !== undefined && sameShape(theirs.shape, correction.shape);
+    case "relabel":
+      return theirs !== null && theirs.label === correction.label;
+    default:
+      return false;
+  }
+}
+
+/** The corrections that make my version stand on top of theirs; `theirs` is null where they removed it. */
+export function stepsToKeep(
+  correction: Correction,
+  theirs: Annotation | null,
+  revision: number,
+  ghost: Prediction | undefined,
+): Wanted[] {
+  const { mutation_id: _answered, time_spent_ms: _spent, ...mine } = correction;
+  const { kind, annotation_id: id, prediction_id: ghostId } = correction;
+  if (ghostId && (kind === "accept" || kind === "adjust")) {
+    // They answered the ghost first: their object becomes mine, or the ghost they refused comes back.
+    if (!theirs) return [{ kind: "reopen", prediction_id: ghostId }, mine];
+    const about = { annotation_id: theirs.id };
+    const label = correction.label ?? ghost?.label;
+    const shape = correction.shape ?? ghost?.shape;
+    const steps: Wanted[] = [];
+    if (shape && !sameShape(shape, theirs.shape)) steps.push({ kind: "reshape", ...about, revision, shape });
+    if (label !== undefined && label !== theirs.label)
+      steps.push({ kind: "relabel", ...about, revision: revision + steps.length, label });
+    const { changes } = correction;
+    if (changes) steps.push({ kind: "describe", ...about, revision: revision + steps.length, changes });
+    return steps;
+  }
+  if (kind === "reject") return theirs ? [{ kind: "remove", annotation_id: theirs.id, revision }] : [];
+  if (!theirs && id && !REMOVES.has(kind)) {
+    const { prediction_id: _ghost, ...fields } = mine;
+    return [{ ...fields, kind: "restore", revision }];
+  }
+  return [{ ...mine, revision }];
+}
