@@ -88,11 +88,12 @@ export function createRenderer(layers: Layers): Renderer {
     const { view } = viewportStore.getState();
     const size = frame?.frame ?? { width: 1, height: 1 };
     if (dirty.scene) {
+      const personal = personalStore.getState();
       scene = frame
         ? buildScene(frame, {
             ...uiStore.getState(),
             colours: projectStore.getState().colours,
-            outOfSight: (id) => isOutOfSight(personalStore.getState(), id),
+            outOfSight: (id) => isOutOfSight(personal, id),
           })
         : EMPTY_SCENE;
       dirty.scene = false;
