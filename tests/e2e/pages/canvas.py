@@ -151,7 +151,7 @@ class Canvas:
 
     def draw_quickly(self, x: float, y: float, width: float, height: float) -> None:
         """Draw a box by two clicks, without looking at what came of it."""
-        self.page.keyboard.press("b")
+        self.page.keyboard.press("r")
         self.page.mouse.click(*self.screen((x, y)))
         self.page.mouse.click(*self.screen((x + width, y + height)))
 
