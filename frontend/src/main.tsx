@@ -7,6 +7,7 @@ import "./styles/elements.css";
 import "./styles/shell.css";
 import "./styles/pages.css";
 import "./styles/workbench.css";
+import "./styles/seeing.css";
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

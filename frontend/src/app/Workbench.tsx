@@ -3,15 +3,18 @@ import { ImageOff, ImagePlus } from "lucide-react";
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import { CanvasStage } from "../canvas/CanvasStage";
+import { Announcer } from "../panels/Announcer";
 import { AssetList } from "../panels/AssetList";
 import { AssetNotice } from "../panels/AssetNotice";
 import { ConflictNotice } from "../panels/AttentionDialog";
 import { GhostPanel } from "../panels/GhostPanel";
 import { LabelPanel } from "../panels/LabelPanel";
+import { Minimap } from "../panels/Minimap";
 import { ObjectList } from "../panels/ObjectList";
 import { ReviewBar } from "../panels/ReviewBar";
 import { Toolbar } from "../panels/Toolbar";
 import { EmptyState, Link } from "../panels/ui/parts";
+import { ViewOptions } from "../panels/ViewOptions";
 import { assetsStore } from "../state/assetsStore";
 import { frameStore } from "../state/frameStore";
 import { openAssetStore } from "../state/openAssetStore";
@@ -59,7 +62,10 @@ export function Workbench({ projectId, assetId }: { projectId: string; assetId: 
           <CanvasStage name={asset ? `Canvas: ${asset.name}` : "Canvas"} />
           {overlay && <div className="stage-overlay">{overlay}</div>}
           {frameOpen && <Toolbar />}
+          {frameOpen && <ViewOptions />}
+          {frameOpen && <Minimap />}
           <ConflictNotice />
+          <Announcer />
         </div>
         {asset && <ReviewBar asset={asset} />}
       </main>

@@ -3,8 +3,9 @@ import { type FrameImage, loadFrameImage } from "../api/frameImage";
 import type { Point } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import type { Bounds } from "../model/geometry";
-import { personColour, UNKNOWN_LABEL_COLOUR } from "../model/palette";
+import { personColour } from "../model/palette";
 import { brushStore, isBrush } from "../state/brushStore";
+import { colouringOf } from "../state/colouring";
 import { connectionStore } from "../state/connectionStore";
 import { draftShape, draftStore } from "../state/draftStore";
 import { mayEdit } from "../state/editor";
@@ -14,6 +15,7 @@ import { projectStore } from "../state/projectStore";
 import { selectionStore } from "../state/selectionStore";
 import { uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
+import { viewSettings, viewStore } from "../state/viewStore";
 import { type ActiveObject, drawActive } from "./drawActive";
 import { drawImage } from "./drawImage";
 import { drawStatic } from "./drawStatic";
@@ -86,7 +88,12 @@ export function createRenderer(layers: Layers): Renderer {
     const size = frame?.frame ?? { width: 1, height: 1 };
     if (dirty.scene) {
       scene = frame
-        ? buildScene(frame, { ...uiStore.getState(), colours: projectStore.getState().colours })
+        ? buildScene(frame, {
+            ...uiStore.getState(),
+            colours: projectStore.getState().colours,
+            colourOf: colouringOf(frame),
+            hidden: viewStore.getState().peeking,
+          })
         : EMPTY_SCENE;
       dirty.scene = false;
       dirty.still = true;
@@ -95,10 +102,12 @@ export function createRenderer(layers: Layers): Renderer {
       timed("image", () => (frame ? drawImage(surfaces.image, image, view, size) : surfaces.image.wipe()));
     }
     if (dirty.still) {
-      const namesShown = uiStore.getState().namesShown;
+      const { names, fillOpacity } = viewSettings();
+      const namesShown = names === "always";
       const moving = performance.now() - movedAt < REST_MS;
+      const options = { view, frame: size, hidden, namesShown, moving, fillOpacity };
       timed("still", () => {
-        const done = drawStatic(surfaces.still, scene, { view, frame: size, hidden, namesShown, moving });
+        const done = drawStatic(surfaces.still, scene, options);
         clearTimeout(resting);
         if (!done) resting = setTimeout(() => schedule("still"), REST_MS + 20);
       });
@@ -125,13 +134,14 @@ export function createRenderer(layers: Layers): Renderer {
       shape: draft ?? found.shape,
       lifted: draft !== null,
       label: found.label,
-      colour: projectStore.getState().colours.get(found.label) ?? UNKNOWN_LABEL_COLOUR,
+      colour: colouringOf(frame)(id, found.label),
       score: ghost ? ghost.score : -1,
     };
   }
 
   function drawActiveLayer(frame: FrameState | null): void {
-    if (!frame) return surfaces.active.wipe();
+    const { settings, peeking } = viewStore.getState();
+    if (!frame || peeking) return surfaces.active.wipe();
     const { ids, hovered } = selectionStore.getState();
     const { draft } = draftStore.getState();
     const { activeLabel, tool } = uiStore.getState();
@@ -154,7 +164,7 @@ export function createRenderer(layers: Layers): Renderer {
             }
           : null,
       sweep,
-      crosshair: tool === "box" && mayEdit() ? crosshair : null,
+      crosshair: settings.crosshair && tool === "box" && mayEdit() ? crosshair : null,
       brush:
         isBrush(tool) && mayEdit() && crosshair
           ? {
@@ -164,6 +174,7 @@ export function createRenderer(layers: Layers): Renderer {
               colour: projectStore.getState().colours.get(label) ?? accent,
             }
           : null,
+      names: settings.names,
       handles: tool === "select" && mayEdit(),
       cursors: remoteCursors(frame.frame.id),
       accent,
@@ -209,14 +220,16 @@ export function createRenderer(layers: Layers): Renderer {
       const shown =
         state.threshold !== before.threshold ||
         state.ghostsShown !== before.ghostsShown ||
-        state.annotationsShown !== before.annotationsShown ||
-        state.namesShown !== before.namesShown;
+        state.annotationsShown !== before.annotationsShown;
       if (shown) schedule("scene");
       if (state.theme !== before.theme) schedule("image");
       schedule("active");
     }),
     selectionStore.subscribe(() => schedule("active")),
     brushStore.subscribe(() => schedule("active")),
+    viewStore.subscribe((state, before) => {
+      if (state.settings !== before.settings || state.peeking !== before.peeking) schedule("scene", "active");
+    }),
     draftStore.subscribe(({ draft }) => {
       const wanted = draft?.kind === "changing" ? draft.shapes : null;
       const same = wanted

@@ -11,6 +11,10 @@ export interface SceneOptions {
   readonly ghostsShown: boolean;
   readonly annotationsShown: boolean;
   readonly colours: ReadonlyMap<string, string>;
+  /** The colour of an object where it is not its label's. */
+  readonly colourOf?: (id: string, label: string) => string;
+  /** Nothing is drawn for now. */
+  readonly hidden?: boolean;
 }
 
 export interface Scene {
@@ -46,6 +50,7 @@ export const EMPTY_SCENE: Scene = {
 
 /** Pack a frame's visible objects: annotations first, ghosts over them. */
 export function buildScene(frame: FrameState, options: SceneOptions): Scene {
+  if (options.hidden) return EMPTY_SCENE;
   const ids: string[] = [];
   const shapes: Shape[] = [];
   const labels: string[] = [];
@@ -85,7 +90,10 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
     upright[i] = shape.type === "box" && !shape.rotation ? 1 : 0;
     index.add(bounds.x, bounds.y, bounds.x + bounds.width, bounds.y + bounds.height);
     position.set(ids[i] as string, i);
-    colours.push(options.colours.get(labels[i] as string) ?? UNKNOWN_LABEL_COLOUR);
+    const label = labels[i] as string;
+    colours.push(
+      options.colourOf?.(ids[i] as string, label) ?? options.colours.get(label) ?? UNKNOWN_LABEL_COLOUR,
+    );
   }
   index.finish();
   const packed = Float32Array.from(scores);

@@ -5,7 +5,7 @@ import type { Asset } from "../contract/contract";
 import { assetsStore, shownAssets } from "../state/assetsStore";
 import { mayReview } from "../state/editor";
 import { frameStore } from "../state/frameStore";
-import { ZoomReadout } from "./Toolbar";
+import { StatusReadout } from "./StatusReadout";
 import { CommandButton } from "./ui/CommandButton";
 import { Chip } from "./ui/parts";
 
@@ -24,7 +24,7 @@ export function ReviewBar({ asset }: { asset: Asset }) {
       </span>
       {asset.reviewed === "approved" && <Chip tone="good">approved</Chip>}
       {asset.reviewed === "returned" && <Chip tone="warn">returned</Chip>}
-      {open && <ZoomReadout />}
+      {open && <StatusReadout />}
       <span className="spacer" />
       <CommandButton command="work.previous" icon={ChevronLeft} disabled={at <= 0} />
       <span className="muted place">
