@@ -15,6 +15,8 @@ import type { Scene } from "./scene";
 export interface CanvasWindow {
   /** Client pixels of a point of the image. */
   toScreen(x: number, y: number): { x: number; y: number };
+  /** Screen pixels of one image pixel, and where the picture's top left corner is on the canvas. */
+  view(): { scale: number; x: number; y: number };
   /** The objects drawn now, with bounds in image pixels. */
   objects(): {
     id: string;
@@ -66,6 +68,7 @@ export function openWindow(root: CanvasRoot): void {
       const place = root.getBoundingClientRect();
       return { x: place.left + sx, y: place.top + sy };
     },
+    view: () => viewportStore.getState().view,
     objects() {
       const frame = frameStore.openFrame();
       if (!frame) return [];

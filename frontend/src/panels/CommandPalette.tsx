@@ -69,14 +69,14 @@ export function CommandPalette() {
           >
             <span className="palette-title">
               {item.title}
-              {item.why && <small>{item.why}</small>}
+              {item.why && <small> {item.why}</small>}
             </span>
             <span className="muted small">{item.also}</span>
             {item.keys[0] && <Keys name={item.keys[0]} />}
           </div>
         ))}
+        {found.length === 0 && <p className="muted">Nothing has these letters.</p>}
       </div>
-      {found.length === 0 && <p className="muted">Nothing has these letters.</p>}
     </Dialog>
   );
 }

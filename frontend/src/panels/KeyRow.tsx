@@ -72,7 +72,10 @@ export function KeyRow({ command }: { command: Command }) {
 
   const cap = (old: string | null) => {
     const isWaiting = waiting !== null && waiting.old === old;
-    const name = old === null ? `Add a key for ${command.title}` : `Change ${said(old)} of ${command.title}`;
+    const name =
+      old === null
+        ? `Add a key for ${command.title}`
+        : `Change ${showKey(old).join(" ")} of ${command.title}`;
     return (
       <button
         type="button"

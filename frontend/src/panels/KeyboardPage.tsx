@@ -1,5 +1,5 @@
 /** A person's own keys: every command by group, found by a few letters, changed by pressing the new key. */
-import { Download, RotateCcw, Search, Upload } from "lucide-react";
+import { ChevronLeft, Download, RotateCcw, Search, Upload } from "lucide-react";
 import { type ChangeEvent, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { rankItems } from "../model/fuzzy";
@@ -101,6 +101,11 @@ function Files() {
   };
   return (
     <div className="row">
+      {history.length > 1 && (
+        <button type="button" className="btn small" onClick={() => history.back()}>
+          <ChevronLeft size={13} aria-hidden="true" /> Back
+        </button>
+      )}
       <button type="button" className="btn small" onClick={save}>
         <Download size={13} aria-hidden="true" /> Export
       </button>

@@ -64,7 +64,6 @@ function Overview({ frame }: { frame: FrameState }) {
     lookAt(fromMap([event.clientX - place.left - 1, event.clientY - place.top - 1], frame.frame, map));
   };
   return (
-    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: it is a region that the arrows move
     <div
       className="minimap"
       role="group"

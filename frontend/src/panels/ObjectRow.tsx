@@ -59,7 +59,7 @@ export function ObjectRow({ item, selected, place, of, focusable, onChoose }: Pr
           className="swatch"
           style={{ borderColor: colour, background: item.kind === "ghost" ? "transparent" : colour }}
         />
-        <span className="object-label">{label}</span>
+        <span className="object-label">{label} </span>
         <span className={item.kind === "ghost" ? "score" : "who muted"}>{aside}</span>
       </div>
       {item.kind === "ghost" && <GhostActs ghost={item.it} />}

@@ -27,7 +27,7 @@ export function TopBar() {
   const inProject = route.page === "project";
   return (
     <header className="topbar">
-      <Link to="/" className="brand" name="All projects">
+      <Link to="/" className="brand" name="Tandem, all projects">
         <Mark />
         <span>Tandem</span>
       </Link>

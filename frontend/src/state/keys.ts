@@ -59,7 +59,9 @@ const SHOWN: Readonly<Record<string, string>> = {
 /** The parts of a key name as a person reads them. */
 export function showKey(name: string): string[] {
   const parts = name === "+" ? ["+"] : name.split("+");
-  return parts.map((part) => SHOWN[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+  return parts.map(
+    (part) => SHOWN[part] ?? (part.length === 1 || /^f\d+$/.test(part) ? part.toUpperCase() : part),
+  );
 }
 
 export interface Binding {

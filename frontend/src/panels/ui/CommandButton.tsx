@@ -20,7 +20,7 @@ export function CommandButton({ command, icon: Icon, label, pressed, disabled, c
     <button
       type="button"
       className={className ?? (label ? "btn" : "icon-btn")}
-      aria-label={found.title}
+      aria-label={label ? undefined : found.title}
       aria-keyshortcuts={keys.map((key) => showKey(key).join("+")).join(" ") || undefined}
       {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
       disabled={disabled}
