@@ -3,7 +3,7 @@ import { paletteColour, personColour, UNKNOWN_LABEL_COLOUR } from "./palette";
 import type { ColourBy } from "./viewSettings";
 
 /** What nobody has touched: a ghost, or an object without an author. */
-export const NOBODY_COLOUR = "#b9c4c6";
+export const NOBODY_COLOUR = "#f4f7f7";
 
 function hash(id: string): number {
   let sum = 2166136261;

@@ -22,7 +22,7 @@ export function HelpSheet() {
   const together = (id: string, title: string, starts: string): Line => ({
     id,
     title,
-    keys: COMMANDS.filter((item) => item.id.startsWith(starts) && !item.id.endsWith("10")).flatMap((item) =>
+    keys: COMMANDS.filter((item) => item.id.startsWith(starts) && !/^nudge.*10$/.test(item.id)).flatMap((item) =>
       keysOf(item).slice(0, 1),
     ),
   });
