@@ -8,6 +8,7 @@ import "./styles/shell.css";
 import "./styles/pages.css";
 import "./styles/workbench.css";
 import "./styles/describe.css";
+import "./styles/seeing.css";
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

@@ -7,6 +7,7 @@ import { onDroppedRecord } from "../contract/reader";
 import { AttentionDialog } from "../panels/AttentionDialog";
 import { CommandPalette } from "../panels/CommandPalette";
 import { HelpSheet } from "../panels/HelpSheet";
+import { KeyboardPage } from "../panels/KeyboardPage";
 import { LoginPage, SessionEnded } from "../panels/LoginPage";
 import { ProjectsPage } from "../panels/ProjectsPage";
 import { ReturnDialog } from "../panels/ReturnDialog";
@@ -15,6 +16,7 @@ import { Toasts } from "../panels/Toasts";
 import { TopBar } from "../panels/TopBar";
 import { EmptyState, Link } from "../panels/ui/parts";
 import { TooltipLayer } from "../panels/ui/Tip";
+import { listenToClipboard } from "../state/clipboard";
 import { listenToKeyboard } from "../state/keyboard";
 import { loadMe, meStore, watchSession } from "../state/meStore";
 import { startPreloading } from "../state/preload";
@@ -39,7 +41,14 @@ export function App() {
     );
     startVisit();
     void loadMe();
-    const stops = [followHistory(), listenToKeyboard(), startSharing(), startPreloading(), startWorkClock()];
+    const stops = [
+      followHistory(),
+      listenToKeyboard(),
+      listenToClipboard(),
+      startSharing(),
+      startPreloading(),
+      startWorkClock(),
+    ];
     return () => {
       for (const stop of stops) stop();
     };
@@ -73,6 +82,7 @@ function Pages() {
     <div className="shell">
       <TopBar />
       {route.page === "projects" && <ProjectsPage />}
+      {route.page === "keyboard" && <KeyboardPage />}
       {route.page === "project" && (
         <ProjectShell projectId={route.projectId} tab={route.tab} assetId={route.assetId} />
       )}

@@ -3,6 +3,7 @@ import { ImageOff, ImagePlus } from "lucide-react";
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import { CanvasStage } from "../canvas/CanvasStage";
+import { Announcer } from "../panels/Announcer";
 import { AssetList } from "../panels/AssetList";
 import { AssetNotice } from "../panels/AssetNotice";
 import { ConflictNotice } from "../panels/AttentionDialog";
@@ -11,10 +12,12 @@ import { GapsNotice } from "../panels/GapsNotice";
 import { GhostPanel } from "../panels/GhostPanel";
 import { HistoryPopover } from "../panels/HistoryPopover";
 import { LabelPanel } from "../panels/LabelPanel";
+import { Minimap } from "../panels/Minimap";
 import { ObjectList } from "../panels/ObjectList";
 import { ReviewBar } from "../panels/ReviewBar";
 import { Toolbar } from "../panels/Toolbar";
 import { EmptyState, Link } from "../panels/ui/parts";
+import { ViewOptions } from "../panels/ViewOptions";
 import { assetsStore } from "../state/assetsStore";
 import { frameStore } from "../state/frameStore";
 import { openAssetStore } from "../state/openAssetStore";
@@ -62,9 +65,12 @@ export function Workbench({ projectId, assetId }: { projectId: string; assetId: 
           <CanvasStage name={asset ? `Canvas: ${asset.name}` : "Canvas"} />
           {overlay && <div className="stage-overlay">{overlay}</div>}
           {frameOpen && <Toolbar />}
+          {frameOpen && <ViewOptions />}
+          {frameOpen && <Minimap />}
           <ConflictNotice />
           <GapsNotice />
           <HistoryPopover />
+          <Announcer />
         </div>
         {asset && <ReviewBar asset={asset} />}
       </main>

@@ -3,6 +3,7 @@ import type { Point, Shape } from "../contract/contract";
 import { HANDLES, handlePoint } from "../model/boxHandles";
 import { type Bounds, shapeBounds } from "../model/geometry";
 import { toScreen, type View } from "../model/transform";
+import type { NamesShown } from "../model/viewSettings";
 import { type BrushCursor, drawBrushCursor, drawMask, MASK_FILL } from "./drawMask";
 import { strokeShape, traceShape } from "./drawStatic";
 import { drawName, NAME_HEIGHT, nameOf, type Surface } from "./nameTag";
@@ -28,6 +29,8 @@ export interface ActivePicture {
   readonly crosshair: Point | null;
   readonly brush: BrushCursor | null;
   readonly handles: boolean;
+  /** Whether names are written on what is selected or under the pointer. */
+  readonly names?: NamesShown;
   readonly cursors: readonly { x: number; y: number; name: string; colour: string }[];
   readonly accent: string;
 }
@@ -42,12 +45,15 @@ export function drawActive(surface: Surface, picture: ActivePicture): void {
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   const { view, hovered } = picture;
   if (picture.crosshair) drawCrosshair(pen, picture.crosshair, width, height);
-  if (hovered && !picture.selected.some((item) => item.id === hovered.id))
+  const named = picture.names !== "never";
+  if (hovered && !picture.selected.some((item) => item.id === hovered.id)) {
     outline(pen, hovered, view, 2.6, 0.1);
+    if (picture.names === "hover") label(surface, hovered, view);
+  }
   const few = picture.selected.length <= 60;
   for (const item of picture.selected.slice(0, MOST_OUTLINES)) {
     outline(pen, item, view, 2.4, few ? 0.16 : 0, few);
-    if (few) label(surface, item, view);
+    if (few && named) label(surface, item, view);
   }
   const only = picture.selected.length === 1 ? picture.selected[0] : undefined;
   if (picture.handles && only?.shape.type === "box") drawHandles(pen, only.shape, only.colour, view);

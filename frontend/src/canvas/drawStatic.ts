@@ -17,6 +17,8 @@ export interface StaticOptions {
   readonly namesShown: boolean;
   /** While the view moves, the finest of a crowd's lines would cost more than a frame's time. */
   readonly moving: boolean;
+  /** 0 draws outlines only. */
+  readonly fillOpacity?: number;
 }
 
 /** Above this many objects in view the fine strokes would cost more than a frame's time. */
@@ -46,9 +48,11 @@ export function drawStatic(surface: Surface, scene: Scene, options: StaticOption
   if (crowded) rasterCrowd(surface, scene, options, found);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   const names: number[] = [];
+  const filled = (options.fillOpacity ?? 0) > 0 && count <= (options.moving ? FLEET : THRONG);
   for (let k = 0; k < count; k++) {
     const i = found ? (found[k] as number) : k;
     if (options.hidden.size > 0 && options.hidden.has(scene.ids[i] as string)) continue;
+    if (filled) fillObject(pen, scene, i, options.view, options.fillOpacity ?? 0);
     if (!crowded || !inPixels(scene, i)) strokeObject(pen, scene, i, options.view, !crowded);
     if (options.namesShown && names.length < MOST_NAMES && nameFits(scene, i, options.view, crowded))
       names.push(i);
@@ -176,6 +180,24 @@ function strokeObject(
   pen.strokeStyle = colour;
   pen.lineWidth = fine ? 1.8 : 1.4;
   strokeShape(pen, shape, view);
+}
+
+/** Fill an annotation's area; ghosts stay outlines, because nobody has said yet that they are there. */
+function fillObject(
+  pen: CanvasRenderingContext2D,
+  scene: Scene,
+  i: number,
+  view: View,
+  opacity: number,
+): void {
+  const shape = scene.shapes[i] as Shape;
+  if ((scene.scores[i] as number) >= 0 || shape.type === "polyline" || shape.type === "mask") return;
+  pen.globalAlpha = opacity;
+  pen.fillStyle = scene.colours[i] as string;
+  pen.beginPath();
+  traceShape(pen, shape, view);
+  pen.fill();
+  pen.globalAlpha = 1;
 }
 
 /** Stroke a shape with the pen's current style; boxes take the fast road. */

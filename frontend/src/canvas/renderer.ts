@@ -2,8 +2,9 @@
 import type { Point } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import type { Bounds } from "../model/geometry";
-import { personColour, UNKNOWN_LABEL_COLOUR } from "../model/palette";
+import { personColour } from "../model/palette";
 import { brushStore, isBrush } from "../state/brushStore";
+import { colouringOf } from "../state/colouring";
 import { connectionStore } from "../state/connectionStore";
 import { draftShape, draftStore } from "../state/draftStore";
 import { mayEdit } from "../state/editor";
@@ -17,6 +18,7 @@ import { projectStore } from "../state/projectStore";
 import { selectionStore } from "../state/selectionStore";
 import { uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
+import { viewSettings, viewStore } from "../state/viewStore";
 import { type ActiveObject, drawActive } from "./drawActive";
 import { drawOthers } from "./drawOthers";
 import { drawStatic } from "./drawStatic";
@@ -94,6 +96,8 @@ export function createRenderer(layers: Layers): Renderer {
             ...uiStore.getState(),
             colours: projectStore.getState().colours,
             outOfSight: (id) => isOutOfSight(personal, id),
+            colourOf: colouringOf(frame),
+            hidden: viewStore.getState().peeking,
           })
         : EMPTY_SCENE;
       dirty.scene = false;
@@ -103,10 +107,12 @@ export function createRenderer(layers: Layers): Renderer {
       timed("image", () => (frame ? picture.draw(surfaces.image, view, frame.frame) : surfaces.image.wipe()));
     }
     if (dirty.still) {
-      const namesShown = uiStore.getState().namesShown;
+      const { names, fillOpacity } = viewSettings();
+      const namesShown = names === "always";
       const moving = performance.now() - movedAt < REST_MS;
+      const options = { view, frame: size, hidden, namesShown, moving, fillOpacity };
       timed("still", () => {
-        const done = drawStatic(surfaces.still, scene, { view, frame: size, hidden, namesShown, moving });
+        const done = drawStatic(surfaces.still, scene, options);
         clearTimeout(resting);
         if (!done) resting = setTimeout(() => schedule("still"), REST_MS + 20);
       });
@@ -134,13 +140,14 @@ export function createRenderer(layers: Layers): Renderer {
       shape: draft ?? found.shape,
       lifted: draft !== null,
       label: found.label,
-      colour: projectStore.getState().colours.get(found.label) ?? UNKNOWN_LABEL_COLOUR,
+      colour: colouringOf(frame)(id, found.label),
       score: ghost ? ghost.score : -1,
     };
   }
 
   function drawActiveLayer(frame: FrameState | null): void {
-    if (!frame) return surfaces.active.wipe();
+    const { settings, peeking } = viewStore.getState();
+    if (!frame || peeking) return surfaces.active.wipe();
     const { ids, hovered } = selectionStore.getState();
     const { draft } = draftStore.getState();
     const { activeLabel, tool } = uiStore.getState();
@@ -166,7 +173,7 @@ export function createRenderer(layers: Layers): Renderer {
             ? { id: "version", shape: version.shape, label: version.label, score: 0, colour: accent }
             : null,
       sweep,
-      crosshair: tool === "box" && mayEdit() ? crosshair : null,
+      crosshair: settings.crosshair && tool === "box" && mayEdit() ? crosshair : null,
       brush:
         isBrush(tool) && mayEdit() && crosshair
           ? {
@@ -176,6 +183,7 @@ export function createRenderer(layers: Layers): Renderer {
               colour: projectStore.getState().colours.get(label) ?? accent,
             }
           : null,
+      names: settings.names,
       handles: tool === "select" && mayEdit() && !selected.some((item) => isLocked(item.id)),
       cursors: remoteCursors(frame.frame.id),
       accent,
@@ -204,8 +212,7 @@ export function createRenderer(layers: Layers): Renderer {
       const shown =
         state.threshold !== before.threshold ||
         state.ghostsShown !== before.ghostsShown ||
-        state.annotationsShown !== before.annotationsShown ||
-        state.namesShown !== before.namesShown;
+        state.annotationsShown !== before.annotationsShown;
       if (shown) schedule("scene");
       if (state.theme !== before.theme) schedule("image");
       schedule("active");
@@ -216,6 +223,9 @@ export function createRenderer(layers: Layers): Renderer {
       if (state.preview !== before.preview) schedule("active");
     }),
     personalStore.subscribe(() => schedule("scene", "active")),
+    viewStore.subscribe((state, before) => {
+      if (state.settings !== before.settings || state.peeking !== before.peeking) schedule("scene", "active");
+    }),
     draftStore.subscribe(({ draft }) => {
       const wanted = draft?.kind === "changing" ? draft.shapes : null;
       const same = wanted

@@ -14,6 +14,10 @@ export interface SceneOptions {
   readonly colours: ReadonlyMap<string, string>;
   /** Objects that this person hides from their own screen. */
   readonly outOfSight?: (id: string) => boolean;
+  /** The colour of an object where it is not its label's. */
+  readonly colourOf?: (id: string, label: string) => string;
+  /** Nothing is drawn for now. */
+  readonly hidden?: boolean;
 }
 
 export interface Scene {
@@ -52,6 +56,7 @@ export const EMPTY_SCENE: Scene = {
 
 /** Pack a frame's visible objects: annotations in their order of depth, ghosts over them. */
 export function buildScene(frame: FrameState, options: SceneOptions): Scene {
+  if (options.hidden) return EMPTY_SCENE;
   const ids: string[] = [];
   const shapes: Shape[] = [];
   const labels: string[] = [];
@@ -96,7 +101,10 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
     upright[i] = shape.type === "box" && !shape.rotation ? 1 : 0;
     index.add(bounds.x, bounds.y, bounds.x + bounds.width, bounds.y + bounds.height);
     position.set(ids[i] as string, i);
-    colours.push(options.colours.get(labels[i] as string) ?? UNKNOWN_LABEL_COLOUR);
+    const label = labels[i] as string;
+    colours.push(
+      options.colourOf?.(ids[i] as string, label) ?? options.colours.get(label) ?? UNKNOWN_LABEL_COLOUR,
+    );
   }
   index.finish();
   const packed = Float32Array.from(scores);

@@ -25,6 +25,8 @@ export interface CanvasWindow {
   selected(): string[];
   /** What is marked because of others: in their hands, or in conflict. */
   marks(): { words: string; dashed: boolean; locked: boolean; bounds: object | null }[];
+  /** Screen pixels of one image pixel, and where the picture's top left corner is on the canvas. */
+  view(): { scale: number; x: number; y: number };
   /** The objects drawn now, with bounds in image pixels. */
   objects(): {
     id: string;
@@ -121,6 +123,7 @@ export function openWindow(root: CanvasRoot): void {
         bounds: shapeBounds(shape),
       }));
     },
+    view: () => viewportStore.getState().view,
     objects() {
       const frame = frameStore.openFrame();
       if (!frame) return [];

@@ -97,10 +97,10 @@ function Row({ id, projectId, current }: { id: string; projectId: string; curren
   const asset = useStore(assetsStore, (state) => state.byId.get(id));
   if (!asset) return null;
   return (
-    <Link to={projectPath(projectId, "label", id)} className="asset-row" current={current} name={asset.name}>
+    <Link to={projectPath(projectId, "label", id)} className="asset-row" current={current}>
       <Thumbnail asset={asset} />
       <span className="asset-text">
-        <span className="asset-name">{asset.name}</span>
+        <span className="asset-name">{asset.name} </span>
         <AssetChips asset={asset} />
       </span>
     </Link>

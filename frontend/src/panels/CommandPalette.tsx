@@ -1,6 +1,6 @@
-/** Finds and runs any command by its words. */
-import { type KeyboardEvent, useMemo, useState } from "react";
-import { activeScopes, COMMANDS } from "../state/commands";
+/** Finds and runs any command, label or picture by a few letters. */
+import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
+import { findItems, noteUsed } from "../state/palette";
 import { openDialog } from "../state/uiStore";
 import { Dialog } from "./ui/Dialog";
 import { Keys } from "./ui/Tip";
@@ -8,25 +8,28 @@ import { Keys } from "./ui/Tip";
 export function CommandPalette() {
   const [words, setWords] = useState("");
   const [at, setAt] = useState(0);
-  const found = useMemo(() => {
-    const scopes = activeScopes();
-    const needles = words.toLowerCase().split(/\s+/).filter(Boolean);
-    return COMMANDS.filter((item) => {
-      if (item.keyOnly || item.id === "help.palette" || !scopes.includes(item.scope)) return false;
-      const text = `${item.title} ${item.group}`.toLowerCase();
-      return needles.every((needle) => text.includes(needle));
-    });
-  }, [words]);
+  const found = useMemo(() => findItems(words), [words]);
   const chosen = Math.min(at, found.length - 1);
+  const current = found[chosen];
+
+  useEffect(() => {
+    if (current) document.getElementById(`palette-${current.id}`)?.scrollIntoView({ block: "nearest" });
+  }, [current]);
 
   const run = (index: number) => {
     const item = found[index];
+    if (!item || item.why) return;
     openDialog(null);
-    item?.run();
+    noteUsed(item.id);
+    // The dialog gives the focus back first, so that what runs may move it.
+    setTimeout(item.run, 0);
   };
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === "ArrowDown") setAt((chosen + 1) % Math.max(1, found.length));
-    else if (event.key === "ArrowUp") setAt((chosen - 1 + found.length) % Math.max(1, found.length));
+    const last = Math.max(0, found.length - 1);
+    if (event.key === "ArrowDown") setAt(chosen >= last ? 0 : chosen + 1);
+    else if (event.key === "ArrowUp") setAt(chosen <= 0 ? last : chosen - 1);
+    else if (event.key === "PageDown") setAt(Math.min(last, chosen + 8));
+    else if (event.key === "PageUp") setAt(Math.max(0, chosen - 8));
     else if (event.key === "Enter") run(chosen);
     else return;
     event.preventDefault();
@@ -36,12 +39,13 @@ export function CommandPalette() {
     <Dialog title="All commands" onClose={() => openDialog(null)}>
       <input
         className="palette-input"
-        placeholder="What do you want to do?"
+        placeholder="A command, a label, a picture…"
         aria-label="Find a command"
         role="combobox"
         aria-expanded="true"
         aria-controls="palette-list"
-        aria-activedescendant={found[chosen] ? `palette-${found[chosen].id}` : undefined}
+        aria-autocomplete="list"
+        aria-activedescendant={current ? `palette-${current.id}` : undefined}
         autoFocus
         value={words}
         onChange={(event) => {
@@ -50,7 +54,7 @@ export function CommandPalette() {
         }}
         onKeyDown={onKey}
       />
-      <div id="palette-list" className="palette" role="listbox" aria-label="Commands">
+      <div id="palette-list" className="palette" role="listbox" aria-label="Commands" tabIndex={-1}>
         {found.map((item, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys
           <div
@@ -58,16 +62,20 @@ export function CommandPalette() {
             id={`palette-${item.id}`}
             role="option"
             aria-selected={index === chosen}
+            aria-disabled={item.why !== null}
             tabIndex={-1}
             onClick={() => run(index)}
             onPointerMove={() => setAt(index)}
           >
-            <span>{item.title}</span>
-            <span className="muted small">{item.group}</span>
+            <span className="palette-title">
+              {item.title}
+              {item.why && <small> {item.why}</small>}
+            </span>
+            <span className="muted small">{item.also}</span>
             {item.keys[0] && <Keys name={item.keys[0]} />}
           </div>
         ))}
-        {found.length === 0 && <p className="muted">No command has these words.</p>}
+        {found.length === 0 && <p className="muted">Nothing has these letters.</p>}
       </div>
     </Dialog>
   );

@@ -1,62 +1,76 @@
-/** All shortcuts on one sheet, read from the registry. */
-import { COMMANDS, type Command } from "../state/commands";
+/** All shortcuts on one sheet, read from the registry with the keys as this person has them. */
+import { useStore } from "zustand";
+import { bindingsStore } from "../state/bindingsStore";
+import type { Command } from "../state/command";
+import { COMMANDS, commandById } from "../state/commands";
+import { keysIn } from "../state/rebinding";
 import { openDialog } from "../state/uiStore";
 import { Dialog } from "./ui/Dialog";
 import { Keys } from "./ui/Tip";
 
 const GROUPS: readonly Command["group"][] = ["Tools", "Ghosts", "Objects", "Labels", "View", "Work", "Go to"];
 
+interface Line {
+  readonly id: string;
+  readonly title: string;
+  readonly keys: readonly string[];
+}
+
 export function HelpSheet() {
+  const overrides = useStore(bindingsStore, (state) => state.overrides);
+  const keysOf = (item: Command) => keysIn(overrides, item);
+  const together = (id: string, title: string, starts: string): Line => ({
+    id,
+    title,
+    keys: COMMANDS.filter((item) => item.id.startsWith(starts) && !/^nudge.*10$/.test(item.id)).flatMap(
+      (item) => keysOf(item).slice(0, 1),
+    ),
+  });
+  const linesOf = (group: Command["group"]): Line[] => {
+    if (group === "Labels")
+      return [together("labels", "Label of the selection, or of the next object", "label.")];
+    const lines = COMMANDS.filter(
+      (item) => item.group === group && !item.keyOnly && keysOf(item).length > 0,
+    ).map((item): Line => ({ id: item.id, title: item.title, keys: keysOf(item) }));
+    if (group !== "Objects") return lines;
+    return [
+      ...lines,
+      together("nudge", "Nudge by 1 px, with Shift by 10; with nothing selected, look around", "nudge."),
+      { id: "esc", title: "Cancel the gesture, clear the selection", keys: ["esc"] },
+    ];
+  };
   return (
     <Dialog title="Keyboard shortcuts" wide onClose={() => openDialog(null)}>
+      <p className="help-change">
+        <button
+          type="button"
+          className="btn small"
+          onClick={() => {
+            openDialog(null);
+            commandById("go.keyboard").run();
+          }}
+        >
+          Change keys
+        </button>
+      </p>
       <div className="help-sheet">
-        {GROUPS.map((group) => {
-          const listed = COMMANDS.filter(
-            (item) => item.group === group && item.keys.length > 0 && !item.keyOnly,
-          );
-          const shown = group === "Labels" ? [] : listed;
-          return (
-            <section key={group}>
-              <h3>{group}</h3>
-              <dl>
-                {group === "Labels" && (
-                  <div>
-                    <dt>Label of the selection, or of the next object</dt>
-                    <dd>
-                      <Keys name="1" /> … <Keys name="9" /> <Keys name="0" />
-                    </dd>
-                  </div>
-                )}
-                {shown.map((item) => (
-                  <div key={item.id}>
-                    <dt>{item.title}</dt>
-                    <dd>
-                      {item.keys.map((key) => (
-                        <Keys key={key} name={key} />
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-                {group === "Objects" && (
-                  <div>
-                    <dt>Nudge by 1 px, with Shift by 10</dt>
-                    <dd>
-                      <Keys name="left" /> <Keys name="up" /> <Keys name="right" /> <Keys name="down" />
-                    </dd>
-                  </div>
-                )}
-                {group === "Objects" && (
-                  <div>
-                    <dt>Cancel the gesture, clear the selection</dt>
-                    <dd>
-                      <Keys name="esc" />
-                    </dd>
-                  </div>
-                )}
-              </dl>
-            </section>
-          );
-        })}
+        {GROUPS.map((group) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            <dl>
+              {linesOf(group).map((line) => (
+                <div key={line.id}>
+                  <dt>{line.title}</dt>
+                  <dd>
+                    {line.keys.map((key) => (
+                      <Keys key={key} name={key} />
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
       </div>
     </Dialog>
   );

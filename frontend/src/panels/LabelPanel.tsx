@@ -1,12 +1,20 @@
 /** The labels with their number keys: of the next object, or of the selected ones. */
 import { useStore } from "zustand";
-import { chooseLabel } from "../state/commands";
+import { bindingsStore } from "../state/bindingsStore";
+import { COMMANDS, chooseLabel } from "../state/commands";
+import { showKey } from "../state/keys";
 import { projectStore } from "../state/projectStore";
+import { keysIn } from "../state/rebinding";
 import { uiStore } from "../state/uiStore";
 
 export function LabelPanel() {
   const labels = useStore(projectStore, (state) => state.project?.labels) ?? [];
   const colours = useStore(projectStore, (state) => state.colours);
+  const overrides = useStore(bindingsStore, (state) => state.overrides);
+  const keyOf = (index: number) => {
+    const command = COMMANDS.find((item) => item.id === `label.${index + 1}`);
+    return command ? (keysIn(overrides, command)[0] ?? null) : null;
+  };
   const active = useStore(uiStore, (state) => state.activeLabel);
   return (
     <section className="panel" aria-labelledby="labels-title">
@@ -20,15 +28,19 @@ export function LabelPanel() {
             className="label-choice"
             aria-pressed={active === label.name}
             data-tip="Label the selection, and what you draw next"
-            data-keys={index < 10 ? String((index + 1) % 10) : ""}
+            data-keys={keyOf(index) ?? ""}
             onClick={() => chooseLabel(label.name)}
           >
             <i style={{ background: colours.get(label.name) }} />
             <span>{label.name}</span>
-            {index < 10 && <kbd>{(index + 1) % 10}</kbd>}
+            <KeyCap name={keyOf(index)} />
           </button>
         ))}
       </div>
     </section>
   );
+}
+
+function KeyCap({ name }: { name: string | null }) {
+  return name === null ? null : <kbd>{showKey(name).join("+")}</kbd>;
 }

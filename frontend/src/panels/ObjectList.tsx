@@ -1,42 +1,40 @@
-/** Everything on the frame as a list: a person's objects, then ghosts with the least certain first. */
-import { Check, History, X } from "lucide-react";
-import { useMemo } from "react";
+/** Everything on the frame as a list to choose from: a person's objects, then ghosts with the least certain first. */
+import { History } from "lucide-react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
-import type { Annotation, Prediction } from "../contract/contract";
 import { lastChangedBy } from "../model/frameState";
 import { byUncertainty, ghostsAbove } from "../model/ghosts";
-import { UNKNOWN_LABEL_COLOUR } from "../model/palette";
 import { selectWithGroups } from "../state/describe";
-import { acceptGhosts, rejectGhosts } from "../state/editor";
+import { zoomToSelection } from "../state/follow";
 import { frameStore } from "../state/frameStore";
 import { meStore } from "../state/meStore";
-import { projectStore } from "../state/projectStore";
-import { hover, select, selectionStore, toggleSelected } from "../state/selectionStore";
+import { select, selectionStore, toggleSelected } from "../state/selectionStore";
+import { rangeBetween } from "../state/selectMany";
 import { uiStore } from "../state/uiStore";
-import { HolderBadge } from "./HolderBadge";
-import { ObjectMarks } from "./ObjectMarks";
+import { type Choice, type ListedObject, ObjectRow } from "./ObjectRow";
 import { CommandButton } from "./ui/CommandButton";
-import { showCount, showPercent } from "./ui/format";
+import { showCount } from "./ui/format";
+import { Keys } from "./ui/Tip";
+import { useKeys } from "./ui/useKeys";
 import { VirtualList } from "./ui/VirtualList";
 
 const ROW = 32;
-type Item = { kind: "annotation"; it: Annotation } | { kind: "ghost"; it: Prediction };
+const PAGE = 10;
 
 export function ObjectList() {
   const frame = useStore(frameStore.store, (state) =>
     state.openId ? (state.slots.get(state.openId)?.visible ?? null) : null,
   );
   const threshold = useStore(uiStore, (state) => state.threshold);
-  const selected = useStore(selectionStore, (state) => state.ids);
-  const items = useMemo((): Item[] => {
+  const items = useMemo((): ListedObject[] => {
     if (!frame) return [];
     return [
-      ...byUncertainty(ghostsAbove(frame, threshold)).map((it): Item => ({ kind: "ghost", it })),
-      ...[...frame.annotations.values()].reverse().map((it): Item => ({ kind: "annotation", it })),
+      ...byUncertainty(ghostsAbove(frame, threshold)).map((it): ListedObject => ({ kind: "ghost", it })),
+      ...[...frame.annotations.values()].reverse().map((it): ListedObject => ({ kind: "annotation", it })),
     ];
   }, [frame, threshold]);
-  const focus = selected.size === 1 ? ([...selected][0] ?? null) : null;
   const me = useStore(meStore, (state) => state.user?.id ?? null);
+  const [drawKey] = useKeys("tool.box");
   const objects = frame?.annotations.size ?? 0;
   const ghosts = items.length - objects;
   const mine = frame ? lastChangedBy(frame, me) : 0;
@@ -57,80 +55,94 @@ export function ObjectList() {
         </span>
         <CommandButton command="object.history" icon={History} className="icon-btn tiny" />
       </h2>
-      {items.length === 0 && (
+      {items.length === 0 ? (
         <p className="muted small">
-          Nothing on this picture. Press <kbd>B</kbd> and drag to draw a box.
+          Nothing on this picture. {drawKey && <Keys name={drawKey} />} and a drag draw a box.
         </p>
+      ) : (
+        <Objects items={items} />
       )}
-      <VirtualList
-        items={items}
-        rowHeight={ROW}
-        keyOf={(item) => item.it.id}
-        name="Objects"
-        focusKey={focus}
-        render={(item) => <ObjectRow item={item} selected={selected.has(item.it.id)} />}
-      />
     </section>
   );
 }
 
-function ObjectRow({ item, selected }: { item: Item; selected: boolean }) {
-  const colour = useStore(projectStore, (state) => state.colours.get(item.it.label)) ?? UNKNOWN_LABEL_COLOUR;
-  const { id, label } = item.it;
+function Objects({ items }: { items: readonly ListedObject[] }) {
+  const selected = useStore(selectionStore, (state) => state.ids);
+  const order = useMemo(() => items.map((item) => item.it.id), [items]);
+  /** Where a range with Shift begins. */
+  const anchor = useRef<string | null>(null);
+  /** The row that has the focus, or gets it when the list does. */
+  const [current, setCurrent] = useState<string | null>(null);
+  const moved = useRef(false);
+  const only = selected.size === 1 ? ([...selected][0] ?? null) : null;
+  const at = order.indexOf((moved.current ? current : (only ?? current)) ?? "");
+  const focusable = order[Math.max(0, at)] ?? null;
+
+  const choose = useCallback(
+    (id: string, how: Choice) => {
+      setCurrent(id);
+      moved.current = true;
+      if (how === "range") return select(rangeBetween(order, anchor.current, id));
+      anchor.current = id;
+      if (how === "toggle") toggleSelected(id);
+      else if (how === "group") selectWithGroups([id]);
+      else select([id]);
+    },
+    [order],
+  );
+
+  // The focus goes along with the row that the keys moved to, which may only now be rendered.
+  useEffect(() => {
+    if (!moved.current || !current) return;
+    moved.current = false;
+    const row = document.getElementById(`object-${current}`);
+    if (
+      row?.closest("[role=listbox]")?.contains(document.activeElement) ||
+      document.activeElement === document.body
+    )
+      row?.focus({ preventScroll: true });
+  });
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const to = (place: number) => order[Math.max(0, Math.min(order.length - 1, place))];
+    const here = Math.max(0, order.indexOf(focusable ?? ""));
+    const targets: Readonly<Record<string, string | undefined>> = {
+      ArrowDown: to(here + 1),
+      ArrowUp: to(here - 1),
+      PageDown: to(here + PAGE),
+      PageUp: to(here - PAGE),
+      Home: to(0),
+      End: to(order.length - 1),
+    };
+    const target = targets[event.key];
+    if (target) choose(target, event.shiftKey ? "range" : event.altKey ? "only" : "group");
+    else if (event.key === " " && focusable) choose(focusable, event.shiftKey ? "range" : "toggle");
+    else if (event.key === "Enter" && focusable) {
+      choose(focusable, "group");
+      zoomToSelection();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
   return (
-    <div
-      className={`object-row${selected ? " selected" : ""}${item.kind === "ghost" ? " ghost" : ""}`}
-      onPointerEnter={() => hover(id)}
-      onPointerLeave={() => hover(null)}
-    >
-      <button
-        type="button"
-        className="object-main"
-        aria-pressed={selected}
-        onClick={(event) =>
-          event.shiftKey ? toggleSelected(id) : event.altKey ? select([id]) : selectWithGroups([id])
-        }
-      >
-        <i
-          className="swatch"
-          style={{ borderColor: colour, background: item.kind === "ghost" ? "transparent" : colour }}
+    <VirtualList
+      items={items}
+      rowHeight={ROW}
+      keyOf={(item) => item.it.id}
+      name="Objects"
+      focusKey={focusable}
+      choose={{ onKeyDown }}
+      render={(item, index) => (
+        <ObjectRow
+          item={item}
+          selected={selected.has(item.it.id)}
+          place={index + 1}
+          of={items.length}
+          focusable={item.it.id === focusable}
+          onChoose={choose}
         />
-        <span className="object-label">{label}</span>
-        {item.kind === "ghost" ? (
-          <span className="score">{showPercent(item.it.score)}</span>
-        ) : (
-          <span className="who muted">
-            {item.it.derived_from ? "from model" : (item.it.actor?.name ?? "")}
-          </span>
-        )}
-      </button>
-      <HolderBadge id={id} />
-      {item.kind === "annotation" && <ObjectMarks item={item.it} />}
-      {item.kind === "ghost" && (
-        <span className="object-acts">
-          <button
-            type="button"
-            className="icon-btn tiny good"
-            aria-label={`Accept ${label}`}
-            data-tip="Accept"
-            data-keys="a"
-            data-note="A label this project does not know becomes the active label."
-            onClick={() => acceptGhosts([item.it])}
-          >
-            <Check size={14} aria-hidden="true" />
-          </button>
-          <button
-            type="button"
-            className="icon-btn tiny bad"
-            aria-label={`Reject ${label}`}
-            data-tip="Reject"
-            data-keys="x"
-            onClick={() => rejectGhosts([item.it])}
-          >
-            <X size={14} aria-hidden="true" />
-          </button>
-        </span>
       )}
-    </div>
+    />
   );
 }

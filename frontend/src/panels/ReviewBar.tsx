@@ -5,7 +5,7 @@ import type { Asset } from "../contract/contract";
 import { assetsStore, shownAssets } from "../state/assetsStore";
 import { mayEdit, mayReview } from "../state/editor";
 import { frameStore } from "../state/frameStore";
-import { ZoomReadout } from "./Toolbar";
+import { StatusReadout } from "./StatusReadout";
 import { CommandButton } from "./ui/CommandButton";
 import { Chip, VERDICT_TONE } from "./ui/parts";
 
@@ -23,7 +23,7 @@ export function ReviewBar({ asset }: { asset: Asset }) {
         {asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""}
       </span>
       {asset.reviewed && <Chip tone={VERDICT_TONE[asset.reviewed]}>{asset.reviewed}</Chip>}
-      {open && <ZoomReadout />}
+      {open && <StatusReadout />}
       <span className="spacer" />
       <CommandButton command="work.previous" icon={ChevronLeft} disabled={at <= 0} />
       <span className="muted place">

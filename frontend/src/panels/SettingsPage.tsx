@@ -6,7 +6,7 @@ import { toastError } from "../state/toastStore";
 import { LabelEditor, withNames } from "./LabelEditor";
 import { ProjectFormCard } from "./ProjectFormCard";
 import { showPercent } from "./ui/format";
-import { Avatar } from "./ui/parts";
+import { Avatar, Link } from "./ui/parts";
 
 const ROLES: readonly { role: Role; means: string }[] = [
   { role: "viewer", means: "looks" },
@@ -21,7 +21,10 @@ export function SettingsPage({ project }: { project: Project }) {
       <div className="page-head">
         <div>
           <h1>Settings</h1>
-          <p className="muted">Labels keep their place on the number keys in this order.</p>
+          <p className="muted">
+            Labels keep their place on the number keys in this order.{" "}
+            <Link to="/keyboard">Your own keys are set on a page of their own.</Link>
+          </p>
         </div>
       </div>
       <ProjectForm key={project.id} project={project} />

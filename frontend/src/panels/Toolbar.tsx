@@ -16,7 +16,6 @@ import { mayEdit } from "../state/editor";
 import { undoStack } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
 import { uiStore } from "../state/uiStore";
-import { viewportStore } from "../state/viewportStore";
 import { BrushSize } from "./BrushSize";
 import { CommandButton } from "./ui/CommandButton";
 
@@ -42,9 +41,4 @@ export function Toolbar() {
       <CommandButton command="view.selection" icon={ScanSearch} />
     </div>
   );
-}
-
-export function ZoomReadout() {
-  const scale = useStore(viewportStore, (state) => state.view.scale);
-  return <span className="zoom">{Math.round(scale * 100)}%</span>;
 }

@@ -1,5 +1,5 @@
 /** The bar on top: where one is, whether work is safe, who else is here. */
-import { CircleHelp, Command, LogOut, Moon, Settings2, Sun, Upload } from "lucide-react";
+import { CircleHelp, Command, Keyboard, LogOut, Moon, Settings2, Sun, Upload } from "lucide-react";
 import { useStore } from "zustand";
 import { commandById } from "../state/commands";
 import { leave, meStore } from "../state/meStore";
@@ -27,7 +27,7 @@ export function TopBar() {
   const inProject = route.page === "project";
   return (
     <header className="topbar">
-      <Link to="/" className="brand" name="All projects">
+      <Link to="/" className="brand" name="Tandem, all projects">
         <Mark />
         <span>Tandem</span>
       </Link>
@@ -83,6 +83,9 @@ function UserMenu() {
         </p>
         <button type="button" className="menu-item" onClick={() => commandById("help.keys").run()}>
           <CircleHelp size={15} aria-hidden="true" /> Keyboard shortcuts
+        </button>
+        <button type="button" className="menu-item" onClick={() => commandById("go.keyboard").run()}>
+          <Keyboard size={15} aria-hidden="true" /> Change keys
         </button>
         {user.is_admin && (
           <a className="menu-item" href="/admin/">

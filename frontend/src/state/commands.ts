@@ -1,9 +1,11 @@
 /** The one registry of commands: tooltips, the help sheet, the palette and the keyboard all read it. */
 import { inDrawingOrder } from "../model/drawingOrder";
-import { shapeBounds, unionBounds } from "../model/geometry";
 import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { neighbour } from "./assetsStore";
+import { keysOf, startBindings } from "./bindingsStore";
 import { brushInHand } from "./brushStore";
+import { CLIPBOARD_COMMANDS } from "./clipboardCommands";
+import { type Command, command } from "./command";
 import { DESCRIBE_COMMANDS } from "./describeCommands";
 import {
   acceptAll,
@@ -17,8 +19,9 @@ import {
   stepGhost,
   undo,
 } from "./editor";
+import { zoomToSelection } from "./follow";
 import { frameStore } from "./frameStore";
-import type { Binding, Scope } from "./keys";
+import type { Scope } from "./keys";
 import { BRUSH_COMMANDS, MASK_COMMANDS } from "./maskCommands";
 import { finishMask } from "./maskEdits";
 import { nudge } from "./nudge";
@@ -29,17 +32,8 @@ import { finishAndNext, finishAndStay } from "./review";
 import { navigate, type ProjectPage, projectPath } from "./routeStore";
 import { select, selectionStore } from "./selectionStore";
 import { openDialog, setActiveLabel, setTheme, setThreshold, TOOL_NAMES, uiStore } from "./uiStore";
-import { fitFrame, zoom, zoomToBounds } from "./viewportStore";
-
-export interface Command extends Binding {
-  readonly title: string;
-  readonly group: "Tools" | "Ghosts" | "Objects" | "Labels" | "View" | "Work" | "Go to";
-  /** More to say in the tooltip. */
-  readonly note?: string;
-  /** Left out of the palette: it only makes sense as a key. */
-  readonly keyOnly?: boolean;
-  run(): void;
-}
+import { FOCUS_COMMANDS, VIEW_COMMANDS } from "./viewCommands";
+import { fitFrame, zoom } from "./viewportStore";
 
 const projectId = (): string | null => projectStore.getState().project?.id ?? null;
 
@@ -97,37 +91,20 @@ function cycleObjects(step: 1 | -1): void {
   select([ids[next] ?? ""]);
 }
 
-function zoomToSelection(): void {
-  const frame = frameStore.openFrame();
-  if (!frame) return;
-  const bounds = [...selectionStore.getState().ids].flatMap((id) => {
-    const shape = (frame.annotations.get(id) ?? frame.predictions.get(id))?.shape;
-    return (shape && shapeBounds(shape)) ?? [];
-  });
-  const whole = unionBounds(bounds);
-  if (whole) zoomToBounds(whole);
-}
-
 function selectAll(): void {
   const frame = frameStore.openFrame();
   if (frame) select(frame.annotations.keys());
 }
 
-type Extra = Partial<Pick<Command, "note" | "keyOnly">>;
-
-function command(
-  id: string,
-  group: Command["group"],
-  title: string,
-  keys: readonly string[],
-  scope: Scope,
-  run: () => void,
-  extra: Extra = {},
-): Command {
-  return { id, group, title, keys, scope, run, ...extra };
+/** Go to the next object and zoom to it. */
+function walkObjects(step: 1 | -1): void {
+  cycleObjects(step);
+  zoomToSelection();
 }
 
 const LABEL_KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
+/** As many labels can be given keys; those behind the tenth have none at first. */
+const LABEL_PLACES = Array.from({ length: 24 }, (_, index) => LABEL_KEYS.slice(index, index + 1));
 
 export const COMMANDS: readonly Command[] = [
   command(
@@ -185,15 +162,29 @@ export const COMMANDS: readonly Command[] = [
   command("edit.redo", "Objects", "Redo", ["mod+shift+z", "mod+y"], "editor", redo),
   command("object.duplicate", "Objects", "Duplicate", ["mod+d"], "editor", duplicateSelected),
   command("object.selectAll", "Objects", "Select all objects", ["mod+a"], "editor", selectAll),
-  command("object.next", "Objects", "Next object", ["tab"], "canvas", () => cycleObjects(1)),
-  command("object.previous", "Objects", "Previous object", ["shift+tab"], "canvas", () => cycleObjects(-1)),
+  command("object.next", "Objects", "Next object", ["tab"], "canvas", () => cycleObjects(1), {
+    yields: true,
+  }),
+  command("object.previous", "Objects", "Previous object", ["shift+tab"], "canvas", () => cycleObjects(-1), {
+    yields: true,
+  }),
+  command("object.walkNext", "Objects", "Zoom to the next object", ["w"], "editor", () => walkObjects(1), {
+    repeats: true,
+  }),
+  command(
+    "object.walkPrevious",
+    "Objects",
+    "Zoom to the previous object",
+    ["shift+w"],
+    "editor",
+    () => walkObjects(-1),
+    { repeats: true },
+  ),
   command("object.hide", "Objects", "Show or hide objects", ["shift+h"], "editor", () =>
     uiStore.setState({ annotationsShown: !uiStore.getState().annotationsShown }),
   ),
   ...DESCRIBE_COMMANDS,
-  command("object.names", "Objects", "Show or hide label names", ["n"], "editor", () =>
-    uiStore.setState({ namesShown: !uiStore.getState().namesShown }),
-  ),
+  ...CLIPBOARD_COMMANDS,
   command("nudge.left", "Objects", "Nudge left by 1 px", ["left"], "canvas", () => nudge(-1, 0), {
     keyOnly: true,
   }),
@@ -218,12 +209,12 @@ export const COMMANDS: readonly Command[] = [
   }),
   ...MASK_COMMANDS,
 
-  ...LABEL_KEYS.map((key, index) =>
+  ...LABEL_PLACES.map((keys, index) =>
     command(
       `label.${index + 1}`,
       "Labels",
       `Label ${index + 1}`,
-      [key],
+      keys,
       "editor",
       () => chooseLabelAt(index),
       {
@@ -238,6 +229,7 @@ export const COMMANDS: readonly Command[] = [
   command("view.selection", "View", "Zoom to the selection", ["z"], "editor", zoomToSelection),
   command("view.in", "View", "Zoom in", ["=", "+"], "editor", () => zoom(1.25)),
   command("view.out", "View", "Zoom out", ["-"], "editor", () => zoom(0.8)),
+  ...VIEW_COMMANDS,
 
   command(
     "work.done",
@@ -265,12 +257,16 @@ export const COMMANDS: readonly Command[] = [
   command("go.exports", "Go to", "Exports", [], "project", () => goTo("exports")),
   command("go.models", "Go to", "Models", [], "project", () => goTo("models")),
   command("go.settings", "Go to", "Settings", [], "project", () => goTo("settings")),
+  command("go.keyboard", "Go to", "Change keys", [], "global", () => navigate("/keyboard")),
+  ...FOCUS_COMMANDS,
   command("help.keys", "Go to", "Keyboard shortcuts", ["?"], "global", () => openDialog("help")),
   command("help.palette", "Go to", "All commands", ["mod+k"], "global", () => openDialog("palette")),
   command("view.theme", "View", "Dark or light", [], "global", () =>
     setTheme(uiStore.getState().theme === "dark" ? "light" : "dark"),
   ),
 ];
+
+startBindings(COMMANDS);
 
 const byId = new Map(COMMANDS.map((item) => [item.id, item]));
 
@@ -292,6 +288,6 @@ export function activeScopes(): readonly Scope[] {
 }
 
 export function commandForKey(key: string, scopes: readonly Scope[]): Command | null {
-  const answering = COMMANDS.filter((item) => scopes.includes(item.scope) && item.keys.includes(key));
+  const answering = COMMANDS.filter((item) => scopes.includes(item.scope) && keysOf(item).includes(key));
   return answering.find((item) => item.scope === "brush") ?? answering[0] ?? null;
 }

@@ -1,8 +1,14 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { annotation, contents, project } from "../model/testing";
+import { setOverrides } from "./bindingsStore";
+import { frameStore } from "./frameStore";
 import { listenToKeyboard } from "./keyboard";
 import { meStore } from "./meStore";
+import { setProject } from "./projectStore";
+import { select, selectionStore } from "./selectionStore";
 import { uiStore } from "./uiStore";
+import { viewStore } from "./viewStore";
 
 let stop: () => void;
 
@@ -59,5 +65,52 @@ describe("the keyboard", () => {
     expect(send("keydown", "a")).toBe(true);
     expect(send("keypress", "a")).toBe(true);
     expect(send("keydown", "a", true)).toBe(true);
+  });
+
+  test("runs the command of a key that a person chose, and no longer the one it had", () => {
+    setOverrides(new Map([["help.keys", ["f1"]]]));
+    send("keydown", "?");
+    expect(uiStore.getState().dialog).toBeNull();
+    send("keydown", "F1");
+    expect(uiStore.getState().dialog).toBe("help");
+    setOverrides(new Map());
+  });
+});
+
+describe("the keyboard on a picture", () => {
+  beforeEach(() => {
+    setProject(project());
+    frameStore.load(contents({ annotations: [annotation()] }), []);
+    frameStore.open("frm_1");
+    select([]);
+  });
+  afterEach(() => {
+    frameStore.open(null);
+    setProject(null);
+  });
+
+  test("a held key hides all objects until it is let go, or the window loses the focus", () => {
+    send("keydown", "d");
+    send("keydown", "d", true);
+    expect(viewStore.getState().peeking).toBe(true);
+    send("keyup", "d");
+    expect(viewStore.getState().peeking).toBe(false);
+    send("keydown", "d");
+    dispatchEvent(new Event("blur"));
+    expect(viewStore.getState().peeking).toBe(false);
+  });
+
+  test("Tab goes to the next object, and belongs to the browser where there is none", () => {
+    expect(send("keydown", "Tab")).toBe(false);
+    expect([...selectionStore.getState().ids]).toEqual(["ann_1"]);
+    frameStore.load(contents({ seq: 9 }), []);
+    expect(send("keydown", "Tab")).toBe(true);
+  });
+
+  test("a letter of another alphabet means the key it stands on", () => {
+    const event = new KeyboardEvent("keydown", { key: "м", code: "KeyV", cancelable: true, bubbles: true });
+    uiStore.setState({ tool: "box" });
+    document.body.dispatchEvent(event);
+    expect(uiStore.getState().tool).toBe("select");
   });
 });

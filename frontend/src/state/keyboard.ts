@@ -1,6 +1,9 @@
 /** Listens to the keyboard and runs the command that a press means in the scopes that are active. */
+import { whyNot } from "./availability";
+import type { Command } from "./command";
 import { activeScopes, commandForKey } from "./commands";
-import { nameKey, type Scope } from "./keys";
+import { runFollowing } from "./follow";
+import { nameByPlace, nameKey, type Scope } from "./keys";
 import { meStore } from "./meStore";
 import { finishNudge } from "./nudge";
 
@@ -30,6 +33,18 @@ function isAsked(): boolean {
   return document.querySelector("dialog[open]") !== null || meStore.getState().status === "expired";
 }
 
+function commandOf(event: KeyboardEvent, scopes: readonly Scope[]): Command | null {
+  const found = commandForKey(nameKey(event), scopes);
+  if (found) return found;
+  const place = nameByPlace(event);
+  return place === null ? null : commandForKey(place, scopes);
+}
+
+/** Whether the browser gets the key: there is nothing to do, or a person selected text to copy. */
+function isLeft(command: Command): boolean {
+  return whyNot(command) !== null || (command.native === true && getSelection()?.type === "Range");
+}
+
 /** Start listening; returns how to stop. */
 export function listenToKeyboard(): () => void {
   /** Where each key that is down went down: what it types belongs there, though the focus may have moved. */
@@ -49,19 +64,29 @@ export function listenToKeyboard(): () => void {
     const scopes: readonly Scope[] = isControl(event.target)
       ? activeScopes().filter((scope) => scope !== "canvas")
       : activeScopes();
-    const key = nameKey(event);
-    const command = commandForKey(key, scopes);
-    if (!command) return;
-    event.preventDefault();
-    if (event.repeat && !REPEATS.test(command.id)) return;
+    const command = commandOf(event, scopes);
+    if (!command || (command.yields && isLeft(command))) return;
+    if (!command.native) event.preventDefault();
+    if (event.repeat && !command.repeats && !REPEATS.test(command.id)) return;
     if (!command.id.startsWith("nudge.")) finishNudge();
-    command.run();
+    if (command.release) held.set(event.code, command);
+    runFollowing(command);
+  };
+  /** Commands that last as long as their key is held. */
+  const held = new Map<string, Command>();
+  const letGo = (code: string) => {
+    held.get(code)?.release?.();
+    held.delete(code);
   };
   const up = (event: KeyboardEvent) => {
     pressedIn.delete(event.code);
+    letGo(event.code);
     if (event.key.startsWith("Arrow")) finishNudge();
   };
-  const away = () => pressedIn.clear();
+  const away = () => {
+    pressedIn.clear();
+    for (const code of held.keys()) letGo(code);
+  };
   /** Whether the focus was moved by Tab; the canvas shows its ring only then. */
   let isTabbing = false;
   const noteTab = (event: Event) => {

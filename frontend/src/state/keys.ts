@@ -31,6 +31,13 @@ export function nameKey(press: KeyPress): string {
   return [...parts, named].join("+");
 }
 
+/** The name of a press by its place on the keyboard, for layouts whose letters are not Latin; null where that says nothing. */
+export function nameByPlace(press: KeyPress & { readonly code: string }): string | null {
+  const letter = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(press.code);
+  const isLatin = press.key.length !== 1 || press.key.charCodeAt(0) < 0x250;
+  return letter && !isLatin ? nameKey({ ...press, key: (letter[1] ?? letter[2] ?? "").toLowerCase() }) : null;
+}
+
 const SHOWN: Readonly<Record<string, string>> = {
   mod: "Ctrl",
   shift: "Shift",
@@ -52,7 +59,9 @@ const SHOWN: Readonly<Record<string, string>> = {
 /** The parts of a key name as a person reads them. */
 export function showKey(name: string): string[] {
   const parts = name === "+" ? ["+"] : name.split("+");
-  return parts.map((part) => SHOWN[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+  return parts.map(
+    (part) => SHOWN[part] ?? (part.length === 1 || /^f\d+$/.test(part) ? part.toUpperCase() : part),
+  );
 }
 
 export interface Binding {
@@ -69,13 +78,17 @@ const CONTAINS: Readonly<Record<Scope, readonly Scope[]>> = {
   brush: ["brush"],
 };
 
+/** Whether there is a moment when both scopes are active. */
+export function doScopesMeet(a: Scope, b: Scope): boolean {
+  return CONTAINS[a].includes(b) || CONTAINS[b].includes(a);
+}
+
 /** Pairs of commands that answer the same key in scopes active at the same time. */
 export function findClashes(bindings: readonly Binding[]): string[] {
   const clashes: string[] = [];
   bindings.forEach((a, index) => {
     for (const b of bindings.slice(index + 1)) {
-      const together = CONTAINS[a.scope].includes(b.scope) || CONTAINS[b.scope].includes(a.scope);
-      if (!together) continue;
+      if (!doScopesMeet(a.scope, b.scope)) continue;
       for (const key of a.keys) if (b.keys.includes(key)) clashes.push(`${key}: ${a.id} and ${b.id}`);
     }
   });

@@ -5,15 +5,26 @@ import { draftStore, setDraft } from "./draftStore";
 import { changeShapes, mayEdit } from "./editor";
 import { frameStore } from "./frameStore";
 import { selectionStore } from "./selectionStore";
+import { pan } from "./viewportStore";
 
 const REST_MS = 450;
 let timer: ReturnType<typeof setTimeout> | null = null;
 let moving: ReadonlyMap<string, Shape> | null = null;
 
-/** Move the selected objects by image pixels. */
+/** Screen pixels by which an arrow moves the picture, with and without Shift. */
+const SHORT_WAY = 60;
+const LONG_WAY = 300;
+
+/** Move the selected objects by image pixels; with nothing selected, look further in that direction. */
 export function nudge(dx: number, dy: number): void {
   const frame = frameStore.openFrame();
-  if (!frame || !mayEdit()) return;
+  if (!frame) return;
+  if (selectionStore.getState().ids.size === 0) {
+    const way = Math.max(Math.abs(dx), Math.abs(dy)) > 1 ? LONG_WAY : SHORT_WAY;
+    pan(-Math.sign(dx) * way, -Math.sign(dy) * way);
+    return;
+  }
+  if (!mayEdit()) return;
   if (draftStore.getState().draft && !moving) return;
   const shapes = new Map<string, Shape>();
   for (const id of selectionStore.getState().ids) {

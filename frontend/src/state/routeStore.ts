@@ -6,6 +6,7 @@ export type ProjectPage = "label" | "upload" | "activity" | "exports" | "models"
 export type Route =
   | { page: "projects" }
   | { page: "login" }
+  | { page: "keyboard" }
   | { page: "project"; projectId: string; tab: ProjectPage; assetId: string | null }
   | { page: "unknown" };
 
@@ -20,6 +21,7 @@ export function parseRoute(path: string): Route {
   const [first, projectId, third, fourth] = parts;
   if (first === undefined) return { page: "projects" };
   if (first === "login") return { page: "login" };
+  if (first === "keyboard") return { page: "keyboard" };
   if (first !== "projects") return { page: "unknown" };
   if (projectId === undefined) return { page: "projects" };
   if (third === undefined) return { page: "project", projectId, tab: "label", assetId: null };

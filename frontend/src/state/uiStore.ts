@@ -13,7 +13,6 @@ export interface UiState {
   readonly threshold: number;
   readonly ghostsShown: boolean;
   readonly annotationsShown: boolean;
-  readonly namesShown: boolean;
   readonly theme: Theme;
   readonly dialog: DialogName;
 }
@@ -44,7 +43,6 @@ export const uiStore = createStore<UiState>(() => ({
   threshold: 0.25,
   ghostsShown: true,
   annotationsShown: true,
-  namesShown: true,
   theme: remembered(THEME_KEY) === "light" ? "light" : "dark",
   dialog: null,
 }));

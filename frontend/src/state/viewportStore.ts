@@ -2,6 +2,7 @@
 import { createStore } from "zustand/vanilla";
 import type { Point } from "../contract/contract";
 import type { Bounds, Size } from "../model/geometry";
+import { centredOn } from "../model/overview";
 import { fitBounds, keepInSight, panBy, type View, zoomAt } from "../model/transform";
 
 export interface ViewportState {
@@ -60,6 +61,12 @@ export function pan(dx: number, dy: number): void {
 export function zoom(factor: number, at?: Point): void {
   const { size } = viewportStore.getState();
   move((view) => zoomAt(view, at ?? [size.width / 2, size.height / 2], factor));
+}
+
+/** Bring a point of the picture into the middle. */
+export function lookAt(at: Point): void {
+  const { size } = viewportStore.getState();
+  move((view) => centredOn(view, size, at));
 }
 
 export function zoomToBounds(bounds: Bounds): void {

@@ -132,6 +132,15 @@ class Canvas:
         place = self.root.evaluate("(root, [x, y]) => root.tandem.toScreen(x, y)", list(at))
         return place["x"], place["y"]
 
+    def view(self) -> tuple[float, float, float]:
+        """Return how large the picture is shown, and where its top left corner is on the canvas."""
+        view = self.root.evaluate("(root) => root.tandem.view()")
+        return view["scale"], view["x"], view["y"]
+
+    def await_view(self, test: str, argument: object = None) -> None:
+        """Wait until the view is as wanted: a test of `view` and `argument` in JavaScript."""
+        self._await(f"(root, argument) => ((view) => {test})(root.tandem.view())", argument)
+
     def draw(self, x: float, y: float, width: float, height: float) -> Drawn:
         """Draw a box in image pixels by dragging, and return it as it was drawn."""
         before = {drawn.id for drawn in self.annotations()}

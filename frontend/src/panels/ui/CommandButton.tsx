@@ -2,6 +2,7 @@
 import type { LucideIcon } from "lucide-react";
 import { commandById } from "../../state/commands";
 import { showKey } from "../../state/keys";
+import { useKeys } from "./useKeys";
 
 interface Props {
   command: string;
@@ -14,16 +15,17 @@ interface Props {
 
 export function CommandButton({ command, icon: Icon, label, pressed, disabled, className }: Props) {
   const found = commandById(command);
+  const keys = useKeys(command);
   return (
     <button
       type="button"
       className={className ?? (label ? "btn" : "icon-btn")}
-      aria-label={found.title}
-      aria-keyshortcuts={found.keys.map((key) => showKey(key).join("+")).join(" ") || undefined}
+      aria-label={label ? undefined : found.title}
+      aria-keyshortcuts={keys.map((key) => showKey(key).join("+")).join(" ") || undefined}
       {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
       disabled={disabled}
       data-tip={found.title}
-      data-keys={found.keys.slice(0, 2).join(" ")}
+      data-keys={keys.slice(0, 2).join(" ")}
       data-note={found.note}
       onClick={found.run}
     >

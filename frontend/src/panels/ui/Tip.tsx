@@ -1,5 +1,5 @@
 /** One tooltip for the whole page: any element with `data-tip` gets it, with its keys beside the words. */
-import { useEffect, useState } from "react";
+import { Fragment, useEffect, useState } from "react";
 import { showKey } from "../../state/keys";
 
 interface Shown {
@@ -93,7 +93,9 @@ export function Keys({ name }: { name: string }) {
   return (
     <span className="keys">
       {showKey(name).map((part) => (
-        <kbd key={part}>{part}</kbd>
+        <Fragment key={part}>
+          <kbd>{part}</kbd>{" "}
+        </Fragment>
       ))}
     </span>
   );

@@ -1,5 +1,5 @@
 /** A list of rows of one height that renders only those in sight. */
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 interface Props<T> {
   items: readonly T[];
@@ -12,6 +12,8 @@ interface Props<T> {
   /** The end is near. */
   onEnd?: () => void;
   className?: string;
+  /** A list to choose from: its rows are options, and it takes these keys. */
+  choose?: { readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void };
 }
 
 const SPARE = 6;
@@ -25,6 +27,7 @@ export function VirtualList<T>({
   focusKey,
   onEnd,
   className,
+  choose,
 }: Props<T>) {
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
@@ -57,20 +60,22 @@ export function VirtualList<T>({
   }, [nearEnd, onEnd]);
 
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both of its roles take a name
     <div
       ref={box}
       className={`virtual ${className ?? ""}`}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
-      role="list"
+      role={choose ? "listbox" : "list"}
+      {...(choose ? { "aria-multiselectable": true, onKeyDown: choose.onKeyDown } : {})}
       aria-label={name}
     >
-      <div style={{ height: items.length * rowHeight, position: "relative" }}>
+      <div role="presentation" style={{ height: items.length * rowHeight, position: "relative" }}>
         {items.slice(first, last).map((item, index) => (
           <div
             key={keyOf(item)}
-            role="listitem"
-            aria-setsize={items.length}
-            aria-posinset={first + index + 1}
+            {...(choose
+              ? { role: "presentation" }
+              : { role: "listitem", "aria-setsize": items.length, "aria-posinset": first + index + 1 })}
             style={{
               position: "absolute",
               top: (first + index) * rowHeight,

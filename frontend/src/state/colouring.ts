@@ -1,0 +1,14 @@
+/** The colour that each object of a frame has under this person's settings. */
+import { colourFor } from "../model/colouring";
+import type { FrameState } from "../model/frameState";
+import { projectStore } from "./projectStore";
+import { viewSettings } from "./viewStore";
+
+export type ColourOf = (id: string, label: string) => string;
+
+export function colouringOf(frame: FrameState | null): ColourOf {
+  const { colours } = projectStore.getState();
+  const by = viewSettings().colourBy;
+  return (id, label) =>
+    colourFor(by, { id, label, authorId: frame?.annotations.get(id)?.actor?.id ?? null }, colours);
+}
