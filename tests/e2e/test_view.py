@@ -162,13 +162,13 @@ def test_pictures_and_objects_are_seen_as_a_person_likes_and_nothing_stored_chan
     swatches = page.locator(".object-row:not(.ghost) .swatch")
     expect(swatches).to_have_count(2)
     assert len(set(swatches.evaluate_all(SWATCHES))) == 1
-    canvas.press("y", "y")
+    canvas.press("Shift+Y", "Shift+Y")
     expect(page.locator(".object-row").first).to_be_visible()
     own = here.page.locator(".menu .avatar").evaluate("(it) => getComputedStyle(it).backgroundColor")
     hers = page.locator(".object-row", has_text="ana").locator(".swatch")
     assert hers.evaluate_all(SWATCHES) == [own]
 
-    canvas.press(">", "}", ")")
+    canvas.press(">", "'", ")")
     image = canvas.root.locator("canvas").first
     filtered = "() => getComputedStyle(document.querySelector('[data-testid=canvas] canvas')).filter"
     for part in ("brightness(1.1)", "contrast(1.1)", "tandem-gamma"):
