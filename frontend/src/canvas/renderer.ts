@@ -4,6 +4,7 @@ import type { Point } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import type { Bounds } from "../model/geometry";
 import { personColour, UNKNOWN_LABEL_COLOUR } from "../model/palette";
+import type { Vertex } from "../model/vertices";
 import { brushStore, isBrush } from "../state/brushStore";
 import { connectionStore } from "../state/connectionStore";
 import { draftShape, draftStore } from "../state/draftStore";
@@ -12,7 +13,7 @@ import { frameStore } from "../state/frameStore";
 import { meStore } from "../state/meStore";
 import { projectStore } from "../state/projectStore";
 import { selectionStore } from "../state/selectionStore";
-import { uiStore } from "../state/uiStore";
+import { isDrawing, uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
 import { type ActiveObject, drawActive } from "./drawActive";
 import { drawImage } from "./drawImage";
@@ -20,6 +21,7 @@ import { drawStatic } from "./drawStatic";
 import { forgetWidths, type Surface } from "./nameTag";
 import { buildScene, EMPTY_SCENE, type Scene } from "./scene";
 import { notePainted } from "./testHooks";
+import type { Held } from "./tools/tool";
 
 const CURSOR_LIFE_MS = 6_000;
 /** The view stands still when it has not moved for this long. */
@@ -43,6 +45,8 @@ export interface Renderer {
   scene(): Scene;
   setSweep(area: Bounds | null): void;
   setCrosshair(at: Point | null): void;
+  /** The points that the hand touches and has chosen. */
+  setVertices(hovered: Held | null, picked: Held | null): void;
   /** Script milliseconds of the latest redraw of each layer. */
   readonly times: RenderTimes;
   stop(): void;
@@ -56,6 +60,7 @@ export function createRenderer(layers: Layers): Renderer {
   let imageUrl: string | null = null;
   let sweep: Bounds | null = null;
   let crosshair: Point | null = null;
+  let held: { hovered: Held | null; picked: Held | null } = { hovered: null, picked: null };
   let hidden: ReadonlySet<string> = NOTHING;
   let scheduled = 0;
   let movedAt = Number.NEGATIVE_INFINITY;
@@ -85,9 +90,7 @@ export function createRenderer(layers: Layers): Renderer {
     const { view } = viewportStore.getState();
     const size = frame?.frame ?? { width: 1, height: 1 };
     if (dirty.scene) {
-      scene = frame
-        ? buildScene(frame, { ...uiStore.getState(), colours: projectStore.getState().colours })
-        : EMPTY_SCENE;
+      scene = frame ? buildScene(frame, { ...uiStore.getState(), ...projectStore.getState() }) : EMPTY_SCENE;
       dirty.scene = false;
       dirty.still = true;
     }
@@ -127,6 +130,7 @@ export function createRenderer(layers: Layers): Renderer {
       label: found.label,
       colour: projectStore.getState().colours.get(found.label) ?? UNKNOWN_LABEL_COLOUR,
       score: ghost ? ghost.score : -1,
+      skeleton: projectStore.getState().skeletons.get(found.label) ?? null,
     };
   }
 
@@ -150,11 +154,15 @@ export function createRenderer(layers: Layers): Renderer {
               lifted: true,
               label,
               score: -1,
+              skeleton: projectStore.getState().skeletons.get(label) ?? null,
               colour: projectStore.getState().colours.get(label) ?? accent,
             }
           : null,
+      guide: draft?.guide ?? null,
+      hoveredVertex: vertexOf(held.hovered, ids),
+      pickedVertex: vertexOf(held.picked, ids),
       sweep,
-      crosshair: tool === "box" && mayEdit() ? crosshair : null,
+      crosshair: isDrawing(tool) && !isBrush(tool) && mayEdit() ? crosshair : null,
       brush:
         isBrush(tool) && mayEdit() && crosshair
           ? {
@@ -253,12 +261,22 @@ export function createRenderer(layers: Layers): Renderer {
       crosshair = at;
       schedule("active");
     },
+    setVertices(hovered, picked) {
+      if (held.hovered === hovered && held.picked === picked) return;
+      held = { hovered, picked };
+      schedule("active");
+    },
     stop() {
       cancelAnimationFrame(scheduled);
       clearTimeout(resting);
       for (const stop of stops) stop();
     },
   };
+}
+
+/** A held point counts while its object is the only one selected. */
+function vertexOf(held: Held | null, selected: ReadonlySet<string>): Vertex | null {
+  return held && selected.size === 1 && selected.has(held.id) ? held.vertex : null;
 }
 
 function remoteCursors(frameId: string) {

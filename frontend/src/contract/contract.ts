@@ -1,6 +1,6 @@
 /** The portal's wire contract: type declarations only, nothing that runs. */
 
-import type { Shape } from "./shapes";
+import type { Shape, SkeletonTemplate } from "./shapes";
 
 export type {
   BoxShape,
@@ -12,7 +12,9 @@ export type {
   PolylineShape,
   Shape,
   SkeletonShape,
+  SkeletonTemplate,
   TagShape,
+  Visibility,
 } from "./shapes";
 
 export interface Actor {
@@ -36,6 +38,8 @@ export type Role = "owner" | "reviewer" | "annotator" | "viewer";
 export interface Label {
   name: string;
   color: string | null;
+  /** What the label's skeletons are made of; without it none can be drawn under this label. */
+  skeleton?: SkeletonTemplate | null;
 }
 
 export interface ProjectCounts {

@@ -13,6 +13,8 @@ export interface BoxShape {
 export interface PolygonShape {
   type: "polygon";
   points: readonly Point[];
+  /** Rings cut out of the outline. */
+  holes?: readonly (readonly Point[])[];
 }
 export interface PolylineShape {
   type: "polyline";
@@ -31,6 +33,16 @@ export interface EllipseShape {
   rotation?: number | null;
 }
 export type Visibility = 0 | 1 | 2;
+
+/** What a label's skeletons are made of. */
+export interface SkeletonTemplate {
+  /** Names of the keypoints. */
+  points: readonly string[];
+  /** Pairs of places in `points`. */
+  edges: readonly (readonly [number, number])[];
+  /** Where the keypoints stand in a unit square, for drawing a new one. */
+  layout?: readonly Point[] | null;
+}
 
 export interface SkeletonShape {
   type: "skeleton";

@@ -1,5 +1,6 @@
 /** All shortcuts on one sheet, read from the registry. */
-import { COMMANDS, type Command } from "../state/commands";
+import type { Command } from "../state/command";
+import { COMMANDS } from "../state/commands";
 import { openDialog } from "../state/uiStore";
 import { Dialog } from "./ui/Dialog";
 import { Keys } from "./ui/Tip";

@@ -54,7 +54,7 @@ export function ObjectList() {
       </h2>
       {items.length === 0 && (
         <p className="muted small">
-          Nothing on this picture. Press <kbd>B</kbd> and drag to draw a box.
+          Nothing on this picture. Press <kbd>R</kbd> and drag to draw a box.
         </p>
       )}
       <VirtualList

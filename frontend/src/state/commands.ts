@@ -3,6 +3,7 @@ import { shapeBounds, unionBounds } from "../model/geometry";
 import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { neighbour } from "./assetsStore";
 import { brushInHand } from "./brushStore";
+import { type Command, command } from "./command";
 import {
   acceptAll,
   acceptSelected,
@@ -14,7 +15,7 @@ import {
   undo,
 } from "./editor";
 import { frameStore } from "./frameStore";
-import type { Binding, Scope } from "./keys";
+import type { Scope } from "./keys";
 import { BRUSH_COMMANDS, MASK_COMMANDS } from "./maskCommands";
 import { finishMask } from "./maskEdits";
 import { nudge } from "./nudge";
@@ -23,18 +24,10 @@ import { labelNames, projectStore } from "./projectStore";
 import { approveAndNext } from "./review";
 import { navigate, type ProjectPage, projectPath } from "./routeStore";
 import { select, selectionStore } from "./selectionStore";
+import { TOOL_COMMANDS } from "./toolCommands";
+import { unlessTool } from "./toolKeys";
 import { openDialog, setActiveLabel, setTheme, setThreshold, uiStore } from "./uiStore";
 import { fitFrame, zoom, zoomToBounds } from "./viewportStore";
-
-export interface Command extends Binding {
-  readonly title: string;
-  readonly group: "Tools" | "Ghosts" | "Objects" | "Labels" | "View" | "Work" | "Go to";
-  /** More to say in the tooltip. */
-  readonly note?: string;
-  /** Left out of the palette: it only makes sense as a key. */
-  readonly keyOnly?: boolean;
-  run(): void;
-}
 
 const projectId = (): string | null => projectStore.getState().project?.id ?? null;
 
@@ -97,40 +90,10 @@ function selectAll(): void {
   if (frame) select(frame.annotations.keys());
 }
 
-type Extra = Partial<Pick<Command, "note" | "keyOnly">>;
-
-function command(
-  id: string,
-  group: Command["group"],
-  title: string,
-  keys: readonly string[],
-  scope: Scope,
-  run: () => void,
-  extra: Extra = {},
-): Command {
-  return { id, group, title, keys, scope, run, ...extra };
-}
-
 const LABEL_KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 
 export const COMMANDS: readonly Command[] = [
-  command(
-    "tool.select",
-    "Tools",
-    "Select and move",
-    ["v"],
-    "editor",
-    () => uiStore.setState({ tool: "select" }),
-    {
-      note: "Alt+click reaches the object underneath.",
-    },
-  ),
-  command("tool.box", "Tools", "Draw boxes", ["r"], "editor", () => uiStore.setState({ tool: "box" }), {
-    note: "Drag, or click two corners.",
-  }),
-  command("tool.pan", "Tools", "Pan", ["h"], "editor", () => uiStore.setState({ tool: "pan" }), {
-    note: "Or hold Space, or drag with the wheel button.",
-  }),
+  ...TOOL_COMMANDS,
   ...BRUSH_COMMANDS,
 
   command("ghost.accept", "Ghosts", "Accept the selected ghost", ["a"], "editor", acceptSelected, {
@@ -153,7 +116,8 @@ export const COMMANDS: readonly Command[] = [
     "Reject the ghost, remove the object",
     ["backspace", "x", "delete"],
     "editor",
-    removeSelected,
+    unlessTool("remove", removeSelected),
+    { note: "With a point of it chosen, only that point." },
   ),
   command("ghost.next", "Ghosts", "Next ghost, least certain first", ["j"], "editor", () => stepGhost(1)),
   command("ghost.previous", "Ghosts", "Previous ghost", ["k"], "editor", () => stepGhost(-1)),
@@ -165,7 +129,9 @@ export const COMMANDS: readonly Command[] = [
     uiStore.setState({ ghostsShown: !uiStore.getState().ghostsShown }),
   ),
 
-  command("edit.undo", "Objects", "Undo", ["mod+z"], "editor", undo),
+  command("edit.undo", "Objects", "Undo", ["mod+z"], "editor", unlessTool("back", undo), {
+    note: "While drawing, the last point.",
+  }),
   command("edit.redo", "Objects", "Redo", ["mod+shift+z", "mod+y"], "editor", redo),
   command("object.duplicate", "Objects", "Duplicate", ["mod+d"], "editor", duplicateSelected),
   command("object.selectAll", "Objects", "Select all objects", ["mod+a"], "editor", selectAll),
@@ -174,7 +140,7 @@ export const COMMANDS: readonly Command[] = [
   command("object.hide", "Objects", "Show or hide objects", ["shift+h"], "editor", () =>
     uiStore.setState({ annotationsShown: !uiStore.getState().annotationsShown }),
   ),
-  command("object.names", "Objects", "Show or hide label names", ["n"], "editor", () =>
+  command("object.names", "Objects", "Show or hide label names", ["shift+n"], "editor", () =>
     uiStore.setState({ namesShown: !uiStore.getState().namesShown }),
   ),
   command("nudge.left", "Objects", "Nudge left by 1 px", ["left"], "canvas", () => nudge(-1, 0), {
@@ -228,7 +194,8 @@ export const COMMANDS: readonly Command[] = [
     "Approve and go to the next",
     ["enter"],
     "canvas",
-    () => finishMask() || void approveAndNext(),
+    unlessTool("finish", () => finishMask() || void approveAndNext()),
+    { note: "While drawing, ends the shape." },
   ),
   command("work.return", "Work", "Return with a comment", ["shift+enter"], "canvas", () =>
     openDialog("return"),

@@ -1,7 +1,22 @@
 /** What a person chose for their own screen: tool, label, threshold, theme, open dialog. */
 import { createStore } from "zustand/vanilla";
 
-export type ToolName = "select" | "box" | "pan" | "brush" | "eraser";
+export type ToolName =
+  | "select"
+  | "pan"
+  | "box"
+  | "rotatedBox"
+  | "polygon"
+  | "polyline"
+  | "points"
+  | "ellipse"
+  | "skeleton"
+  | "brush"
+  | "eraser";
+
+/** Tools that make objects; the others look at them. */
+export const isDrawing = (tool: ToolName): boolean => tool !== "select" && tool !== "pan";
+
 export type Theme = "dark" | "light";
 export type DialogName = "help" | "palette" | "attention" | "return" | null;
 
