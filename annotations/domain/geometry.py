@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter, field_validator
 from pydantic_core import PydanticCustomError
 
 from annotations.domain.record import Record
@@ -40,11 +40,30 @@ class Box(Record):
     rotation: Number | None = None
 
 
+MOST_POINTS = 10_000
+
+Ring = Annotated[list[Point], Field(min_length=3, max_length=MOST_POINTS)]
+
+
 class Polygon(Record):
-    """A closed outline."""
+    """A closed outline with the rings cut out of it; filled even-odd."""
 
     type: Literal["polygon"] = "polygon"
-    points: list[Point] = Field(min_length=3, max_length=10_000)
+    points: Ring
+    holes: list[Ring] = Field(default_factory=list, max_length=1_000)
+
+    @field_validator("holes")
+    @classmethod
+    def _few_points(cls, holes: list[list[Point]]) -> list[list[Point]]:
+        if sum(len(hole) for hole in holes) > MOST_POINTS:
+            message = f"the holes have more than {MOST_POINTS} points together"
+            raise ValueError(message)
+        return holes
+
+    @property
+    def rings(self) -> list[list[Point]]:
+        """The outline, then the holes."""
+        return [self.points, *self.holes]
 
 
 class Polyline(Record):
@@ -114,9 +133,15 @@ def shape_fault(shape: Shape, width: int, height: int) -> str | None:
         extent = (shape.width, shape.height) if isinstance(shape, Box) else (shape.rx, shape.ry)
         if min(extent) <= 0:
             return "the shape has no area: width and height must be above 0"
-    if isinstance(shape, Polygon) and _is_flat(shape.points):
-        return "the shape has no area: all its points lie on one line"
+    if isinstance(shape, Polygon):
+        if _is_flat(shape.points):
+            return "the shape has no area: all its points lie on one line"
+        if any(_is_flat(hole) for hole in shape.holes):
+            return "a hole has no area: all its points lie on one line"
     left, top, right, bottom = bounds(shape)
+    if isinstance(shape, Polygon):
+        for x, y in (point for hole in shape.holes for point in hole):
+            left, top, right, bottom = min(left, x), min(top, y), max(right, x), max(bottom, y)
     reach = EDGE_TOLERANCE
     if left < -reach or top < -reach or right > width + reach or bottom > height + reach:
         return (
@@ -159,7 +184,7 @@ def bounds(shape: Shape) -> tuple[float, float, float, float]:
 
 
 def area(shape: Shape) -> float:
-    """Return the area in square pixels; 0 for lines, points and tags."""
+    """Return the area in square pixels, holes not counted; 0 for lines, points and tags."""
     if isinstance(shape, Box):
         return shape.width * shape.height
     if isinstance(shape, Ellipse):
@@ -167,8 +192,7 @@ def area(shape: Shape) -> float:
     if isinstance(shape, Mask):
         return float(sum(shape.counts[1::2]))
     if isinstance(shape, Polygon):
-        pairs = zip(shape.points, shape.points[1:] + shape.points[:1], strict=True)
-        return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs)) / 2
+        return max(0.0, _ring_area(shape.points) - sum(_ring_area(hole) for hole in shape.holes))
     return 0.0
 
 
@@ -187,6 +211,11 @@ def _mask_bounds(mask: Mask) -> tuple[float, float, float, float]:
             bottom = max(bottom, last_row + 1 if first_column == last_column else height)
         position += run
     return (float(left), float(top), float(right), float(bottom)) if right else (0.0, 0.0, 0.0, 0.0)
+
+
+def _ring_area(points: list[Point]) -> float:
+    pairs = zip(points, points[1:] + points[:1], strict=True)
+    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs)) / 2
 
 
 def _is_flat(points: list[Point]) -> bool:

@@ -25,6 +25,7 @@ from annotations.domain.geometry import (
 from annotations.domain.snapshot import LabelSkeleton, PackedFrame, PackedObject, Snapshot
 from annotations.formats.archive import Archive, image_name
 from annotations.formats.outline import outline
+from annotations.formats.runs import polygon_runs
 
 SUFFIX = ".json"
 ReadImage = Callable[[str], Iterator[bytes]]
@@ -40,7 +41,8 @@ def render(
 ) -> None:
     """Write a snapshot as COCO: one JSON file, or a zip with `annotations.json` and the images.
 
-    Ids are ordinals from 1, so that the same snapshot gives the same bytes.
+    Ids are ordinals from 1, so that the same snapshot gives the same bytes. A polygon with holes is written
+    as run lengths, because COCO's rings are joined and can cut nothing out.
     """
     if read_image is None:
         _write(snapshot, frames, target, count_frame)
@@ -83,7 +85,7 @@ def _write(
                 if isinstance(shape, Tag):
                     continue
                 object_id += 1
-                row = _annotation(object_id, image_id, categories[entry.label], entry, shape)
+                row = _annotation(object_id, image, categories[entry.label], entry, shape)
                 if isinstance(shape, Skeleton) and entry.label in templates:
                     row |= _keypoints(shape, len(templates[entry.label].points))
                 annotations.write((b"," if object_id > 1 else b"") + orjson.dumps(row))
@@ -105,11 +107,12 @@ def _category(category_id: int, name: str, template: LabelSkeleton | None) -> di
 
 
 def _annotation(
-    object_id: int, image_id: int, category_id: int, entry: PackedObject, shape: Shape
+    object_id: int, image: dict[str, Any], category_id: int, entry: PackedObject, shape: Shape
 ) -> dict[str, Any]:
+    width, height = image["width"], image["height"]
     row: dict[str, Any] = {
         "id": object_id,
-        "image_id": image_id,
+        "image_id": image["id"],
         "category_id": category_id,
         "bbox": _bbox(shape),
         "area": area(shape),
@@ -126,6 +129,9 @@ def _annotation(
     }
     if isinstance(shape, Mask):
         row["segmentation"] = {"size": list(shape.size), "counts": shape.counts}
+    elif isinstance(shape, Polygon) and shape.holes:
+        # Rings say what is joined, never what is cut out: a polygon with holes is given as its pixels.
+        row["segmentation"] = {"size": [height, width], "counts": polygon_runs(shape, width, height)}
     elif isinstance(shape, Polygon | Ellipse) or (isinstance(shape, Box) and shape.rotation):
         row["segmentation"] = [[value for point in outline(shape) for value in point]]
     elif isinstance(shape, Points | Skeleton):

@@ -10,7 +10,7 @@ ELLIPSE_POINTS = 36
 
 
 def outline(shape: Box | Ellipse | Polygon) -> list[tuple[float, float]]:
-    """Return the corners of a shape in image pixels, in order."""
+    """Return the corners of a shape in image pixels, in order; a polygon's holes are not in it."""
     if isinstance(shape, Polygon):
         return list(shape.points)
     turn = math.radians(shape.rotation or 0.0)
@@ -29,3 +29,24 @@ def outline(shape: Box | Ellipse | Polygon) -> list[tuple[float, float]]:
         centre = (shape.x + half_width, shape.y + half_height)
     cosine, sine = math.cos(turn), math.sin(turn)
     return [(centre[0] + x * cosine - y * sine, centre[1] + x * sine + y * cosine) for x, y in local]
+
+
+def keyhole(polygon: Polygon) -> list[tuple[float, float]]:
+    """Return a polygon with holes as one ring: each hole hangs on the outline by a slit without width.
+
+    Filled even-odd this ring covers exactly what the polygon covers. Formats that know one ring for an object
+    are given holes in this way.
+    """
+    ring = list(polygon.points)
+    for hole in polygon.holes:
+        joint, start = _nearest(ring, hole)
+        round_trip = [*hole[start:], *hole[: start + 1]]
+        ring[joint + 1 : joint + 1] = [*round_trip, ring[joint]]
+    return ring
+
+
+def _nearest(ring: list[tuple[float, float]], hole: list[tuple[float, float]]) -> tuple[int, int]:
+    # From the hole's leftmost point: nearest over all pairs would cost seconds with thousands of points.
+    start = min(range(len(hole)), key=lambda place: hole[place])
+    joint = min(range(len(ring)), key=lambda place: math.dist(ring[place], hole[start]))
+    return joint, start

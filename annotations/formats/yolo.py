@@ -10,7 +10,7 @@ from typing import BinaryIO
 from annotations.domain.geometry import SHAPE, Box, Ellipse, Polygon, Shape, bounds
 from annotations.domain.snapshot import PackedFrame, Snapshot
 from annotations.formats.archive import Archive, image_name
-from annotations.formats.outline import outline
+from annotations.formats.outline import keyhole, outline
 
 SUFFIX = ".zip"
 
@@ -26,8 +26,9 @@ def render(
     """Write a snapshot as YOLO: `data.yaml`, `labels/*.txt`, `images.txt`, and the images when asked for.
 
     Upright boxes become `class cx cy w h`; polygons, ellipses and turned boxes `class x1 y1 …`. A file holds
-    one of the two kinds: when a frame has outlines, its boxes are written as outlines too. Lines, points,
-    masks and tags have no place in this format and are listed in `left-out.txt`.
+    one of the two kinds: when a frame has outlines, its boxes are written as outlines too. A hole hangs on
+    its outline by a slit without width, so that filling the ring leaves it open. Lines, points, masks and
+    tags have no place in this format and are listed in `left-out.txt`.
     """
     places = {name: place for place, name in enumerate(snapshot.labels)}
     listing: list[str] = []
@@ -71,7 +72,8 @@ def _lines(shapes: list[tuple[int, Shape]], width: int, height: int) -> Iterator
                 (bottom - top) / height,
             ]
         elif isinstance(shape, Box | Polygon | Ellipse):
-            values = [part for x, y in outline(shape) for part in (x / width, y / height)]
+            ring = keyhole(shape) if isinstance(shape, Polygon) else outline(shape)
+            values = [part for x, y in ring for part in (x / width, y / height)]
         else:
             continue
         yield " ".join([str(place), *(f"{min(max(value, 0.0), 1.0):.6f}" for value in values)])

@@ -1,9 +1,11 @@
 /** Draws what moves: selection, handles, the shape under the pointer, crosshair, other people's cursors. */
-import type { Point, Shape } from "../contract/contract";
-import { HANDLES, handlePoint } from "../model/boxHandles";
+import type { Point, Shape, SkeletonTemplate } from "../contract/contract";
 import { type Bounds, shapeBounds } from "../model/geometry";
 import { toScreen, type View } from "../model/transform";
+import type { Vertex } from "../model/vertices";
 import type { NamesShown } from "../model/viewSettings";
+import type { Guide } from "../state/draftStore";
+import { drawGrips } from "./drawGrips";
 import { type BrushCursor, drawBrushCursor, drawMask, MASK_FILL } from "./drawMask";
 import { strokeShape, traceShape } from "./drawStatic";
 import { drawName, NAME_HEIGHT, nameOf, type Surface } from "./nameTag";
@@ -17,6 +19,7 @@ export interface ActiveObject {
   readonly score: number;
   /** Under the person's hand: the layer at rest leaves it out. */
   readonly lifted?: boolean;
+  readonly skeleton: SkeletonTemplate | null;
 }
 
 export interface ActivePicture {
@@ -24,6 +27,10 @@ export interface ActivePicture {
   readonly selected: readonly ActiveObject[];
   readonly hovered: ActiveObject | null;
   readonly drawing: ActiveObject | null;
+  /** What the hand sees besides the shapes under it. */
+  readonly guide: Guide | null;
+  readonly hoveredVertex: Vertex | null;
+  readonly pickedVertex: Vertex | null;
   readonly sweep: Bounds | null;
   /** Screen position of the crosshair, when a drawing tool is chosen. */
   readonly crosshair: Point | null;
@@ -35,7 +42,6 @@ export interface ActivePicture {
   readonly accent: string;
 }
 
-const HANDLE_SIDE = 9;
 const MOST_OUTLINES = 2_000;
 
 export function drawActive(surface: Surface, picture: ActivePicture): void {
@@ -55,12 +61,26 @@ export function drawActive(surface: Surface, picture: ActivePicture): void {
     outline(pen, item, view, 2.4, few ? 0.16 : 0, few);
     if (few && named) label(surface, item, view);
   }
-  const only = picture.selected.length === 1 ? picture.selected[0] : undefined;
-  if (picture.handles && only?.shape.type === "box") drawHandles(pen, only.shape, only.colour, view);
+  const [first] = picture.selected;
+  if (picture.handles && first) {
+    drawGrips(
+      surface,
+      picture.selected.map((item) => item.shape),
+      {
+        view,
+        colour: picture.selected.length === 1 ? first.colour : picture.accent,
+        accent: picture.accent,
+        hovered: picture.hoveredVertex,
+        picked: picture.pickedVertex,
+        skeleton: first.skeleton,
+      },
+    );
+  }
   if (picture.drawing) {
     outline(pen, picture.drawing, view, 2, 0.14);
     drawSize(surface, picture.drawing, view);
   }
+  if (picture.guide) drawGuide(pen, picture.guide, picture.drawing?.colour ?? picture.accent, picture);
   if (picture.sweep) drawSweep(pen, picture.sweep, view, picture.accent);
   if (picture.brush) drawBrushCursor(pen, picture.brush);
   for (const cursor of picture.cursors) drawCursor(surface, cursor, view);
@@ -88,25 +108,25 @@ function outline(
     pen.fillStyle = item.colour;
     pen.beginPath();
     traceShape(pen, item.shape, view);
-    if (item.shape.type !== "polyline") pen.fill();
+    if (item.shape.type !== "polyline") pen.fill("evenodd");
     pen.globalAlpha = 1;
   }
   if (halo) {
     pen.strokeStyle = "rgba(255, 255, 255, 0.9)";
     pen.lineWidth = width + 2.2;
-    strokeShape(pen, item.shape, view);
+    strokeShape(pen, item.shape, view, item.skeleton?.edges);
   }
   pen.setLineDash(item.score >= 0 ? [6, 4] : []);
   if (item.score >= 0) {
     pen.strokeStyle = "rgba(8, 12, 14, 0.9)";
     pen.lineWidth = width;
     pen.setLineDash([]);
-    strokeShape(pen, item.shape, view);
+    strokeShape(pen, item.shape, view, item.skeleton?.edges);
     pen.setLineDash([6, 4]);
   }
   pen.strokeStyle = item.colour;
   pen.lineWidth = width;
-  strokeShape(pen, item.shape, view);
+  strokeShape(pen, item.shape, view, item.skeleton?.edges);
   pen.setLineDash([]);
 }
 
@@ -118,29 +138,33 @@ function label(surface: Surface, item: ActiveObject, view: View): void {
   drawName(surface, name, item.colour, item.score >= 0, x, y, Number.POSITIVE_INFINITY);
 }
 
-function drawHandles(
+/** The points placed so far, the first one large when a click would close the ring, and where the pointer snapped. */
+function drawGuide(
   pen: CanvasRenderingContext2D,
-  box: Shape & { type: "box" },
+  guide: Guide,
   colour: string,
-  view: View,
+  { view, accent }: ActivePicture,
 ): void {
-  const small = Math.min(box.width, box.height) * view.scale < 30;
-  pen.lineWidth = 1.6;
-  for (const handle of HANDLES) {
-    if (small && handle.length === 1) continue;
-    const [x, y] = toScreen(view, handlePoint(box, handle));
-    pen.fillStyle = "#ffffff";
-    pen.strokeStyle = colour;
+  guide.placed?.forEach((point, index) => {
+    const [x, y] = toScreen(view, point);
+    const closing = index === 0 && guide.closing === true;
+    pen.fillStyle = closing ? accent : "#ffffff";
+    pen.strokeStyle = closing ? "#ffffff" : colour;
+    pen.lineWidth = 1.6;
     pen.beginPath();
-    pen.roundRect(
-      Math.round(x) - HANDLE_SIDE / 2,
-      Math.round(y) - HANDLE_SIDE / 2,
-      HANDLE_SIDE,
-      HANDLE_SIDE,
-      2,
-    );
+    pen.arc(x, y, closing ? 7 : 3.5, 0, Math.PI * 2);
     pen.fill();
     pen.stroke();
+  });
+  if (!guide.snap) return;
+  const [x, y] = toScreen(view, guide.snap);
+  for (const [width, stroke] of [
+    [4, "rgba(6, 10, 12, 0.7)"],
+    [2, accent],
+  ] as const) {
+    pen.lineWidth = width;
+    pen.strokeStyle = stroke;
+    pen.strokeRect(x - 7, y - 7, 14, 14);
   }
 }
 

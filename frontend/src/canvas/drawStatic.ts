@@ -1,13 +1,14 @@
 /** Draws the objects at rest: pixel outlines when there are thousands, full strokes and names when there are few. */
-import type { Point, Shape } from "../contract/contract";
-import { boxCorners } from "../model/geometry";
+import type { Point, Shape, SkeletonTemplate } from "../contract/contract";
+import { boxCorners, ringsOf } from "../model/geometry";
 import { type View, visibleBounds } from "../model/transform";
 import { drawMask, MASK_FILL } from "./drawMask";
-import { drawName, nameOf, type Surface } from "./nameTag";
+import { drawName, NAME_HEIGHT, nameOf, type Surface } from "./nameTag";
 import { outlinesOf } from "./outlines";
 import { outlineBox, type Pen, type PixelBuffer, packColour } from "./rasterBoxes";
 import { drawOutline, type LinePen, type Placing } from "./rasterLines";
 import { inView, type Scene } from "./scene";
+import { traceBones, traceKeypoints } from "./traceSkeleton";
 
 export interface StaticOptions {
   readonly view: View;
@@ -43,7 +44,11 @@ export function drawStatic(surface: Surface, scene: Scene, options: StaticOption
   pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
   const found = inView(scene, visibleBounds(options.view, { width, height }), options.frame);
   const count = found ? found.length : scene.ids.length;
-  if (count === 0) return true;
+  if (count === 0) {
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawTags(surface, scene, options.view);
+    return true;
+  }
   const crowded = count > CROWD;
   if (crowded) rasterCrowd(surface, scene, options, found);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -59,7 +64,18 @@ export function drawStatic(surface: Surface, scene: Scene, options: StaticOption
   }
   pen.setLineDash([]);
   drawNames(surface, scene, names, options.view);
+  drawTags(surface, scene, options.view);
   return !options.moving || count <= FLEET;
+}
+
+/** Tags are about the whole frame: their names stand in its corner. */
+function drawTags(surface: Surface, scene: Scene, view: View): void {
+  scene.tags.forEach((i, place) => {
+    const score = scene.scores[i] as number;
+    const name = nameOf(scene.labels[i] as string, score);
+    const y = view.y + (place + 1) * (NAME_HEIGHT + 4) + 6;
+    drawName(surface, name, scene.colours[i] as string, score >= 0, view.x + 8, y, Number.POSITIVE_INFINITY);
+  });
 }
 
 function rasterCrowd(surface: Surface, scene: Scene, options: StaticOptions, found: number[] | null): void {
@@ -170,16 +186,17 @@ function strokeObject(
     const edge = fine ? { colour: "rgba(6, 10, 12, 0.5)", line: 3.6 } : null;
     return drawMask(pen, shape, view, { colour, fill: MASK_FILL, line: fine ? 1.8 : 1.4, edge, ghost });
   }
+  const bones = scene.skeletons.get(scene.labels[i] as string)?.edges;
   pen.setLineDash(ghost ? GHOST_DASH : scene.occluded[i] === 1 ? OCCLUDED_DASH : []);
   if (fine) {
     // A dark edge under the line keeps any colour readable on any photograph.
     pen.strokeStyle = "rgba(6, 10, 12, 0.5)";
     pen.lineWidth = 3.6;
-    strokeShape(pen, shape, view);
+    strokeShape(pen, shape, view, bones);
   }
   pen.strokeStyle = colour;
   pen.lineWidth = fine ? 1.8 : 1.4;
-  strokeShape(pen, shape, view);
+  strokeShape(pen, shape, view, bones);
 }
 
 /** Fill an annotation's area; ghosts stay outlines, because nobody has said yet that they are there. */
@@ -201,7 +218,12 @@ function fillObject(
 }
 
 /** Stroke a shape with the pen's current style; boxes take the fast road. */
-export function strokeShape(pen: CanvasRenderingContext2D, shape: Shape, view: View): void {
+export function strokeShape(
+  pen: CanvasRenderingContext2D,
+  shape: Shape,
+  view: View,
+  bones?: SkeletonTemplate["edges"],
+): void {
   if (shape.type === "box" && !shape.rotation) {
     const left = Math.round(shape.x * view.scale + view.x);
     const top = Math.round(shape.y * view.scale + view.y);
@@ -211,11 +233,12 @@ export function strokeShape(pen: CanvasRenderingContext2D, shape: Shape, view: V
     return;
   }
   pen.beginPath();
+  if (shape.type === "skeleton" && bones) traceBones(pen, shape, bones, view);
   traceShape(pen, shape, view);
   pen.stroke();
 }
 
-/** Add a shape's outline to the pen's path, in screen pixels. */
+/** Add a shape's outline to the pen's path, in screen pixels; fill it even-odd, so that holes stay open. */
 export function traceShape(pen: CanvasRenderingContext2D, shape: Shape, view: View): void {
   switch (shape.type) {
     case "tag":
@@ -231,15 +254,19 @@ export function traceShape(pen: CanvasRenderingContext2D, shape: Shape, view: Vi
       return;
     }
     case "points":
-    case "skeleton":
       for (const [px, py] of shape.points) {
         const [x, y] = [px * view.scale + view.x, py * view.scale + view.y];
         pen.moveTo(x + 4, y);
         pen.arc(x, y, 4, 0, Math.PI * 2);
       }
       return;
+    case "skeleton":
+      return traceKeypoints(pen, shape, view);
+    case "polygon":
+      for (const ring of ringsOf(shape)) tracePoints(pen, ring, view, true);
+      return;
     default:
-      tracePoints(pen, shape.points, view, shape.type === "polygon");
+      tracePoints(pen, shape.points, view, false);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The lines of a shape as plain numbers, kept with the shape: what the pixel pens draw when there are thousands. */
 import type { Point, Shape } from "../contract/contract";
-import { boxCorners } from "../model/geometry";
+import { boxCorners, ringsOf } from "../model/geometry";
 
 export interface Outline {
   /** x, y of each point, in image pixels. */
@@ -29,8 +29,9 @@ function makeOutlines(shape: Shape): readonly Outline[] {
     case "ellipse":
       return [outline(around(shape), true)];
     case "polygon":
+      return ringsOf(shape).map((ring) => outline(ring, true));
     case "polyline":
-      return [outline(shape.points, shape.type === "polygon")];
+      return [outline(shape.points, false)];
     default:
       return NONE;
   }

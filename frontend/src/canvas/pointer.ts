@@ -1,30 +1,36 @@
 /** Turns the browser's pointer, wheel and Escape into tool inputs, and carries out what the tools ask for. */
 import type { Point } from "../contract/contract";
 import { withGroups } from "../model/drawingOrder";
+import { snapPoint } from "../model/snap";
 import { toImage } from "../model/transform";
 import { isBrush, setBrushSize } from "../state/brushStore";
 import { selectWithGroups, toggleWithGroups } from "../state/describe";
 import { draftShape, draftStore, setDraft } from "../state/draftStore";
-import { addShape, changeShapes, mayEdit, revisionsOf } from "../state/editor";
+import { activeSkeleton, addShape, changeShapes, mayEdit, revisionsOf } from "../state/editor";
 import { frameStore } from "../state/frameStore";
 import { cancelNudge, finishNudge } from "../state/nudge";
 import { isLocked } from "../state/personalStore";
 import { sendCursor } from "../state/projectSession";
 import { hover, select, selectionStore, toggleSelected } from "../state/selectionStore";
-import { type ToolName, uiStore } from "../state/uiStore";
+import { toast } from "../state/toastStore";
+import { answerToolKeys } from "../state/toolKeys";
+import { isDrawing, type ToolName, uiStore } from "../state/uiStore";
 import { fitFrame, pan, viewportStore, zoom } from "../state/viewportStore";
 import type { Renderer } from "./renderer";
-import { hitTest, within } from "./scene";
+import { hitTest, neighbours, within } from "./scene";
 import { type RunningTool, startTool } from "./tools/registry";
 import type { ToolContext, ToolEffect } from "./tools/tool";
 
 const HIT_REACH = 5;
+const SNAP_REACH = 10;
+const DOUBLE_MS = 400;
+const DOUBLE_REACH = 5;
 const CURSOR_EVERY_MS = 100;
 const ZOOM_SPEED = 0.0022;
 
 function restCursor(tool: ToolName): string {
   if (isBrush(tool)) return mayEdit() ? "none" : "not-allowed";
-  return tool === "box" ? "crosshair" : tool === "pan" ? "grab" : "default";
+  return isDrawing(tool) ? "crosshair" : tool === "pan" ? "grab" : "default";
 }
 
 /** Attach to the canvas root; returns how to detach. */
@@ -33,6 +39,8 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
   /** The tool in the hand while Space or the wheel button borrows the picture for panning. */
   let borrowed: RunningTool | null = null;
   let spaceHeld = false;
+  let isPressed = false;
+  let lastDown = { at: Number.NEGATIVE_INFINITY, x: 0, y: 0 };
   let cursorSentAt = 0;
   /** Alt: the one object, not its group. */
   let alone = false;
@@ -52,6 +60,7 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
       scale,
       selection: selectionStore.getState().ids,
       editable: frame !== null && mayEdit(),
+      skeleton: activeSkeleton(),
       shapeOf: (id) =>
         isLocked(id)
           ? null
@@ -59,6 +68,10 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
       hits: (at) => hitTest(renderer.scene(), at, HIT_REACH / scale).filter((id) => !isLocked(id)),
       within: (area) => within(renderer.scene(), area).filter((id) => !isLocked(id)),
       together: (id) => (frame ? withGroups([id], frame.annotations) : [id]),
+      snap: (at, except) => {
+        const reach = SNAP_REACH / scale;
+        return snapPoint(at, neighbours(renderer.scene(), at, reach, except), reach);
+      },
     };
   }
 
@@ -77,12 +90,14 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
           hover(effect.id);
           break;
         case "draw":
-          setDraft(effect.shape ? { kind: "drawing", shape: effect.shape } : null);
+          setDraft(effect.shape ? { kind: "drawing", shape: effect.shape, guide: effect.guide ?? {} } : null);
           break;
         case "drag":
           if (effect.shapes && draftStore.getState().draft === null)
             revisions = revisionsOf(effect.shapes.keys());
-          setDraft(effect.shapes ? { kind: "changing", shapes: effect.shapes } : null);
+          setDraft(
+            effect.shapes ? { kind: "changing", shapes: effect.shapes, guide: effect.guide ?? {} } : null,
+          );
           break;
         case "sweep":
           renderer.setSweep(effect.area);
@@ -92,12 +107,21 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
           break;
         case "change":
           // The correction first, so that the object never flashes back to where it was.
-          changeShapes(effect.shapes, revisions);
+          changeShapes(
+            effect.shapes,
+            draftStore.getState().draft?.kind === "changing" ? revisions : undefined,
+          );
           setDraft(null);
           break;
         case "brushSize":
           setBrushSize(effect.size);
           renderer.setCrosshair(effect.at);
+          break;
+        case "vertices":
+          renderer.setVertices(effect.hovered, effect.picked);
+          break;
+        case "say":
+          toast(effect.text);
           break;
         case "pan":
           pan(effect.dx, effect.dy);
@@ -109,17 +133,37 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
     }
   }
 
-  function feed(kind: "down" | "move" | "up", event: PointerEvent): void {
+  /** The second press in quick succession in the same place. */
+  function isDouble(event: MouseEvent): boolean {
+    const [x, y] = screenOf(event);
+    const near = Math.hypot(x - lastDown.x, y - lastDown.y) <= DOUBLE_REACH;
+    const double = near && event.timeStamp - lastDown.at <= DOUBLE_MS;
+    // A third press begins anew.
+    lastDown = double ? { at: Number.NEGATIVE_INFINITY, x, y } : { at: event.timeStamp, x, y };
+    return double;
+  }
+
+  function feed(kind: "down" | "move" | "up", event: MouseEvent): void {
     alone = event.altKey;
     const screen = screenOf(event);
-    const input = { kind, at: imageOf(screen), screen, shift: event.shiftKey, alt: event.altKey };
-    const pressure = event.pointerType === "pen" ? { pressure: event.pressure } : {};
-    carryOut((borrowed ?? tool).feed({ ...input, ...pressure, trail: trailOf(event) }, context()));
+    const input = {
+      kind,
+      at: imageOf(screen),
+      screen,
+      shift: event.shiftKey,
+      alt: event.altKey,
+      // A pinch arrives as a wheel with Ctrl held, which nobody holds.
+      mod: (event.ctrlKey || event.metaKey) && !(event instanceof WheelEvent),
+      double: kind === "down" && borrowed === null && isDouble(event),
+      ...(event instanceof PointerEvent && event.pointerType === "pen" ? { pressure: event.pressure } : {}),
+      trail: trailOf(event),
+    };
+    carryOut((borrowed ?? tool).feed(input, context()));
   }
 
   /** Where the pointer was since the last event, and where it is. */
-  function trailOf(event: PointerEvent): Point[] {
-    const gathered = event.getCoalescedEvents?.() ?? [];
+  function trailOf(event: MouseEvent): Point[] {
+    const gathered = event instanceof PointerEvent ? (event.getCoalescedEvents?.() ?? []) : [];
     return (gathered.length > 0 ? gathered : [event]).map((one) => imageOf(screenOf(one)));
   }
 
@@ -139,6 +183,7 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
       borrowed = startTool("pan");
     }
     root.setPointerCapture(event.pointerId);
+    isPressed = true;
     feed("down", event);
   };
   const onMove = (event: PointerEvent) => {
@@ -149,6 +194,7 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
     tellOthers(imageOf(screen));
   };
   const onUp = (event: PointerEvent) => {
+    isPressed = false;
     if (event.button > 1) return;
     feed("up", event);
     if (!spaceHeld) giveBack();
@@ -176,17 +222,20 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
     const pixels = event.deltaMode === 1 ? 24 : event.deltaMode === 2 ? 400 : 1;
     if (event.shiftKey && !event.ctrlKey) {
       pan(-(event.deltaX || event.deltaY) * pixels, event.deltaX ? -event.deltaY * pixels : 0);
+      if (tool.busy()) feed("move", event);
       return;
     }
     // A pinch arrives as ctrl+wheel with small steps.
     const speed = event.ctrlKey ? ZOOM_SPEED * 4 : ZOOM_SPEED;
     const delta = Math.max(-240, Math.min(240, event.deltaY * pixels));
     zoom(Math.exp(-delta * speed), screenOf(event));
+    // The picture moved under the hand: the line to the pointer follows.
+    if (tool.busy()) feed("move", event);
   };
 
   const onDouble = (event: MouseEvent) => {
-    const inHand = uiStore.getState().tool;
-    if (inHand === "box" || isBrush(inHand)) return;
+    // A press on the background would have cleared the selection: this one took a handle.
+    if (isDrawing(uiStore.getState().tool) || selectionStore.getState().ids.size > 0) return;
     if (
       hitTest(renderer.scene(), imageOf(screenOf(event)), HIT_REACH / viewportStore.getState().view.scale)
         .length === 0
@@ -199,13 +248,16 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
     if (typing || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") {
       if (tool.busy() || borrowed) onCancel();
-      else if (!cancelNudge()) select([]);
+      else if (!cancelNudge()) {
+        if (selectionStore.getState().ids.size > 0) select([]);
+        else uiStore.setState({ tool: "select" });
+      }
     }
     const onControl =
       event.target instanceof HTMLElement && event.target.closest("button, a, select") !== null;
     if (event.key !== " " || onControl) return;
     event.preventDefault();
-    if (event.repeat || spaceHeld || tool.busy()) return;
+    if (event.repeat || spaceHeld || (isPressed && tool.busy())) return;
     spaceHeld = true;
     borrowed = startTool("pan");
     root.style.cursor = "grab";
@@ -229,6 +281,12 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
     if (state.openId !== before.openId) onCancel();
   });
 
+  const stopKeys = answerToolKeys((key) => {
+    const effects = tool.key(key, context());
+    if (effects) carryOut(effects);
+    return effects !== null;
+  });
+
   const swallow = (event: Event) => event.preventDefault();
   root.addEventListener("pointerdown", onDown);
   root.addEventListener("pointermove", onMove);
@@ -244,6 +302,7 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
   return () => {
     stopTool();
     stopFrame();
+    stopKeys();
     setDraft(null);
     root.removeEventListener("pointerdown", onDown);
     root.removeEventListener("pointermove", onMove);

@@ -3,6 +3,7 @@ import type { Point } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import type { Bounds } from "../model/geometry";
 import { personColour } from "../model/palette";
+import type { Vertex } from "../model/vertices";
 import { brushStore, isBrush } from "../state/brushStore";
 import { colouringOf } from "../state/colouring";
 import { connectionStore } from "../state/connectionStore";
@@ -16,7 +17,7 @@ import { meStore } from "../state/meStore";
 import { isLocked, isOutOfSight, personalStore } from "../state/personalStore";
 import { projectStore } from "../state/projectStore";
 import { selectionStore } from "../state/selectionStore";
-import { uiStore } from "../state/uiStore";
+import { isDrawing, uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
 import { viewSettings, viewStore } from "../state/viewStore";
 import { type ActiveObject, drawActive } from "./drawActive";
@@ -27,6 +28,7 @@ import { forgetWidths, type Surface } from "./nameTag";
 import { createPicture } from "./picture";
 import { buildScene, EMPTY_SCENE, type Scene } from "./scene";
 import { noteOpened, notePainted } from "./testHooks";
+import type { Held } from "./tools/tool";
 
 const CURSOR_LIFE_MS = 6_000;
 /** The view stands still when it has not moved for this long. */
@@ -50,6 +52,8 @@ export interface Renderer {
   scene(): Scene;
   setSweep(area: Bounds | null): void;
   setCrosshair(at: Point | null): void;
+  /** The points that the hand touches and has chosen. */
+  setVertices(hovered: Held | null, picked: Held | null): void;
   /** Script milliseconds of the latest redraw of each layer. */
   readonly times: RenderTimes;
   stop(): void;
@@ -61,6 +65,7 @@ export function createRenderer(layers: Layers): Renderer {
   let scene: Scene = EMPTY_SCENE;
   let sweep: Bounds | null = null;
   let crosshair: Point | null = null;
+  let held: { hovered: Held | null; picked: Held | null } = { hovered: null, picked: null };
   let hidden: ReadonlySet<string> = NOTHING;
   let scheduled = 0;
   let movedAt = Number.NEGATIVE_INFINITY;
@@ -94,7 +99,7 @@ export function createRenderer(layers: Layers): Renderer {
       scene = frame
         ? buildScene(frame, {
             ...uiStore.getState(),
-            colours: projectStore.getState().colours,
+            ...projectStore.getState(),
             outOfSight: (id) => isOutOfSight(personal, id),
             colourOf: colouringOf(frame),
             hidden: viewStore.getState().peeking,
@@ -142,6 +147,7 @@ export function createRenderer(layers: Layers): Renderer {
       label: found.label,
       colour: colouringOf(frame)(id, found.label),
       score: ghost ? ghost.score : -1,
+      skeleton: projectStore.getState().skeletons.get(found.label) ?? null,
     };
   }
 
@@ -167,13 +173,24 @@ export function createRenderer(layers: Layers): Renderer {
               lifted: true,
               label,
               score: -1,
+              skeleton: projectStore.getState().skeletons.get(label) ?? null,
               colour: projectStore.getState().colours.get(label) ?? accent,
             }
           : version && version.frame_id === frame.frame.id
-            ? { id: "version", shape: version.shape, label: version.label, score: 0, colour: accent }
+            ? {
+                id: "version",
+                shape: version.shape,
+                label: version.label,
+                score: 0,
+                colour: accent,
+                skeleton: null,
+              }
             : null,
+      guide: draft?.guide ?? null,
+      hoveredVertex: vertexOf(held.hovered, ids),
+      pickedVertex: vertexOf(held.picked, ids),
       sweep,
-      crosshair: settings.crosshair && tool === "box" && mayEdit() ? crosshair : null,
+      crosshair: settings.crosshair && isDrawing(tool) && !isBrush(tool) && mayEdit() ? crosshair : null,
       brush:
         isBrush(tool) && mayEdit() && crosshair
           ? {
@@ -265,12 +282,22 @@ export function createRenderer(layers: Layers): Renderer {
       crosshair = at;
       schedule("active");
     },
+    setVertices(hovered, picked) {
+      if (held.hovered === hovered && held.picked === picked) return;
+      held = { hovered, picked };
+      schedule("active");
+    },
     stop() {
       cancelAnimationFrame(scheduled);
       clearTimeout(resting);
       for (const stop of stops) stop();
     },
   };
+}
+
+/** A held point counts while its object is the only one selected. */
+function vertexOf(held: Held | null, selected: ReadonlySet<string>): Vertex | null {
+  return held && selected.size === 1 && selected.has(held.id) ? held.vertex : null;
 }
 
 function remoteCursors(frameId: string) {

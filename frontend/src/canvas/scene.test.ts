@@ -10,6 +10,7 @@ test("the scene leaves out what is out of sight, draws by depth, and knows what 
       ghostsShown: true,
       annotationsShown: true,
       colours: new Map(),
+      skeletons: new Map(),
       outOfSight: (id) => hidden.includes(id),
     });
   expect(scene().ids).toEqual(["c", "b", "a"]);

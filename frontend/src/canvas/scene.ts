@@ -1,6 +1,6 @@
 /** Everything there is to draw on a frame, packed for speed, with a spatial index for culling and hit tests. */
 import Flatbush from "flatbush";
-import type { Point, Shape } from "../contract/contract";
+import type { Point, Shape, SkeletonTemplate } from "../contract/contract";
 import { inDrawingOrder } from "../model/drawingOrder";
 import type { FrameState } from "../model/frameState";
 import { type Bounds, hitsShape, shapeArea, shapeBounds } from "../model/geometry";
@@ -18,7 +18,11 @@ export interface SceneOptions {
   readonly colourOf?: (id: string, label: string) => string;
   /** Nothing is drawn for now. */
   readonly hidden?: boolean;
+  readonly skeletons: Skeletons;
 }
+
+/** What the skeletons of each label are made of. */
+export type Skeletons = ReadonlyMap<string, SkeletonTemplate>;
 
 export interface Scene {
   readonly ids: readonly string[];
@@ -34,6 +38,9 @@ export interface Scene {
   /** 1 where the object is occluded by something else in the picture. */
   readonly occluded: Uint8Array;
   readonly index: Flatbush | null;
+  readonly skeletons: Skeletons;
+  /** Positions of the tags, which are about the whole frame. */
+  readonly tags: readonly number[];
   readonly position: ReadonlyMap<string, number>;
   readonly ghostCount: number;
   readonly annotationCount: number;
@@ -49,6 +56,8 @@ export const EMPTY_SCENE: Scene = {
   upright: new Uint8Array(0),
   occluded: new Uint8Array(0),
   index: null,
+  skeletons: new Map(),
+  tags: [],
   position: new Map(),
   ghostCount: 0,
   annotationCount: 0,
@@ -94,8 +103,10 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
   const index = new Flatbush(count);
   const position = new Map<string, number>();
   const colours: string[] = [];
+  const tags: number[] = [];
   for (let i = 0; i < count; i++) {
     const shape = shapes[i] as Shape;
+    if (shape.type === "tag") tags.push(i);
     const bounds = shapeBounds(shape) ?? { x: 0, y: 0, width: 0, height: 0 };
     bounds_xywh.set([bounds.x, bounds.y, bounds.width, bounds.height], i * 4);
     upright[i] = shape.type === "box" && !shape.rotation ? 1 : 0;
@@ -118,6 +129,8 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
     upright,
     occluded,
     index,
+    skeletons: options.skeletons,
+    tags,
     position,
     ghostCount,
     annotationCount,
@@ -137,12 +150,33 @@ export function inView(
   return scene.index.search(view.x, view.y, view.x + view.width, view.y + view.height).sort((a, b) => a - b);
 }
 
+/** Points are taken from further away than outlines, so the search reaches further too. */
+const POINT_REACH = 1.5;
+
+function around(index: Flatbush, [x, y]: Point, reach: number): number[] {
+  return index.search(x - reach, y - reach, x + reach, y + reach);
+}
+
+/** Shapes near a point, except those of some objects. */
+export function neighbours(scene: Scene, at: Point, reach: number, except: ReadonlySet<string>): Shape[] {
+  if (!scene.index) return [];
+  return around(scene.index, at, reach)
+    .filter((i) => !except.has(scene.ids[i] as string))
+    .map((i) => scene.shapes[i] as Shape);
+}
+
 /** Ids of the objects under a point, the smallest first. */
 export function hitTest(scene: Scene, at: Point, tolerance: number): string[] {
   if (!scene.index) return [];
-  const near = scene.index.search(at[0] - tolerance, at[1] - tolerance, at[0] + tolerance, at[1] + tolerance);
-  return near
-    .filter((i) => hitsShape(scene.shapes[i] as Shape, at, tolerance))
+  return around(scene.index, at, tolerance * POINT_REACH)
+    .filter((i) =>
+      hitsShape(
+        scene.shapes[i] as Shape,
+        at,
+        tolerance,
+        scene.skeletons.get(scene.labels[i] as string)?.edges,
+      ),
+    )
     .sort((a, b) => shapeArea(scene.shapes[a] as Shape) - shapeArea(scene.shapes[b] as Shape))
     .map((i) => scene.ids[i] as string);
 }
@@ -156,6 +190,7 @@ export function within(scene: Scene, area: Bounds): string[] {
     const b = scene.bounds_xywh;
     const x = b[i * 4] as number;
     const y = b[i * 4 + 1] as number;
+    if (!shapeBounds(scene.shapes[i] as Shape)) return false;
     const fits = x >= area.x && y >= area.y;
     return fits && x + (b[i * 4 + 2] as number) <= right && y + (b[i * 4 + 3] as number) <= bottom;
   });

@@ -20,7 +20,7 @@ export interface SkeletonTemplate {
   /** Pairs of places in `points`. */
   edges: readonly (readonly [number, number])[];
   /** Where the points stand in a unit square. */
-  layout: readonly (readonly [number, number])[] | null;
+  layout?: readonly (readonly [number, number])[] | null;
 }
 
 /** The tool that is suggested when the label is chosen. */

@@ -25,6 +25,7 @@ export type {
   Shape,
   SkeletonShape,
   TagShape,
+  Visibility,
 } from "./shapes";
 
 export interface Actor {

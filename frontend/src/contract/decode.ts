@@ -15,18 +15,16 @@ import type {
   Member,
   ModelVersion,
   ModelVersionShort,
-  Point,
   Prediction,
   Progress,
   Project,
-  Shape,
   Snapshot,
   TileSet,
   Triggers,
 } from "./contract";
 import { decodeDescribed, decodeLabel } from "./decodeLabel";
+import { decodeShape } from "./decodeShape";
 import { DecodeError, type Decoder, Reader } from "./reader";
-import type { Visibility } from "./shapes";
 
 const ROLES = ["owner", "reviewer", "annotator", "viewer"] as const;
 const JOB_STATUSES = [
@@ -38,28 +36,11 @@ const JOB_STATUSES = [
   "quarantined",
   "blocked",
 ] as const satisfies readonly JobStatus[];
-const SHAPE_TYPES = ["box", "polygon", "polyline", "points", "skeleton", "ellipse", "mask", "tag"] as const;
 export const VERDICTS = ["submitted", "skipped", "approved", "returned"] as const;
 
 const text: Decoder<string> = (value, path) => {
   if (typeof value !== "string") throw new DecodeError(path, "text");
   return value;
-};
-
-const number: Decoder<number> = (value, path) => {
-  if (typeof value !== "number") throw new DecodeError(path, "a number");
-  return value;
-};
-
-const point: Decoder<Point> = (value, path) => {
-  if (Array.isArray(value) && Number.isFinite(value[0]) && Number.isFinite(value[1]))
-    return [value[0], value[1]];
-  throw new DecodeError(path, "[x, y]");
-};
-
-const visibilityOf: Decoder<Visibility> = (value, path) => {
-  if (value === 0 || value === 1 || value === 2) return value;
-  throw new DecodeError(path, "0, 1 or 2");
 };
 
 export const decodeActor: Decoder<Actor> = (value, path) => {
@@ -75,44 +56,6 @@ export const decodeFailure: Decoder<Failure> = (value, path) => {
 const decodeProgress: Decoder<Progress> = (value, path) => {
   const r = new Reader(value, path);
   return { done: r.number("done", 0), total: r.number("total", 0) };
-};
-
-export const decodeShape: Decoder<Shape> = (value, path) => {
-  const r = new Reader(value, path);
-  const type = r.choice("type", SHAPE_TYPES);
-  const rotation = r.has("rotation") ? { rotation: r.number("rotation") } : {};
-  switch (type) {
-    case "box":
-      return {
-        type,
-        x: r.number("x"),
-        y: r.number("y"),
-        width: r.number("width"),
-        height: r.number("height"),
-        ...rotation,
-      };
-    case "ellipse":
-      return {
-        type,
-        x: r.number("x"),
-        y: r.number("y"),
-        rx: r.number("rx"),
-        ry: r.number("ry"),
-        ...rotation,
-      };
-    case "tag":
-      return { type };
-    case "mask": {
-      const [height, width] = r.list("size", number);
-      return { type, size: [height ?? 0, width ?? 0], counts: r.list("counts", number) };
-    }
-    case "skeleton": {
-      const visibility = r.has("visibility") ? { visibility: r.list("visibility", visibilityOf) } : {};
-      return { type, points: r.list("points", point), ...visibility };
-    }
-    default:
-      return { type, points: r.list("points", point) };
-  }
 };
 
 export const decodeMe: Decoder<Me> = (value, path) => {

@@ -526,16 +526,18 @@ export interface Points_Output {
   points: [number, number][];
 }
 
-/** A closed outline. */
+/** A closed outline with the rings cut out of it; filled even-odd. */
 export interface Polygon_Input {
   type?: "polygon";
   points: [number, number][];
+  holes?: [number, number][][];
 }
 
-/** A closed outline. */
+/** A closed outline with the rings cut out of it; filled even-odd. */
 export interface Polygon_Output {
   type: "polygon";
   points: [number, number][];
+  holes: [number, number][][];
 }
 
 /** An open line. */

@@ -13,6 +13,8 @@ export interface BoxShape {
 export interface PolygonShape {
   type: "polygon";
   points: readonly Point[];
+  /** Rings cut out of the outline. */
+  holes?: readonly (readonly Point[])[];
 }
 export interface PolylineShape {
   type: "polyline";
@@ -32,6 +34,7 @@ export interface EllipseShape {
 }
 export type Visibility = 0 | 1 | 2;
 
+/** What a label's skeletons are made of. */
 export interface SkeletonShape {
   type: "skeleton";
   points: readonly Point[];

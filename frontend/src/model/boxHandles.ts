@@ -1,6 +1,7 @@
 /** The eight resize handles of a box: where they are, which one is hit, what a drag makes of the box. */
-import type { BoxShape, Point } from "../contract/contract";
-import { boxCentre, rotatePoint, type Size } from "./geometry";
+import type { BoxShape, EllipseShape, Point } from "../contract/contract";
+import { furthest } from "./furthest";
+import { boxCentre, clampPoint, fitsFrame, rotatePoint, type Size } from "./geometry";
 
 export type Handle = "nw" | "n" | "ne" | "e" | "se" | "s" | "sw" | "w";
 
@@ -31,11 +32,24 @@ export function handleAt(box: BoxShape, at: Point, tolerance: number): Handle | 
   return best;
 }
 
-/** The box after its handle is dragged to `to`; dragging past the opposite side turns the box over. */
+/** The box after its handle is dragged to `to`; dragging past the opposite side turns the box over.
+ *
+ * The opposite corner or side stays where it is, in the box's own turned frame. A turned box stops growing where one of
+ * its corners would leave the picture.
+ */
 export function dragHandle(box: BoxShape, handle: Handle, to: Point, frame: Size): BoxShape {
+  if (!box.rotation) return stretchBox(box, handle, clampPoint(to, frame));
+  const from = handlePoint(box, handle);
+  const part = (share: number) =>
+    stretchBox(box, handle, [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share]);
+  return furthest(part, (shape) => fitsFrame(shape, frame));
+}
+
+/** The box after its handle is dragged to `to`, whatever the picture's edge says. */
+export function stretchBox(box: BoxShape, handle: Handle, to: Point): BoxShape {
   const rotation = box.rotation ?? 0;
   const centre = boxCentre(box);
-  const [px, py] = rotation ? rotatePoint(to, centre, -rotation) : clampPoint(to, frame);
+  const [px, py] = rotation ? rotatePoint(to, centre, -rotation) : to;
   let left = box.x;
   let right = box.x + box.width;
   let top = box.y;
@@ -60,13 +74,25 @@ export function dragHandle(box: BoxShape, handle: Handle, to: Point, frame: Size
   return { ...resized, x: resized.x + wantedX - cx, y: resized.y + wantedY - cy };
 }
 
-function clampPoint([x, y]: Point, frame: Size): Point {
-  return [Math.max(0, Math.min(frame.width, x)), Math.max(0, Math.min(frame.height, y))];
+/** The box around an ellipse, turned with it: an ellipse is resized by the handles of this box. */
+export function boxOfEllipse({ x, y, rx, ry, rotation }: EllipseShape): BoxShape {
+  const box: BoxShape = { type: "box", x: x - rx, y: y - ry, width: rx * 2, height: ry * 2 };
+  return rotation ? { ...box, rotation } : box;
 }
 
-/** The CSS cursor for a handle. */
-export function handleCursor(handle: Handle): string {
-  if (handle === "n" || handle === "s") return "ns-resize";
-  if (handle === "e" || handle === "w") return "ew-resize";
-  return handle === "nw" || handle === "se" ? "nwse-resize" : "nesw-resize";
+/** The ellipse that fills a box. */
+export function ellipseIn(box: BoxShape): EllipseShape {
+  const [x, y] = boxCentre(box);
+  const ellipse: EllipseShape = { type: "ellipse", x, y, rx: box.width / 2, ry: box.height / 2 };
+  return box.rotation ? { ...ellipse, rotation: box.rotation } : ellipse;
+}
+
+const COMPASS: readonly Handle[] = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
+
+/** The CSS cursor for a handle of a box turned by `rotation` degrees. */
+export function handleCursor(handle: Handle, rotation = 0): string {
+  const seen = COMPASS[(((COMPASS.indexOf(handle) + Math.round(rotation / 45)) % 8) + 8) % 8];
+  if (seen === "n" || seen === "s") return "ns-resize";
+  if (seen === "e" || seen === "w") return "ew-resize";
+  return seen === "nw" || seen === "se" ? "nwse-resize" : "nesw-resize";
 }

@@ -1,5 +1,5 @@
 /** Pure geometry on shapes in image pixels: bounds, hit tests, moves. */
-import type { BoxShape, Point, Shape } from "../contract/contract";
+import type { BoxShape, Point, PolygonShape, Shape } from "../contract/contract";
 import { translateMask } from "./mask/algebra";
 import { maskArea, maskBounds, maskIsNear, sameMask } from "./mask/spans";
 
@@ -63,15 +63,19 @@ export function shapeBounds(shape: Shape): Bounds | null {
       if (!shape.rotation) return { x: shape.x, y: shape.y, width: shape.width, height: shape.height };
       return pointsBounds(boxCorners(shape));
     case "ellipse": {
-      const reach = shape.rotation ? Math.max(shape.rx, shape.ry) : null;
-      const rx = reach ?? shape.rx;
-      const ry = reach ?? shape.ry;
+      const cos = Math.cos((shape.rotation ?? 0) * RADIANS);
+      const sin = Math.sin((shape.rotation ?? 0) * RADIANS);
+      const rx = Math.hypot(shape.rx * cos, shape.ry * sin);
+      const ry = Math.hypot(shape.rx * sin, shape.ry * cos);
       return { x: shape.x - rx, y: shape.y - ry, width: rx * 2, height: ry * 2 };
     }
     case "tag":
       return null;
     case "mask":
       return maskBounds(shape);
+    case "polygon":
+      // The holes are filled even-odd: one that sticks out is seen, and so it counts.
+      return pointsBounds(shape.holes ? ringsOf(shape).flat() : shape.points);
     default:
       return pointsBounds(shape.points);
   }
@@ -87,7 +91,13 @@ export function unionBounds(all: readonly Bounds[]): Bounds | null {
   );
 }
 
-function insidePolygon(points: readonly Point[], [x, y]: Point): boolean {
+/** All rings of a polygon: its outline, then its holes. */
+export function ringsOf(polygon: PolygonShape): readonly (readonly Point[])[] {
+  return polygon.holes ? [polygon.points, ...polygon.holes] : [polygon.points];
+}
+
+/** Whether a point lies inside a closed ring, by counting crossings. */
+export function insideRing(points: readonly Point[], [x, y]: Point): boolean {
   let inside = false;
   for (let i = 0, j = points.length - 1; i < points.length; j = i++) {
     const [xi, yi] = points[i] as Point;
@@ -97,16 +107,29 @@ function insidePolygon(points: readonly Point[], [x, y]: Point): boolean {
   return inside;
 }
 
-function segmentDistance([px, py]: Point, [ax, ay]: Point, [bx, by]: Point): number {
+/** The point of a segment nearest to another point. */
+export function nearestOnSegment([px, py]: Point, [ax, ay]: Point, [bx, by]: Point): Point {
   const dx = bx - ax;
   const dy = by - ay;
   const length = dx * dx + dy * dy;
   const t = length === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / length));
-  return Math.hypot(px - ax - t * dx, py - ay - t * dy);
+  return [ax + t * dx, ay + t * dy];
 }
 
-/** Whether a point lies in the shape, or within `tolerance` image pixels of it. */
-export function hitsShape(shape: Shape, at: Point, tolerance: number): boolean {
+export function distance(a: Point, b: Point): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]);
+}
+
+/** Whether a point lies in the shape, or within `tolerance` image pixels of it; holes are not in it.
+ *
+ * `bones` are the pairs of keypoints that a skeleton's label joins.
+ */
+export function hitsShape(
+  shape: Shape,
+  at: Point,
+  tolerance: number,
+  bones: readonly (readonly [number, number])[] = [],
+): boolean {
   switch (shape.type) {
     case "tag":
       return false;
@@ -127,13 +150,19 @@ export function hitsShape(shape: Shape, at: Point, tolerance: number): boolean {
       const ry = Math.max(shape.ry + tolerance, 1e-6);
       return ((x - shape.x) / rx) ** 2 + ((y - shape.y) / ry) ** 2 <= 1;
     }
-    case "points":
     case "skeleton":
-      return shape.points.some(([x, y]) => Math.hypot(x - at[0], y - at[1]) <= tolerance * 1.5);
+    case "points":
+      return (
+        shape.points.some((point) => distance(point, at) <= tolerance * 1.5) ||
+        (shape.type === "skeleton" && nearBone(shape.points, bones, at, tolerance))
+      );
     case "polyline":
       return nearOutline(shape.points, at, tolerance, false);
-    case "polygon":
-      return insidePolygon(shape.points, at) || nearOutline(shape.points, at, tolerance, true);
+    case "polygon": {
+      const rings = ringsOf(shape);
+      const crossings = rings.filter((ring) => insideRing(ring, at)).length;
+      return crossings % 2 === 1 || rings.some((ring) => nearOutline(ring, at, tolerance, true));
+    }
   }
 }
 
@@ -142,9 +171,22 @@ function nearOutline(points: readonly Point[], at: Point, tolerance: number, clo
   for (let i = 0; i < last; i++) {
     const from = points[i] as Point;
     const to = points[(i + 1) % points.length] as Point;
-    if (segmentDistance(at, from, to) <= tolerance) return true;
+    if (distance(at, nearestOnSegment(at, from, to)) <= tolerance) return true;
   }
   return false;
+}
+
+function nearBone(
+  points: readonly Point[],
+  bones: readonly (readonly [number, number])[],
+  at: Point,
+  tolerance: number,
+): boolean {
+  return bones.some(([a, b]) => {
+    const from = points[a];
+    const to = points[b];
+    return from && to && distance(at, nearestOnSegment(at, from, to)) <= tolerance;
+  });
 }
 
 /** Area of a shape, for "the small one on top wins" hit order. */
@@ -154,6 +196,17 @@ export function shapeArea(shape: Shape): number {
   if (shape.type === "mask") return maskArea(shape);
   const bounds = shapeBounds(shape);
   return bounds ? bounds.width * bounds.height : Number.POSITIVE_INFINITY;
+}
+
+/** The shape with another place for each of its points, holes included. */
+export function mapPoints<S extends Shape & { points: readonly Point[] }>(
+  shape: S,
+  place: (point: Point) => Point,
+): S {
+  const moved = { ...shape, points: shape.points.map(place) };
+  if (moved.type === "polygon" && shape.type === "polygon" && shape.holes)
+    moved.holes = shape.holes.map((hole) => hole.map(place));
+  return moved;
 }
 
 export function translateShape(shape: Shape, dx: number, dy: number): Shape {
@@ -166,8 +219,21 @@ export function translateShape(shape: Shape, dx: number, dy: number): Shape {
     case "ellipse":
       return { ...shape, x: shape.x + dx, y: shape.y + dy };
     default:
-      return { ...shape, points: shape.points.map(([x, y]): Point => [x + dx, y + dy]) };
+      return mapPoints(shape, ([x, y]) => [x + dx, y + dy]);
   }
+}
+
+/** Whether a shape lies inside the frame, give or take a rounding error. */
+export function fitsFrame(shape: Shape, frame: Size): boolean {
+  const bounds = shapeBounds(shape);
+  if (!bounds) return true;
+  const slack = 1e-6;
+  const { x, y, width, height } = bounds;
+  return x >= -slack && y >= -slack && x + width <= frame.width + slack && y + height <= frame.height + slack;
+}
+
+export function clampPoint([x, y]: Point, frame: Size): Point {
+  return [Math.max(0, Math.min(frame.width, x)), Math.max(0, Math.min(frame.height, y))];
 }
 
 /** The part of a translation that keeps `bounds` inside the frame. */
@@ -182,12 +248,12 @@ export function clampTranslation(bounds: Bounds, dx: number, dy: number, frame: 
 
 /** A box from two opposite corners, cut to the frame and rounded to hundredths of a pixel. */
 export function boxFromCorners(a: Point, b: Point, frame: Size): BoxShape {
-  const clampX = (x: number) => Math.max(0, Math.min(frame.width, x));
-  const clampY = (y: number) => Math.max(0, Math.min(frame.height, y));
-  const left = roundCoordinate(Math.min(clampX(a[0]), clampX(b[0])));
-  const top = roundCoordinate(Math.min(clampY(a[1]), clampY(b[1])));
-  const right = roundCoordinate(Math.max(clampX(a[0]), clampX(b[0])));
-  const bottom = roundCoordinate(Math.max(clampY(a[1]), clampY(b[1])));
+  const [ax, ay] = clampPoint(a, frame);
+  const [bx, by] = clampPoint(b, frame);
+  const left = roundCoordinate(Math.min(ax, bx));
+  const top = roundCoordinate(Math.min(ay, by));
+  const right = roundCoordinate(Math.max(ax, bx));
+  const bottom = roundCoordinate(Math.max(ay, by));
   return {
     type: "box",
     x: left,
@@ -214,6 +280,7 @@ export function roundShape(shape: Shape): Shape {
         y: roundCoordinate(shape.y),
         width: roundCoordinate(shape.width),
         height: roundCoordinate(shape.height),
+        ...roundedTurn(shape.rotation),
       };
     case "ellipse":
       return {
@@ -222,13 +289,15 @@ export function roundShape(shape: Shape): Shape {
         y: roundCoordinate(shape.y),
         rx: roundCoordinate(shape.rx),
         ry: roundCoordinate(shape.ry),
+        ...roundedTurn(shape.rotation),
       };
     default:
-      return {
-        ...shape,
-        points: shape.points.map(([x, y]): Point => [roundCoordinate(x), roundCoordinate(y)]),
-      };
+      return mapPoints(shape, ([x, y]) => [roundCoordinate(x), roundCoordinate(y)]);
   }
+}
+
+function roundedTurn(rotation: number | null | undefined): { rotation?: number } {
+  return typeof rotation === "number" ? { rotation: roundCoordinate(rotation) } : {};
 }
 
 /** Whether two shapes are the same geometry. */
@@ -239,6 +308,9 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 function sortedKeys(_key: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).filter(([name, inner]) => !(name === "rotation" && !inner));
+  const entries = Object.entries(value).filter(
+    ([name, inner]) =>
+      !(name === "rotation" && !inner) && !(name === "holes" && Array.isArray(inner) && inner.length === 0),
+  );
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

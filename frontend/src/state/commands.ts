@@ -31,6 +31,8 @@ import { labelNamed, labelNames, projectStore } from "./projectStore";
 import { finishAndNext, finishAndStay } from "./review";
 import { navigate, type ProjectPage, projectPath } from "./routeStore";
 import { select, selectionStore } from "./selectionStore";
+import { TOOL_COMMANDS } from "./toolCommands";
+import { unlessTool } from "./toolKeys";
 import { openDialog, setActiveLabel, setTheme, setThreshold, TOOL_NAMES, uiStore } from "./uiStore";
 import { FOCUS_COMMANDS, VIEW_COMMANDS } from "./viewCommands";
 import { fitFrame, zoom } from "./viewportStore";
@@ -107,23 +109,7 @@ const LABEL_KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 const LABEL_PLACES = Array.from({ length: 24 }, (_, index) => LABEL_KEYS.slice(index, index + 1));
 
 export const COMMANDS: readonly Command[] = [
-  command(
-    "tool.select",
-    "Tools",
-    "Select and move",
-    ["v"],
-    "editor",
-    () => uiStore.setState({ tool: "select" }),
-    {
-      note: "Alt+click reaches the object underneath.",
-    },
-  ),
-  command("tool.box", "Tools", "Draw boxes", ["r"], "editor", () => uiStore.setState({ tool: "box" }), {
-    note: "Drag, or click two corners.",
-  }),
-  command("tool.pan", "Tools", "Pan", ["h"], "editor", () => uiStore.setState({ tool: "pan" }), {
-    note: "Or hold Space, or drag with the wheel button.",
-  }),
+  ...TOOL_COMMANDS,
   ...BRUSH_COMMANDS,
 
   command("ghost.accept", "Ghosts", "Accept the selected ghost", ["a"], "editor", acceptSelected, {
@@ -146,7 +132,8 @@ export const COMMANDS: readonly Command[] = [
     "Reject the ghost, remove the object",
     ["backspace", "x", "delete"],
     "editor",
-    removeSelected,
+    unlessTool("remove", removeSelected),
+    { note: "With a point of it chosen, only that point." },
   ),
   command("ghost.next", "Ghosts", "Next ghost, least certain first", ["j"], "editor", () => stepGhost(1)),
   command("ghost.previous", "Ghosts", "Previous ghost", ["k"], "editor", () => stepGhost(-1)),
@@ -158,7 +145,9 @@ export const COMMANDS: readonly Command[] = [
     uiStore.setState({ ghostsShown: !uiStore.getState().ghostsShown }),
   ),
 
-  command("edit.undo", "Objects", "Undo", ["mod+z"], "editor", undo),
+  command("edit.undo", "Objects", "Undo", ["mod+z"], "editor", unlessTool("back", undo), {
+    note: "While drawing, the last point.",
+  }),
   command("edit.redo", "Objects", "Redo", ["mod+shift+z", "mod+y"], "editor", redo),
   command("object.duplicate", "Objects", "Duplicate", ["mod+d"], "editor", duplicateSelected),
   command("object.selectAll", "Objects", "Select all objects", ["mod+a"], "editor", selectAll),
@@ -237,14 +226,14 @@ export const COMMANDS: readonly Command[] = [
     "Finish and go to the next",
     ["enter"],
     "canvas",
-    () => finishMask() || void finishAndNext(),
-    { note: "Reviewers approve the picture, annotators submit it." },
+    unlessTool("finish", () => finishMask() || void finishAndNext()),
+    { note: "Reviewers approve the picture, annotators submit it. While drawing, ends the shape." },
   ),
   command("work.stay", "Work", "Finish and stay", ["shift+enter"], "canvas", () => void finishAndStay()),
   command("work.skip", "Work", "Skip with a reason", ["s"], "editor", () => {
     if (mayEdit()) openDialog("skip");
   }),
-  command("work.return", "Work", "Return with a comment", ["shift+r"], "editor", () => {
+  command("work.return", "Work", "Return with a comment", ["shift+backspace"], "editor", () => {
     if (mayReview()) openDialog("return");
   }),
   command("work.next", "Work", "Next picture", ["]", "pagedown"], "project", () => goToNeighbour(1)),

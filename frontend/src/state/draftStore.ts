@@ -1,10 +1,20 @@
 /** The gesture in progress: shapes under the pointer that are not yet corrections. */
 import { createStore } from "zustand/vanilla";
-import type { Shape } from "../contract/contract";
+import type { Point, Shape } from "../contract/contract";
+
+/** What the hand sees besides the shape itself. */
+export interface Guide {
+  /** Points placed so far. */
+  readonly placed?: readonly Point[];
+  /** The next click closes the ring on its first point. */
+  readonly closing?: boolean;
+  /** Where the pointer snapped to a neighbour. */
+  readonly snap?: Point | null;
+}
 
 export type Draft =
-  | { readonly kind: "drawing"; readonly shape: Shape }
-  | { readonly kind: "changing"; readonly shapes: ReadonlyMap<string, Shape> };
+  | { readonly kind: "drawing"; readonly shape: Shape; readonly guide: Guide }
+  | { readonly kind: "changing"; readonly shapes: ReadonlyMap<string, Shape>; readonly guide?: Guide };
 
 export const draftStore = createStore<{ readonly draft: Draft | null }>(() => ({ draft: null }));
 

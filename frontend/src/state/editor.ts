@@ -1,5 +1,5 @@
 /** What a person can do to the open frame; each act becomes corrections and one entry of the undo stack. */
-import type { Annotation, Correction, Prediction, Shape } from "../contract/contract";
+import type { Annotation, Correction, Prediction, Shape, SkeletonTemplate } from "../contract/contract";
 import { applyCorrections } from "../model/applyCorrections";
 import { defaultsFor } from "../model/attributes";
 import { describedOf, diffDescribed, PLAIN } from "../model/describe";
@@ -96,6 +96,27 @@ export function addShape(shape: Shape): void {
   const id = newAnnotationId();
   act("draw", [{ kind: "add", annotation_id: id, label, shape: roundShape(shape), ...initially(label) }]);
   select([id]);
+}
+
+/** What skeletons of the active label are made of; null when that label has none. */
+export function activeSkeleton(): SkeletonTemplate | null {
+  const label = uiStore.getState().activeLabel;
+  return label ? (projectStore.getState().skeletons.get(label) ?? null) : null;
+}
+
+/** Say the active label of the whole frame, or take that back. */
+export function toggleTag(): void {
+  const frame = frameStore.openFrame();
+  const label = uiStore.getState().activeLabel;
+  if (!frame) return;
+  const tags = [...frame.annotations.values()].filter(
+    (annotation) => annotation.shape.type === "tag" && annotation.label === label,
+  );
+  if (tags.length === 0) return addShape({ type: "tag" });
+  act(
+    "remove the tag",
+    tags.map((tag): Step => ({ kind: "remove", annotation_id: tag.id })),
+  );
 }
 
 /** The revisions of annotations now: what a gesture that begins here is made on. */

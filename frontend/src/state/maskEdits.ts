@@ -64,12 +64,14 @@ function shapesToMasks(annotations: readonly Annotation[]): void {
 function masksToPolygons(annotations: readonly Annotation[]): void {
   const steps: Step[] = [];
   const selected: string[] = [];
-  let holed = false;
+  let lost = false;
   for (const annotation of annotations) {
     const { id, label, shape } = annotation;
-    const [largest, ...others] = shape.type === "mask" ? maskToShapes(shape) : [];
+    const parts = shape.type === "mask" ? maskToShapes(shape) : [];
+    const [largest, ...others] = parts;
     if (!largest) continue;
-    if (shape.type === "mask" && !sameMask(fillHoles(shape), shape)) holed = true;
+    if (shape.type === "mask" && !parts.some(({ holes }) => holes) && !sameMask(fillHoles(shape), shape))
+      lost = true;
     steps.push({ kind: "reshape", annotation_id: id, shape: largest });
     selected.push(id);
     for (const part of others) {
@@ -79,7 +81,7 @@ function masksToPolygons(annotations: readonly Annotation[]): void {
     }
   }
   act("turn into polygons", steps);
-  if (holed) toast("The polygon leaves the mask's holes out. Undo brings them back.");
+  if (lost) toast("The mask's holes are too small for a polygon. Undo brings them back.");
   if (steps.length > 0) select(selected);
 }
 

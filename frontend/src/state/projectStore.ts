@@ -8,6 +8,7 @@ import type {
   ModelVersion,
   Project,
   ProjectCounts,
+  SkeletonTemplate,
 } from "../contract/contract";
 import { countAssetEvent } from "../model/assetCounts";
 import { labelColours } from "../model/palette";
@@ -17,6 +18,8 @@ export interface ProjectStoreState {
   readonly listError: string | null;
   readonly project: Project | null;
   readonly colours: ReadonlyMap<string, string>;
+  /** What the skeletons of each label are made of, where it says. */
+  readonly skeletons: ReadonlyMap<string, SkeletonTemplate>;
 }
 
 export const projectStore = createStore<ProjectStoreState>(() => ({
@@ -24,6 +27,7 @@ export const projectStore = createStore<ProjectStoreState>(() => ({
   listError: null,
   project: null,
   colours: new Map(),
+  skeletons: new Map(),
 }));
 
 export async function loadProjects(): Promise<void> {
@@ -57,6 +61,9 @@ export function setProject(project: Project | null): void {
   projectStore.setState({
     project: project && counts ? { ...project, counts } : null,
     colours: labelColours(project?.labels ?? []),
+    skeletons: new Map(
+      project?.labels.flatMap(({ name, skeleton }) => (skeleton ? [[name, skeleton] as const] : [])),
+    ),
   });
 }
 

@@ -1,8 +1,24 @@
 /** What a person chose for their own screen: tool, label, threshold, theme, open dialog. */
 import { createStore } from "zustand/vanilla";
 
-export const TOOL_NAMES = ["select", "box", "pan", "brush", "eraser"] as const;
+export const TOOL_NAMES = [
+  "select",
+  "pan",
+  "box",
+  "rotatedBox",
+  "polygon",
+  "polyline",
+  "points",
+  "ellipse",
+  "skeleton",
+  "brush",
+  "eraser",
+] as const;
 export type ToolName = (typeof TOOL_NAMES)[number];
+
+/** Tools that make objects; the others look at them. */
+export const isDrawing = (tool: ToolName): boolean => tool !== "select" && tool !== "pan";
+
 export type Theme = "dark" | "light";
 export type DialogName = "help" | "palette" | "attention" | "return" | "skip" | null;
 

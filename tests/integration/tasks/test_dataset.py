@@ -164,6 +164,31 @@ def test_coco_tells_attributes_and_keypoints_and_pycocotools_reads_them(
     assert freeze(alice, circle, cast.project.id)["digest"] != snapshot["digest"]
 
 
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # pycocotools on NumPy 2
+def test_a_hole_is_kept_by_the_portal_and_by_both_formats(
+    cast: Cast, circle: Circle, alice: Caller, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = a_frame(cast.project)
+    holed = TRIANGLE.model_copy(update={"holes": [[(20, 20), (40, 20), (40, 40), (20, 40)]]})
+    draw(frame, cast.bob, "dog", holed)
+    (kept,) = alice.get(f"/api/frames/{frame.id}").good()["annotations"]
+    assert kept["shape"]["holes"] == [[[20, 20], [40, 20], [40, 40], [20, 40]]]
+    snapshot = freeze(alice, circle, cast.project.id)
+    path = tmp_path / "coco.json"
+    path.write_bytes(export(alice, circle, snapshot["id"], "coco").content)
+    coco = COCO(str(path))
+    capsys.readouterr()
+    (row,) = coco.loadAnns(coco.getAnnIds())
+    pixels = coco.annToMask(row)
+    assert (row["area"], row["bbox"], row["iscrowd"]) == (5000 - 400, [10, 10, 100, 100], 0)
+    assert pixels.sum() == pytest.approx(4600, rel=0.02)
+    assert (pixels[30, 30], pixels[15, 15]) == (0, 1)
+    with zipfile.ZipFile(BytesIO(export(alice, circle, snapshot["id"], "yolo").content)) as archive:
+        (name,) = [entry for entry in archive.namelist() if entry.startswith("labels/")]
+        values = [float(part) for part in archive.read(name).decode().split()[1:]]
+    assert len(values) == 2 * (3 + 4 + 2), "the outline, the hole, and the slit there and back"
+
+
 def test_yolo_lines_parse_back_to_the_same_boxes(cast: Cast, circle: Circle, alice: Caller) -> None:
     frame = a_frame(cast.project)
     boxes = [(10.0, 20.0, 100.0, 80.0), (0.0, 0.0, 640.0, 480.0), (333.3, 111.1, 50.5, 20.25)]

@@ -25,6 +25,8 @@ from annotations.domain.geometry import (
 from annotations.formats.outline import outline
 
 WIDTH, HEIGHT = 100, 50
+SQUARE = [(5.0, 5.0), (25.0, 5.0), (25.0, 25.0), (5.0, 25.0)]
+HOLE = [(8.0, 8.0), (13.0, 8.0), (13.0, 13.0), (8.0, 13.0)]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,8 @@ def test_bounds_enclose_the_shape(shape: Shape, expected: tuple[float, float, fl
         (Box(x=1, y=2, width=3, height=4, rotation=33), 12),
         (Polygon(points=[(0, 0), (10, 0), (0, 10)]), 50),
         (Polygon(points=[(0, 10), (10, 0), (0, 0)]), 50),
+        (Polygon(points=SQUARE, holes=[HOLE]), 400 - 25),
+        (Polygon(points=SQUARE, holes=[HOLE, [(x + 8, y) for x, y in HOLE]]), 400 - 50),
         (Ellipse(x=0, y=0, rx=2, ry=3), 6 * math.pi),
         (Mask(size=(2, 2), counts=[1, 2, 1]), 2),
     ],
@@ -69,6 +73,8 @@ def test_areas_are_in_square_pixels(shape: Shape, expected: float) -> None:
         (Box(x=0, y=0, width=0, height=5), "no area"),
         (Ellipse(x=5, y=5, rx=0, ry=5), "no area"),
         (Polygon(points=[(0, 0), (0, 0), (0, 0)]), "no area"),
+        (Polygon(points=SQUARE, holes=[[(5, 5), (6, 6), (7, 7)]]), "a hole has no area"),
+        (Polygon(points=SQUARE, holes=[[(5, 5), (6, 60), (9, 5)]]), "outside the picture"),
         (Polygon(points=[(1, 1), (2, 2), (3, 3), (9, 9)]), "no area"),
         (Box(x=-1.01, y=0, width=5, height=5), "outside"),
         (Box(x=96.02, y=0, width=5, height=5), "outside"),
@@ -190,3 +196,21 @@ def test_whole_numbers_are_good_coordinates(sent: dict[str, object]) -> None:
         for name, value in sent.items()
         if name != "points"
     }
+
+
+@pytest.mark.parametrize(
+    "holes",
+    [
+        [[[0, 0], [1, 1]]],
+        [[]],
+        [[[0, 0], [1, 1], [2, 2]]] * 1_001,
+        [[[0, 0], [1, 1], [2, 2]] * 2_000] * 2,
+    ],
+)
+def test_rings_of_fewer_than_three_points_and_too_many_points_in_holes_are_refused(holes: object) -> None:
+    with pytest.raises(ValidationError):
+        SHAPE.validate_python({"type": "polygon", "points": SQUARE, "holes": holes})
+
+
+def test_a_polygon_without_the_field_has_no_holes() -> None:
+    assert SHAPE.validate_python({"type": "polygon", "points": SQUARE}) == Polygon(points=SQUARE, holes=[])

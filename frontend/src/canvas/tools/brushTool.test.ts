@@ -31,6 +31,8 @@ function bench(
         return shape?.type === "mask" && maskContains(shape, at);
       }),
     within: () => [],
+    skeleton: null,
+    snap: () => null,
   });
   const log: ToolEffect[] = [];
   const take = (input: PointerInput | { kind: "cancel" }, editable = true) => {
@@ -41,7 +43,7 @@ function bench(
     return step.effects;
   };
   const feed = (kind: "down" | "move" | "up", at: Point, more: Partial<PointerInput> = {}, editable = true) =>
-    take({ kind, at, screen: at, shift: false, alt: false, ...more }, editable);
+    take({ kind, at, screen: at, shift: false, alt: false, mod: false, double: false, ...more }, editable);
   return { feed, log, cancel: () => take({ kind: "cancel" }), name: () => state.name };
 }
 

@@ -1,16 +1,25 @@
 /** The table of tools, and a runner that hides each tool's own state from the canvas. */
 import { brushStore } from "../../state/brushStore";
+import type { ToolKey } from "../../state/toolKeys";
 import type { ToolName } from "../../state/uiStore";
 import { boxTool } from "./boxTool";
 import { brushTool } from "./brushTool";
+import { ellipseTool } from "./ellipseTool";
 import { panTool } from "./panTool";
+import { pointsTool } from "./pointsTool";
+import { polygonTool } from "./polygonTool";
+import { polylineTool } from "./polylineTool";
+import { rotatedBoxTool } from "./rotatedBoxTool";
 import { selectTool } from "./selectTool";
+import { skeletonTool } from "./skeletonTool";
 import type { Tool, ToolContext, ToolEffect, ToolInput } from "./tool";
 
 export interface RunningTool {
   readonly name: ToolName;
   /** Feed an input; returns what should happen. */
   feed(input: ToolInput, context: ToolContext): readonly ToolEffect[];
+  /** Offer a key; returns what should happen, or null when the key means nothing to the tool now. */
+  key(key: ToolKey, context: ToolContext): readonly ToolEffect[] | null;
   /** Whether a gesture is under way. */
   busy(): boolean;
 }
@@ -24,16 +33,27 @@ function run<S extends { readonly name: string }>(name: ToolName, tool: Tool<S>)
       state = step.state;
       return step.effects;
     },
+    key(key, context) {
+      const step = tool.key?.(state, key, context) ?? null;
+      if (step) state = step.state;
+      return step?.effects ?? null;
+    },
     busy: () => state.name !== "idle",
   };
 }
 
 const START: Readonly<Record<ToolName, () => RunningTool>> = {
   select: () => run("select", selectTool),
-  box: () => run("box", boxTool),
   pan: () => run("pan", panTool),
   brush: () => run("brush", brushTool("brush", brushStore.getState)),
   eraser: () => run("eraser", brushTool("eraser", brushStore.getState)),
+  box: () => run("box", boxTool),
+  rotatedBox: () => run("rotatedBox", rotatedBoxTool),
+  polygon: () => run("polygon", polygonTool),
+  polyline: () => run("polyline", polylineTool),
+  points: () => run("points", pointsTool),
+  ellipse: () => run("ellipse", ellipseTool),
+  skeleton: () => run("skeleton", skeletonTool),
 };
 
 export function startTool(name: ToolName): RunningTool {

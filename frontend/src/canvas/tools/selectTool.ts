@@ -1,6 +1,6 @@
-/** Selects, moves and resizes objects: idle, pointing, translating, resizing, sweeping. */
-import type { BoxShape, Point, Shape } from "../../contract/contract";
-import { dragHandle, type Handle, handleAt, handleCursor } from "../../model/boxHandles";
+/** Selects, moves and reshapes objects: idle, pointing, translating, gripping, sweeping. */
+import type { Point, Shape } from "../../contract/contract";
+import { handleCursor } from "../../model/boxHandles";
 import {
   type Bounds,
   clampTranslation,
@@ -8,8 +8,13 @@ import {
   translateShape,
   unionBounds,
 } from "../../model/geometry";
+import { type Grip, gripAt } from "../../model/grips";
+import { isTurnable } from "../../model/rotate";
+import { fewestSaid, isPointed, removeVertex } from "../../model/vertices";
+import { dragGrip, type GripStart, splitEdge } from "./gripDrag";
 import {
   cursor,
+  type Held,
   movedBeyondClick,
   type PointerInput,
   type Step,
@@ -17,11 +22,15 @@ import {
   type ToolContext,
   type ToolEffect,
 } from "./tool";
+import { isStanding, turnVisibility } from "./vertexKeys";
 
 interface Idle {
   readonly name: "idle";
   /** Where the last click landed: another one there reaches the object underneath. */
   readonly clicked: Point | null;
+  /** The point that Delete takes. */
+  readonly picked: Held | null;
+  readonly hovered: Held | null;
 }
 interface Pointing {
   readonly name: "pointing";
@@ -36,12 +45,12 @@ interface Translating {
   readonly bounds: Bounds;
   readonly shapes: ReadonlyMap<string, Shape>;
 }
-interface Resizing {
-  readonly name: "resizing";
-  readonly id: string;
-  readonly handle: Handle;
-  readonly original: BoxShape;
-  readonly shape: BoxShape;
+interface Gripping extends GripStart {
+  readonly name: "gripping";
+  readonly screen: Point;
+  readonly alt: boolean;
+  /** What the drag has made so far; null until it is one. */
+  readonly shapes: ReadonlyMap<string, Shape> | null;
 }
 interface Sweeping {
   readonly name: "sweeping";
@@ -49,23 +58,52 @@ interface Sweeping {
   readonly keep: readonly string[];
   readonly area: Bounds;
 }
-export type SelectState = Idle | Pointing | Translating | Resizing | Sweeping;
+export type SelectState = Idle | Pointing | Translating | Gripping | Sweeping;
 
-const HANDLE_REACH = 8;
-const idle = (clicked: Point | null = null): Idle => ({ name: "idle", clicked });
+const idle = (clicked: Point | null = null, picked: Held | null = null): Idle => ({
+  name: "idle",
+  clicked,
+  picked,
+  hovered: null,
+});
 
-function onlyBox(context: ToolContext): { id: string; box: BoxShape } | null {
-  if (context.selection.size !== 1 || !context.editable) return null;
-  const [id] = context.selection;
-  const shape = id ? context.shapeOf(id) : null;
-  return id && shape?.type === "box" ? { id, box: shape } : null;
+/** More objects than these are not looked at one by one under every move of the pointer. */
+const MOST_GRIPPED = 500;
+
+function selectedShapes(context: ToolContext): Map<string, Shape> {
+  const found = new Map<string, Shape>();
+  if (!context.editable || context.selection.size > MOST_GRIPPED) return found;
+  for (const id of context.selection) {
+    const shape = context.shapeOf(id);
+    if (shape && shapeBounds(shape)) found.set(id, shape);
+  }
+  return found;
 }
 
-function grabbed(at: Point, context: ToolContext): { id: string; box: BoxShape; handle: Handle } | null {
-  const only = onlyBox(context);
-  const handle = only ? handleAt(only.box, at, HANDLE_REACH / context.scale) : null;
-  return only && handle ? { ...only, handle } : null;
+function grabbed(at: Point, context: ToolContext): GripStart | null {
+  const originals = selectedShapes(context);
+  const grip = gripAt([...originals.values()], at, context.scale);
+  return grip && { grip, from: at, originals };
 }
+
+function gripCursor(grip: Grip, originals: ReadonlyMap<string, Shape>): string {
+  const [only] = originals.values();
+  const turned = originals.size === 1 && only && isTurnable(only) ? (only.rotation ?? 0) : 0;
+  if (grip.kind === "handle") return handleCursor(grip.handle, turned);
+  return grip.kind === "turn" ? "grab" : grip.kind === "middle" ? "copy" : "move";
+}
+
+/** The point that a grip is, of the only selected object. */
+function heldBy({ grip, originals }: GripStart): Held | null {
+  const [id] = originals.keys();
+  return grip.kind === "vertex" && id !== undefined ? { id, vertex: grip.vertex } : null;
+}
+
+const marked = (hovered: Held | null, picked: Held | null): ToolEffect => ({
+  kind: "vertices",
+  hovered,
+  picked,
+});
 
 function rectangle(a: Point, b: Point): Bounds {
   return {
@@ -77,25 +115,86 @@ function rectangle(a: Point, b: Point): Bounds {
 }
 
 function pressed(state: Idle, input: PointerInput, context: ToolContext): Step<SelectState> {
-  const grip = grabbed(input.at, context);
-  if (grip) {
-    const { id, box, handle } = grip;
-    return {
-      state: { name: "resizing", id, handle, original: box, shape: box },
-      effects: [cursor(handleCursor(handle))],
+  const start = grabbed(input.at, context);
+  if (start) {
+    const gripping: Gripping = {
+      name: "gripping",
+      ...start,
+      screen: input.screen,
+      alt: input.alt,
+      shapes: null,
     };
+    const look = start.grip.kind === "turn" ? "grabbing" : gripCursor(start.grip, start.originals);
+    return { state: gripping, effects: [marked(heldBy(start), state.picked), cursor(look)] };
   }
   return {
     state: { name: "pointing", from: input, candidates: context.hits(input.at), clicked: state.clicked },
-    effects: [],
+    effects: state.picked ? [marked(null, null)] : [],
   };
 }
 
 function hovering(state: Idle, input: PointerInput, context: ToolContext): Step<SelectState> {
-  const grip = grabbed(input.at, context);
+  const start = grabbed(input.at, context);
   const [under] = context.hits(input.at);
-  const look = grip ? handleCursor(grip.handle) : under ? (context.editable ? "move" : "pointer") : "default";
-  return { state, effects: [{ kind: "hover", id: under ?? null }, cursor(look)] };
+  const look = start
+    ? gripCursor(start.grip, start.originals)
+    : under
+      ? context.editable
+        ? "move"
+        : "pointer"
+      : "default";
+  const hovered = start && heldBy(start);
+  return {
+    state: { ...state, hovered },
+    effects: [{ kind: "hover", id: under ?? null }, marked(hovered, state.picked), cursor(look)],
+  };
+}
+
+function grip(state: Gripping, input: PointerInput, context: ToolContext): Step<SelectState> {
+  if (!state.shapes && !movedBeyondClick(state.screen, input.screen)) return { state, effects: [] };
+  const dragged = dragGrip(state, input, context);
+  if (!dragged) return { state, effects: [] };
+  return {
+    state: { ...state, shapes: dragged.shapes },
+    effects: [{ kind: "drag", shapes: dragged.shapes, guide: { snap: dragged.snap } }],
+  };
+}
+
+/** The end of a grip: a drag is a change; a click picks a point, with Alt removes it, and on an edge adds one. */
+function released(state: Gripping): Step<SelectState> {
+  const held = heldBy(state);
+  if (state.shapes) {
+    const made: Held | null = held ?? addedBy(state);
+    return {
+      state: idle(null, made),
+      effects: [{ kind: "change", shapes: state.shapes }, marked(null, made)],
+    };
+  }
+  const [first] = state.originals;
+  if (!first) return { state: idle(), effects: [] };
+  const [id, shape] = first;
+  if (held && state.alt) return withoutVertex(idle(), held, shape);
+  if (state.grip.kind !== "middle") return { state: idle(null, held), effects: [marked(held, held)] };
+  const split = splitEdge(shape, state.grip.edge);
+  if (!split) return { state: idle(), effects: [] };
+  const added: Held = { id, vertex: split[1] };
+  return {
+    state: idle(null, added),
+    effects: [{ kind: "change", shapes: new Map([[id, split[0]]]) }, marked(added, added)],
+  };
+}
+
+function addedBy({ grip, originals }: Gripping): Held | null {
+  const [id] = originals.keys();
+  if (grip.kind !== "middle" || id === undefined) return null;
+  return { id, vertex: { ring: grip.edge.ring, index: grip.edge.index + 1 } };
+}
+
+function withoutVertex(state: Idle, { id, vertex }: Held, shape: Shape): Step<SelectState> {
+  if (!isPointed(shape)) return { state, effects: [] };
+  const less = removeVertex(shape, vertex);
+  if (!less) return { state, effects: [{ kind: "say", text: fewestSaid(shape) }] };
+  return { state: idle(), effects: [{ kind: "change", shapes: new Map([[id, less]]) }, marked(null, null)] };
 }
 
 /** What is dragged: the selected object under the pointer if there is one, else the smallest. */
@@ -141,11 +240,6 @@ function translate(state: Translating, input: PointerInput, context: ToolContext
   return { state: { ...state, shapes }, effects: [{ kind: "drag", shapes }, cursor("grabbing")] };
 }
 
-function resize(state: Resizing, input: PointerInput, context: ToolContext): Step<SelectState> {
-  const shape = dragHandle(state.original, state.handle, input.at, context.frame);
-  return { state: { ...state, shape }, effects: [{ kind: "drag", shapes: new Map([[state.id, shape]]) }] };
-}
-
 function sweep(state: Sweeping, input: PointerInput): Step<SelectState> {
   const area = rectangle(state.from, input.at);
   return { state: { ...state, area }, effects: [{ kind: "sweep", area }] };
@@ -165,15 +259,20 @@ function clicked(state: Pointing, context: ToolContext): Step<SelectState> {
   return { state: rest, effects: [{ kind: "select", ids: [id] }] };
 }
 
+const CANCELLED: Step<SelectState> = {
+  state: idle(),
+  effects: [
+    { kind: "drag", shapes: null },
+    { kind: "sweep", area: null },
+    marked(null, null),
+    cursor("default"),
+  ],
+};
+
 export const selectTool: Tool<SelectState> = {
   initial: idle(),
   step(state, input, context) {
-    if (input.kind === "cancel") {
-      return {
-        state: idle(),
-        effects: [{ kind: "drag", shapes: null }, { kind: "sweep", area: null }, cursor("default")],
-      };
-    }
+    if (input.kind === "cancel") return CANCELLED;
     switch (state.name) {
       case "idle":
         if (input.kind === "down") return pressed(state, input, context);
@@ -188,12 +287,9 @@ export const selectTool: Tool<SelectState> = {
         if (input.kind === "up")
           return { state: idle(), effects: [{ kind: "change", shapes: state.shapes }, cursor("move")] };
         return { state, effects: [] };
-      case "resizing":
-        if (input.kind === "move") return resize(state, input, context);
-        if (input.kind === "up") {
-          return { state: idle(), effects: [{ kind: "change", shapes: new Map([[state.id, state.shape]]) }] };
-        }
-        return { state, effects: [] };
+      case "gripping":
+        if (input.kind === "move") return grip(state, input, context);
+        return input.kind === "up" ? released(state) : { state, effects: [] };
       case "sweeping": {
         if (input.kind === "move") return sweep(state, input);
         if (input.kind !== "up") return { state, effects: [] };
@@ -207,5 +303,17 @@ export const selectTool: Tool<SelectState> = {
         };
       }
     }
+  },
+  key(state, key, context) {
+    // Undo in the middle of a drag lets go of it.
+    if (state.name !== "idle") return key === "back" && state.name !== "pointing" ? CANCELLED : null;
+    const { picked } = state;
+    if (key === "remove" && isStanding(picked, context)) {
+      const shape = context.shapeOf(picked.id);
+      return shape && withoutVertex(state, picked, shape);
+    }
+    if (key !== "visibility" || !context.editable) return null;
+    const shapes = turnVisibility(isStanding(state.hovered, context) ? state.hovered : picked, context);
+    return shapes && { state, effects: [{ kind: "change", shapes }] };
   },
 };

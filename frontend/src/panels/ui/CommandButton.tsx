@@ -10,10 +10,15 @@ interface Props {
   label?: string;
   pressed?: boolean;
   disabled?: boolean;
+  /** Why the command does nothing now; the button stays in reach, so that the reason can be read. */
+  unavailable?: string;
+  /** Show the first key on the button itself. */
+  keyShown?: boolean;
   className?: string;
 }
 
-export function CommandButton({ command, icon: Icon, label, pressed, disabled, className }: Props) {
+export function CommandButton(props: Props) {
+  const { command, icon: Icon, label, pressed, disabled, unavailable, keyShown, className } = props;
   const found = commandById(command);
   const keys = useKeys(command);
   return (
@@ -24,13 +29,19 @@ export function CommandButton({ command, icon: Icon, label, pressed, disabled, c
       aria-keyshortcuts={keys.map((key) => showKey(key).join("+")).join(" ") || undefined}
       {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
       disabled={disabled}
+      aria-disabled={unavailable ? true : undefined}
       data-tip={found.title}
       data-keys={keys.slice(0, 2).join(" ")}
-      data-note={found.note}
+      data-note={unavailable ?? found.note}
       onClick={found.run}
     >
       <Icon size={17} aria-hidden="true" />
       {label && <span>{label}</span>}
+      {keyShown && keys[0] && (
+        <span className="button-key" aria-hidden="true">
+          {showKey(keys[0]).join("").replace("Shift", "⇧")}
+        </span>
+      )}
     </button>
   );
 }
