@@ -10,6 +10,7 @@ from pydantic import Field
 from annotations.actions.correct_frame import CorrectionResult
 from annotations.domain.asset import AssetStatus, Verdict
 from annotations.domain.correction import CorrectionRequest
+from annotations.domain.events import ModelVersionShort
 from annotations.domain.job import JobKind, JobStatus
 from annotations.domain.label import Colour, Label, Name
 from annotations.domain.prediction import Prediction
@@ -201,6 +202,7 @@ class FrameStateView(Record):
     annotations: list[AnnotationView]
     predictions: list[Prediction]
     model_version: ModelVersionView | None
+    model_versions: list[ModelVersionShort]
 
 
 class CorrectionsBody(Record):
