@@ -55,6 +55,11 @@ class WarmDesk:
         """The process's id, while there is one."""
         return self._process.pid if self._process else None
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process is not None and self._process.poll() is None
+
     def ask(self, order: Order, fetch: Fetch) -> MaskAnswer:
         """Have an order answered.
 
@@ -125,7 +130,7 @@ class WarmDesk:
         return Reply.model_validate_json(connection.recv_bytes())
 
     def _running(self) -> Connection:
-        if self._process is not None and self._process.poll() is None and self._connection is not None:
+        if self.is_alive and self._connection is not None:
             return self._connection
         self.close()
         mine, theirs = socket.socketpair()

@@ -1,5 +1,7 @@
 """Prompts without a server: windows, runs, edges, and the two kinds of models behind them."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -158,7 +160,7 @@ def test_the_cache_is_bounded_by_bytes_and_drops_the_oldest() -> None:
         return np.zeros(size, np.uint8)
 
     for key in ("a", "b", "a", "c", "a", "b"):
-        cache.get(key, lambda key=key: make(key))
+        cache.get(key, partial(make, key))
     assert made == ["a", "b", "c", "b"]
     assert cache.held_bytes == 20
     assert len(cache.get("large", lambda: make("large", 26))) == 26
