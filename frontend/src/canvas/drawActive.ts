@@ -4,6 +4,7 @@ import { HANDLES, handlePoint } from "../model/boxHandles";
 import { type Bounds, shapeBounds } from "../model/geometry";
 import { toScreen, type View } from "../model/transform";
 import { type BrushCursor, drawBrushCursor, drawMask, MASK_FILL } from "./drawMask";
+import { drawPrompt, type PromptPicture } from "./drawPrompt";
 import { strokeShape, traceShape } from "./drawStatic";
 import { drawName, NAME_HEIGHT, nameOf, type Surface } from "./nameTag";
 
@@ -24,6 +25,9 @@ export interface ActivePicture {
   readonly hovered: ActiveObject | null;
   readonly drawing: ActiveObject | null;
   readonly sweep: Bounds | null;
+  readonly prompt: PromptPicture | null;
+  /** The ghost that came of the prompt. */
+  readonly prompted: ActiveObject | null;
   /** Screen position of the crosshair, when a drawing tool is chosen. */
   readonly crosshair: Point | null;
   readonly brush: BrushCursor | null;
@@ -55,6 +59,8 @@ export function drawActive(surface: Surface, picture: ActivePicture): void {
     outline(pen, picture.drawing, view, 2, 0.14);
     drawSize(surface, picture.drawing, view);
   }
+  if (picture.prompted) outline(pen, picture.prompted, view, 2.2, MASK_FILL);
+  if (picture.prompt) drawPrompt(pen, picture.prompt, view, picture.accent);
   if (picture.sweep) drawSweep(pen, picture.sweep, view, picture.accent);
   if (picture.brush) drawBrushCursor(pen, picture.brush);
   for (const cursor of picture.cursors) drawCursor(surface, cursor, view);

@@ -1,6 +1,7 @@
 /** Draws the objects at rest: pixel outlines when there are thousands, full strokes and names when there are few. */
 import type { Point, Shape } from "../contract/contract";
 import { boxCorners } from "../model/geometry";
+import { lookOf } from "../model/ghostLayers";
 import { type View, visibleBounds } from "../model/transform";
 import { drawMask, MASK_FILL } from "./drawMask";
 import { drawName, nameOf, type Surface } from "./nameTag";
@@ -26,7 +27,6 @@ const THRONG = 3_000;
 /** Above this many, soft dark edges wait until the view stands still. */
 const FLEET = 300;
 const MOST_NAMES = 160;
-const GHOST_DASH: number[] = [6, 4];
 
 const EDGE: Pen = { colour: packColour("#060a0c", 0.45), thickness: 1, dashed: false };
 const SOFT_EDGE: LinePen = { colour: packColour("#060a0c", 0), width: 3.4, alpha: 0.45, dash: null };
@@ -165,7 +165,7 @@ function strokeObject(
     const edge = fine ? { colour: "rgba(6, 10, 12, 0.5)", line: 3.6 } : null;
     return drawMask(pen, shape, view, { colour, fill: MASK_FILL, line: fine ? 1.8 : 1.4, edge, ghost });
   }
-  pen.setLineDash(ghost ? GHOST_DASH : []);
+  pen.setLineDash(ghost ? [...lookOf(scene.layers[i] as number).dash] : []);
   if (fine) {
     // A dark edge under the line keeps any colour readable on any photograph.
     pen.strokeStyle = "rgba(6, 10, 12, 0.5)";

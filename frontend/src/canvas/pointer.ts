@@ -7,6 +7,8 @@ import { addShape, changeShapes, mayEdit, revisionsOf } from "../state/editor";
 import { frameStore } from "../state/frameStore";
 import { cancelNudge, finishNudge } from "../state/nudge";
 import { sendCursor } from "../state/projectSession";
+import { dropPrompt, promptBox, promptClick } from "../state/promptStore";
+import { runOnRegion } from "../state/runModel";
 import { hover, select, selectionStore, toggleSelected } from "../state/selectionStore";
 import { type ToolName, uiStore } from "../state/uiStore";
 import { fitFrame, pan, viewportStore, zoom } from "../state/viewportStore";
@@ -88,6 +90,15 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
         case "brushSize":
           setBrushSize(effect.size);
           renderer.setCrosshair(effect.at);
+          break;
+        case "prompt":
+          promptBox(effect.box);
+          break;
+        case "click":
+          promptClick({ x: effect.x, y: effect.y, positive: effect.positive });
+          break;
+        case "region":
+          runOnRegion(effect.box);
           break;
         case "pan":
           pan(effect.dx, effect.dy);
@@ -188,7 +199,9 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
     if (typing || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") {
       if (tool.busy() || borrowed) onCancel();
-      else if (!cancelNudge()) select([]);
+      else if (dropPrompt() || cancelNudge()) return;
+      else if (tool.name === "region") uiStore.setState({ tool: "select" });
+      else select([]);
     }
     const onControl =
       event.target instanceof HTMLElement && event.target.closest("button, a, select") !== null;

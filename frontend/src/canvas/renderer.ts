@@ -11,6 +11,7 @@ import { mayEdit } from "../state/editor";
 import { frameStore } from "../state/frameStore";
 import { meStore } from "../state/meStore";
 import { projectStore } from "../state/projectStore";
+import { promptStore } from "../state/promptStore";
 import { selectionStore } from "../state/selectionStore";
 import { uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
@@ -154,7 +155,8 @@ export function createRenderer(layers: Layers): Renderer {
             }
           : null,
       sweep,
-      crosshair: tool === "box" && mayEdit() ? crosshair : null,
+      ...promptedPicture(frame.frame.id, label, accent),
+      crosshair: (tool === "box" || tool === "magic" || tool === "region") && mayEdit() ? crosshair : null,
       brush:
         isBrush(tool) && mayEdit() && crosshair
           ? {
@@ -168,6 +170,20 @@ export function createRenderer(layers: Layers): Renderer {
       cursors: remoteCursors(frame.frame.id),
       accent,
     });
+  }
+
+  function promptedPicture(frameId: string, label: string, accent: string) {
+    const prompt = promptStore.getState();
+    if (prompt.frameId !== frameId) return { prompt: null, prompted: null };
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    // The shimmer runs as long as the answer is on its way.
+    if (prompt.waiting && !still) requestAnimationFrame(() => schedule("active"));
+    const colour = projectStore.getState().colours.get(label) ?? accent;
+    const { found } = prompt;
+    return {
+      prompt: { ...prompt, clock: still ? null : performance.now() },
+      prompted: found && { id: "prompted", shape: found.mask, label, colour, score: found.score },
+    };
   }
 
   function showImage(frame: FrameState | null): void {
@@ -209,6 +225,7 @@ export function createRenderer(layers: Layers): Renderer {
       const shown =
         state.threshold !== before.threshold ||
         state.ghostsShown !== before.ghostsShown ||
+        state.hiddenVersions !== before.hiddenVersions ||
         state.annotationsShown !== before.annotationsShown ||
         state.namesShown !== before.namesShown;
       if (shown) schedule("scene");
@@ -216,6 +233,10 @@ export function createRenderer(layers: Layers): Renderer {
       schedule("active");
     }),
     selectionStore.subscribe(() => schedule("active")),
+    promptStore.subscribe((state) => {
+      layers.root.dataset["prompt"] = state.waiting ? "waiting" : state.found ? "found" : "";
+      schedule("active");
+    }),
     brushStore.subscribe(() => schedule("active")),
     draftStore.subscribe(({ draft }) => {
       const wanted = draft?.kind === "changing" ? draft.shapes : null;

@@ -3,6 +3,7 @@ import Flatbush from "flatbush";
 import type { Point, Shape } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import { type Bounds, hitsShape, shapeArea, shapeBounds } from "../model/geometry";
+import { layersOf, lookOf, tinted } from "../model/ghostLayers";
 import { isShown } from "../model/ghosts";
 import { UNKNOWN_LABEL_COLOUR } from "../model/palette";
 
@@ -10,6 +11,7 @@ export interface SceneOptions {
   readonly threshold: number;
   readonly ghostsShown: boolean;
   readonly annotationsShown: boolean;
+  readonly hiddenVersions?: ReadonlySet<string>;
   readonly colours: ReadonlyMap<string, string>;
 }
 
@@ -20,6 +22,8 @@ export interface Scene {
   readonly colours: readonly string[];
   /** Score of a ghost, -1 for an annotation. */
   readonly scores: Float32Array;
+  /** Which model version's layer a ghost belongs to, 0 for the first and for annotations. */
+  readonly layers: Uint8Array;
   /** x, y, width, height of each object in image pixels. */
   readonly bounds_xywh: Float64Array;
   /** 1 where the object is an upright box. */
@@ -36,6 +40,7 @@ export const EMPTY_SCENE: Scene = {
   labels: [],
   colours: [],
   scores: new Float32Array(0),
+  layers: new Uint8Array(0),
   bounds_xywh: new Float64Array(0),
   upright: new Uint8Array(0),
   index: null,
@@ -50,6 +55,8 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
   const shapes: Shape[] = [];
   const labels: string[] = [];
   const scores: number[] = [];
+  const places: number[] = [];
+  const layerOf = layersOf(frame.versions);
   let annotationCount = 0;
   if (options.annotationsShown) {
     for (const annotation of frame.annotations.values()) {
@@ -57,6 +64,7 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
       shapes.push(annotation.shape);
       labels.push(annotation.label);
       scores.push(-1);
+      places.push(0);
       annotationCount += 1;
     }
   }
@@ -64,6 +72,8 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
   if (options.ghostsShown) {
     for (const ghost of frame.predictions.values()) {
       if (!isShown(ghost.score, options.threshold)) continue;
+      if (options.hiddenVersions?.has(ghost.model_version_id)) continue;
+      places.push(layerOf.get(ghost.model_version_id) ?? 0);
       ids.push(ghost.id);
       shapes.push(ghost.shape);
       labels.push(ghost.label);
@@ -85,7 +95,8 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
     upright[i] = shape.type === "box" && !shape.rotation ? 1 : 0;
     index.add(bounds.x, bounds.y, bounds.x + bounds.width, bounds.y + bounds.height);
     position.set(ids[i] as string, i);
-    colours.push(options.colours.get(labels[i] as string) ?? UNKNOWN_LABEL_COLOUR);
+    const colour = options.colours.get(labels[i] as string) ?? UNKNOWN_LABEL_COLOUR;
+    colours.push(tinted(colour, lookOf(places[i] as number).tint));
   }
   index.finish();
   const packed = Float32Array.from(scores);
@@ -95,6 +106,7 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
     labels,
     colours,
     scores: packed,
+    layers: Uint8Array.from(places),
     bounds_xywh,
     upright,
     index,

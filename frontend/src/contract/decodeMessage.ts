@@ -11,6 +11,7 @@ import {
   decodePrediction,
   decodeSnapshot,
 } from "./decode";
+import { decodeRegion } from "./decodePrompt";
 import type { ServerMessage } from "./messages";
 import { DecodeError, type Decoder, Reader, reportDropped } from "./reader";
 
@@ -79,6 +80,7 @@ function decodePayload(r: Reader, type: string, common: EventHead): PortalEvent 
         predictions: r.has("predictions") ? r.sieve("predictions", decodePrediction) : null,
         count: r.number("count", 0),
         replaces: r.textOrNull("replaces"),
+        region: r.nestedOrNull("region", decodeRegion),
       };
     }
     case "annotation.corrected":

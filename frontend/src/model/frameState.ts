@@ -20,6 +20,8 @@ export interface FrameState {
   /** Revision at which an annotation was removed, so that a late event cannot bring it back. */
   readonly tombstones: ReadonlyMap<string, number>;
   readonly modelVersion: ModelVersionShort | null;
+  /** The versions that have spoken, in a lasting order: each is a layer of ghosts. */
+  readonly versions: readonly ModelVersionShort[];
   readonly verdict: Verdict | null;
   /** The log spoke of predictions too many to carry: the frame must be read again. */
   readonly stale: boolean;
@@ -34,6 +36,7 @@ export function frameStateFrom(contents: FrameContents): FrameState {
     decided: new Map(),
     tombstones: new Map(),
     modelVersion: contents.model_version,
+    versions: contents.model_versions,
     verdict: null,
     stale: false,
   };

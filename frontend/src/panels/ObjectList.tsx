@@ -23,14 +23,15 @@ export function ObjectList() {
     state.openId ? (state.slots.get(state.openId)?.visible ?? null) : null,
   );
   const threshold = useStore(uiStore, (state) => state.threshold);
+  const hidden = useStore(uiStore, (state) => state.hiddenVersions);
   const selected = useStore(selectionStore, (state) => state.ids);
   const items = useMemo((): Item[] => {
     if (!frame) return [];
     return [
-      ...byUncertainty(ghostsAbove(frame, threshold)).map((it): Item => ({ kind: "ghost", it })),
+      ...byUncertainty(ghostsAbove(frame, threshold, hidden)).map((it): Item => ({ kind: "ghost", it })),
       ...[...frame.annotations.values()].reverse().map((it): Item => ({ kind: "annotation", it })),
     ];
-  }, [frame, threshold]);
+  }, [frame, threshold, hidden]);
   const focus = selected.size === 1 ? ([...selected][0] ?? null) : null;
   const me = useStore(meStore, (state) => state.user?.id ?? null);
   const objects = frame?.annotations.size ?? 0;

@@ -9,6 +9,7 @@ import {
   ScanSearch,
   SquareDashed,
   Undo2,
+  WandSparkles,
 } from "lucide-react";
 import { useStore } from "zustand";
 import { isBrush } from "../state/brushStore";
@@ -33,6 +34,12 @@ export function Toolbar() {
       <CommandButton command="tool.brush" icon={Brush} pressed={tool === "brush"} disabled={!mayEdit()} />
       <CommandButton command="tool.eraser" icon={Eraser} pressed={tool === "eraser"} disabled={!mayEdit()} />
       {isBrush(tool) && <BrushSize />}
+      <CommandButton
+        command="tool.magic"
+        icon={WandSparkles}
+        pressed={tool === "magic"}
+        disabled={!mayEdit()}
+      />
       <CommandButton command="tool.pan" icon={Hand} pressed={tool === "pan"} />
       <hr />
       <CommandButton command="edit.undo" icon={Undo2} disabled={!can.undo} />

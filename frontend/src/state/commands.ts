@@ -20,6 +20,7 @@ import { finishMask } from "./maskEdits";
 import { nudge } from "./nudge";
 import { openAssetStore } from "./openAssetStore";
 import { labelNames, projectStore } from "./projectStore";
+import { unlessPrompted } from "./promptStore";
 import { approveAndNext } from "./review";
 import { navigate, type ProjectPage, projectPath } from "./routeStore";
 import { select, selectionStore } from "./selectionStore";
@@ -69,10 +70,12 @@ function moveThreshold(by: number): void {
 function cycleObjects(step: 1 | -1): void {
   const frame = frameStore.openFrame();
   if (!frame) return;
-  const { threshold, ghostsShown, annotationsShown } = uiStore.getState();
+  const { threshold, hiddenVersions, ghostsShown, annotationsShown } = uiStore.getState();
   const ids = [
     ...(annotationsShown ? frame.annotations.keys() : []),
-    ...(ghostsShown ? byUncertainty(ghostsAbove(frame, threshold)).map((ghost) => ghost.id) : []),
+    ...(ghostsShown
+      ? byUncertainty(ghostsAbove(frame, threshold, hiddenVersions)).map((ghost) => ghost.id)
+      : []),
   ];
   if (ids.length === 0) return;
   const current = [...selectionStore.getState().ids].at(-1);
@@ -132,10 +135,29 @@ export const COMMANDS: readonly Command[] = [
     note: "Or hold Space, or drag with the wheel button.",
   }),
   ...BRUSH_COMMANDS,
+  command(
+    "tool.magic",
+    "Tools",
+    "Magic: mask by pointing",
+    ["m"],
+    "editor",
+    () => uiStore.setState({ tool: "magic" }),
+    {
+      note: "Drag a box or click the object; Alt+click takes parts away. Enter keeps a mask, Shift+Enter a polygon.",
+    },
+  ),
 
-  command("ghost.accept", "Ghosts", "Accept the selected ghost", ["a"], "editor", acceptSelected, {
-    note: "A ghost whose label this project does not know takes the active label.",
-  }),
+  command(
+    "ghost.accept",
+    "Ghosts",
+    "Accept the selected ghost",
+    ["a"],
+    "editor",
+    unlessPrompted("mask", acceptSelected),
+    {
+      note: "A ghost whose label this project does not know takes the active label.",
+    },
+  ),
   command(
     "ghost.acceptAll",
     "Ghosts",
@@ -228,10 +250,15 @@ export const COMMANDS: readonly Command[] = [
     "Approve and go to the next",
     ["enter"],
     "canvas",
-    () => finishMask() || void approveAndNext(),
+    unlessPrompted("mask", () => finishMask() || void approveAndNext()),
   ),
-  command("work.return", "Work", "Return with a comment", ["shift+enter"], "canvas", () =>
-    openDialog("return"),
+  command(
+    "work.return",
+    "Work",
+    "Return with a comment",
+    ["shift+enter"],
+    "canvas",
+    unlessPrompted("polygon", () => openDialog("return")),
   ),
   command("work.next", "Work", "Next picture", ["]", "pagedown"], "project", () => goToNeighbour(1)),
   command("work.previous", "Work", "Previous picture", ["[", "pageup"], "project", () => goToNeighbour(-1)),

@@ -1,7 +1,7 @@
 /** What a person chose for their own screen: tool, label, threshold, theme, open dialog. */
 import { createStore } from "zustand/vanilla";
 
-export type ToolName = "select" | "box" | "pan" | "brush" | "eraser";
+export type ToolName = "select" | "box" | "pan" | "brush" | "eraser" | "magic" | "region";
 export type Theme = "dark" | "light";
 export type DialogName = "help" | "palette" | "attention" | "return" | null;
 
@@ -11,6 +11,8 @@ export interface UiState {
   readonly activeLabel: string | null;
   readonly threshold: number;
   readonly ghostsShown: boolean;
+  /** Model versions whose ghosts are switched off. */
+  readonly hiddenVersions: ReadonlySet<string>;
   readonly annotationsShown: boolean;
   readonly namesShown: boolean;
   readonly theme: Theme;
@@ -42,6 +44,7 @@ export const uiStore = createStore<UiState>(() => ({
   activeLabel: null,
   threshold: 0.25,
   ghostsShown: true,
+  hiddenVersions: new Set(),
   annotationsShown: true,
   namesShown: true,
   theme: remembered(THEME_KEY) === "light" ? "light" : "dark",
@@ -62,6 +65,12 @@ export function setThreshold(projectId: string, threshold: number): void {
   const rounded = Math.round(Math.max(0, Math.min(1, threshold)) * 100) / 100;
   uiStore.setState({ threshold: rounded });
   remember(thresholdKey(projectId), String(rounded));
+}
+
+export function toggleVersion(versionId: string): void {
+  const hiddenVersions = new Set(uiStore.getState().hiddenVersions);
+  if (!hiddenVersions.delete(versionId)) hiddenVersions.add(versionId);
+  uiStore.setState({ hiddenVersions });
 }
 
 export function setActiveLabel(projectId: string, label: string): void {

@@ -3,6 +3,7 @@ import { brushStore } from "../../state/brushStore";
 import type { ToolName } from "../../state/uiStore";
 import { boxTool } from "./boxTool";
 import { brushTool } from "./brushTool";
+import { pointingTool } from "./magicTool";
 import { panTool } from "./panTool";
 import { selectTool } from "./selectTool";
 import type { Tool, ToolContext, ToolEffect, ToolInput } from "./tool";
@@ -32,6 +33,8 @@ const START: Readonly<Record<ToolName, () => RunningTool>> = {
   select: () => run("select", selectTool),
   box: () => run("box", boxTool),
   pan: () => run("pan", panTool),
+  magic: () => run("magic", pointingTool("prompt")),
+  region: () => run("region", pointingTool("region")),
   brush: () => run("brush", brushTool("brush", brushStore.getState)),
   eraser: () => run("eraser", brushTool("eraser", brushStore.getState)),
 };
