@@ -38,6 +38,7 @@ function contentsOf(shapes: readonly Shape[]): FrameContents {
     ),
     predictions: [],
     model_version: null,
+    model_versions: [],
   };
 }
 

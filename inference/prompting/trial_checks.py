@@ -29,8 +29,8 @@ def try_prompter(contents: list[bytes], manifest: Manifest) -> dict[str, object]
     width, height = manifest.input.width, manifest.input.height
     blank = np.full((height, width, 3), _GREY, np.uint8)
     began = time.perf_counter()
-    prompter.segment("blank", blank, Prompt((1.0, 1.0, width - 2.0, height - 2.0)))
-    prompter.segment("blank", blank, Prompt(positives=((width / 2, height / 2),), negatives=((1.0, 1.0),)))
+    box, middle = (1.0, 1.0, width - 2.0, height - 2.0), (width / 2, height / 2)
+    prompter.segment("blank", blank, Prompt(box, positives=(middle,), negatives=((1.0, 1.0),)))
     run_seconds = time.perf_counter() - began
     report = describe_trial(OrtSession(contents[0]), contents[0], opset=opset, run_seconds=run_seconds)
     if len(contents) > 1:

@@ -22,7 +22,7 @@ from redis.exceptions import RedisError
 from websockets.exceptions import WebSocketException
 
 from portal.env import read_environment
-from tests.bench import canvas, fanout, live, pipeline, save, seen, start
+from tests.bench import canvas, fanout, live, pipeline, prompt, save, seen, start
 from tests.bench.client import PortalClient
 from tests.bench.context import Bench, Benchmark
 from tests.bench.figures import BenchFailed, Figure, table, write_figures
@@ -36,6 +36,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "live": live.run_browser,
     "fanout": fanout.run,
     "pipeline": pipeline.run,
+    "prompt": prompt.run,
 }
 # Needs no portal, and is measured while none runs.
 CANVAS = "canvas"

@@ -71,6 +71,6 @@ def test_a_model_runs_on_a_region_and_its_ghosts_stand_there(
     for shape in fresh:
         assert shape["x"] >= 99
         assert shape["x"] + shape["width"] <= 521
-    here.page.keyboard.press("Escape")
+    panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
     here.expect_no_complaints()

@@ -92,9 +92,9 @@ export function GhostPanel({ projectId }: { projectId: string }) {
         <span className="muted small">
           {all > above && above > 0 ? `${all - above} below the line` : all === 0 ? "none undecided" : ""}
         </span>
-        {frame && mayEdit() && <RunModel projectId={projectId} />}
         <CommandButton command="ghost.toggle" icon={shown ? Eye : EyeOff} pressed={shown} />
       </div>
+      {frame && mayEdit() && <RunModel projectId={projectId} />}
     </section>
   );
 }
