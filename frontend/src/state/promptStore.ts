@@ -27,6 +27,8 @@ export const promptStore = createStore<PromptState>(() => NONE);
 /** The question under way; an answer to an earlier one is not looked at any more. */
 let asking: AbortController | null = null;
 
+let acceptAs: "mask" | "polygon" | null = null;
+
 /** Ask for the object in a box; what was clicked before belonged to another one. */
 export function promptBox(box: Region): void {
   ask({ box, points: [] });
@@ -45,7 +47,7 @@ export function promptClick(point: PromptPoint): void {
 /** Drop the prompt; tells whether there was one. */
 export function dropPrompt(): boolean {
   asking?.abort();
-  asking = null;
+  asking = acceptAs = null;
   const had = promptStore.getState() !== NONE;
   if (had) promptStore.setState(NONE, true);
   return had;
@@ -54,7 +56,9 @@ export function dropPrompt(): boolean {
 /** Make the prompted ghost an object; tells whether there was something to accept. */
 export function acceptPrompt(as: "mask" | "polygon"): boolean {
   const { found, waiting } = promptStore.getState();
-  if (!found) return waiting;
+  // Pressed ahead of the answer: what comes is accepted, not what stood there before the last click.
+  if (waiting) acceptAs = as;
+  if (waiting || !found) return waiting;
   if (as === "polygon" && !found.polygon) {
     toast("This object has no outline to keep as a polygon.");
     return true;
@@ -81,6 +85,7 @@ async function ask(prompt: { box: Region | null; points: readonly PromptPoint[] 
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
+  acceptAs = null;
   const before = promptStore.getState();
   promptStore.setState({
     ...prompt,
@@ -96,8 +101,10 @@ async function ask(prompt: { box: Region | null; points: readonly PromptPoint[] 
       waiting: false,
       found: { mask: answer.shape, polygon: answer.polygon, score: answer.score },
     });
+    if (acceptAs) acceptPrompt(acceptAs);
   } catch (error) {
     if (asking !== mine) return;
+    acceptAs = null;
     toastError(error);
     // The last click found nothing: what was there before it stands.
     if (before.found && prompt.points.length > 0) promptStore.setState({ ...before, waiting: false }, true);
