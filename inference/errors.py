@@ -36,3 +36,10 @@ class PackageUnavailable(PortalError):
 
     code = "package_unavailable"
     http_status = 503
+
+
+class PromptUnavailable(PortalError):
+    """A prompt got no answer: its process is busy, too slow or has ended. Nothing was changed; try again."""
+
+    code = "prompt_unavailable"
+    http_status = 503

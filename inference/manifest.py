@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from inference.errors import ManifestInvalid
 
@@ -20,6 +28,7 @@ Side = Annotated[int, Field(ge=8, le=4096)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Triple = tuple[Finite, Finite, Finite]
 Activation = Literal["none", "sigmoid", "softmax"]
+PROMPT_TASK = "segmentation prompt"
 
 
 class _Record(BaseModel):
@@ -103,10 +112,54 @@ class ClassificationDecoder(_Record):
     activation: Activation = "softmax"
 
 
+class SaliencyDecoder(_Record):
+    """One plane [1,1,h,w] of how much each pixel stands out; `stretch` brings it to 0..1 by its own range."""
+
+    kind: Literal["saliency"]
+    output: TensorName
+    activation: Literal["none", "sigmoid"] = "none"
+    stretch: bool = True
+
+
+class SamDecoder(_Record):
+    """A pair after Segment Anything: the model's file makes embeddings, the second file answers prompts.
+
+    The second graph takes the embeddings and the six inputs named here, clicks in pixels of the encoder's
+    input, and answers masks [1,n,h,w] of the size it is given, as logits, with their scores [1,n].
+    """
+
+    kind: Literal["sam"]
+    embeddings: TensorName
+    file: FileName = "decoder.onnx"
+    sha256: Sha256 | None = None
+    embeddings_input: TensorName = "image_embeddings"
+    point_coords: TensorName = "point_coords"
+    point_labels: TensorName = "point_labels"
+    mask_input: TensorName = "mask_input"
+    has_mask_input: TensorName = "has_mask_input"
+    orig_im_size: TensorName = "orig_im_size"
+    masks: TensorName = "masks"
+    scores: TensorName = "iou_predictions"
+    mask_threshold: Finite = 0.0
+    mask_side: Side = 256
+
+
 Decoder = Annotated[
-    SsdDecoder | YoloxDecoder | YoloV8Decoder | DetrDecoder | ClassificationDecoder,
+    SsdDecoder
+    | YoloxDecoder
+    | YoloV8Decoder
+    | DetrDecoder
+    | ClassificationDecoder
+    | SaliencyDecoder
+    | SamDecoder,
     Field(discriminator="kind"),
 ]
+TASK_OF: dict[str, str] = {
+    "classification": "classification",
+    "saliency": PROMPT_TASK,
+    "sam": PROMPT_TASK,
+}
+"""The task of each decoder kind; the others detect."""
 
 
 class Thresholds(_Record):
@@ -130,8 +183,8 @@ class Manifest(_Record):
     name: Name
     version: Version
     title: Annotated[str, Field(min_length=1, max_length=200)]
-    task: Literal["detection", "classification"]
-    labels: Annotated[tuple[str | None, ...], Field(min_length=1, max_length=20_000)]
+    task: Literal["detection", "classification", "segmentation prompt"]
+    labels: Annotated[tuple[str | None, ...], Field(max_length=20_000)]
     input: InputSpec
     decoder: Decoder
     thresholds: Thresholds = Thresholds()
@@ -142,11 +195,14 @@ class Manifest(_Record):
 
     @field_validator("labels")
     @classmethod
-    def _blank_is_unused(cls, labels: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    def _blank_is_unused(cls, labels: tuple[str | None, ...], read: ValidationInfo) -> tuple[str | None, ...]:
         cleaned = tuple((label or "").strip() or None for label in labels)
         named = [label for label in cleaned if label is not None]
-        if not named:
-            raise ValueError("at least one label must have a name")
+        is_prompted = read.data.get("task") == PROMPT_TASK
+        if bool(named) == is_prompted:
+            raise ValueError(
+                "a model for prompts has no labels" if is_prompted else "at least one label must have a name"
+            )
         repeated = (
             sorted({label for label in named if named.count(label) > 1})
             if len(set(named)) < len(named)
@@ -160,8 +216,10 @@ class Manifest(_Record):
 
     @model_validator(mode="after")
     def _check_task(self) -> Self:
-        if (self.task == "classification") != (self.decoder.kind == "classification"):
+        if self.task != TASK_OF.get(self.decoder.kind, "detection"):
             raise ValueError(f"the decoder {self.decoder.kind} does not fit the task {self.task}")
+        if isinstance(self.decoder, SamDecoder) and self.decoder.file == self.file:
+            raise ValueError("encoder and decoder must be two files")
         if isinstance(self.decoder, YoloxDecoder):
             for stride in self.decoder.strides:
                 if self.input.width % stride or self.input.height % stride:
@@ -174,6 +232,11 @@ class Manifest(_Record):
         return "tag" if self.task == "classification" else "box"
 
     @property
+    def is_prompted(self) -> bool:
+        """Whether the model answers where a person points, rather than speaking by itself."""
+        return self.task == PROMPT_TASK
+
+    @property
     def output_names(self) -> tuple[str, ...]:
         """Names of the graph outputs the decoder reads."""
         decoder = self.decoder
@@ -181,6 +244,8 @@ class Manifest(_Record):
             return (decoder.scores, decoder.boxes)
         if isinstance(decoder, DetrDecoder):
             return (decoder.logits, decoder.boxes)
+        if isinstance(decoder, SamDecoder):
+            return (decoder.embeddings,)
         return (decoder.output,)
 
 

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from annotations.http import assets, frames, jobs, projects, session, snapshots
 from annotations.http.auth import DOOR
 from annotations.http.render import StrictParser, answer_error, handle_errors
-from inference.http import model_versions
+from inference.http import model_versions, predictions, prompts
 
 api = NinjaAPI(
     title="Tandem",
@@ -29,6 +29,8 @@ api.add_router("/frames", frames.router)
 api.add_router("", snapshots.router)
 api.add_router("", jobs.router)
 api.add_router("", model_versions.router)
+api.add_router("", prompts.router)
+api.add_router("", predictions.router)
 
 
 @csrf_exempt  # like every call of the API: those that exist check for themselves, since tokens need none

@@ -183,7 +183,7 @@ def a_job(project: Project, *, kind: str = "train", queue: str = "training", **s
         kind,  # type: ignore[arg-type]
         project.id,
         queue,  # type: ignore[arg-type]
-        Subject(**subject),
+        Subject.model_validate(subject),
         dedupe=f"test:{uuid.uuid4().hex}",
     )
     assert hint is not None

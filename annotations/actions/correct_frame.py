@@ -11,7 +11,7 @@ from annotations.domain.actor import Actor
 from annotations.domain.asset import Frame
 from annotations.domain.correction import Correction, CorrectionRequest, correction_id
 from annotations.domain.geometry import clip_shape, shape_fault
-from annotations.domain.prediction import Prediction
+from annotations.domain.prediction import Prediction, standing
 from annotations.domain.project import Project
 from annotations.domain.record import Record, utc_now
 from annotations.domain.views import AnnotationView, view_annotation
@@ -149,6 +149,7 @@ def _read_batch(
     # Read with the session: what was remembered of the frame may be older than the model's last word.
     undoes = any(request.kind in {"withdraw", "reopen"} for request in requests)
     fresh = assets.find_frame(frame.id, session=session) if undoes else None
+    rows = predictions.find_packed(fresh.prediction_ids, session=session) if fresh else []
     asked = list(answered) if look_first else reopening
     decisions = corrections.find_decisions(asked, session=session) if asked else {}
     made = [made_id for made_id in decisions.values() if made_id and made_id not in current]
@@ -159,7 +160,7 @@ def _read_batch(
         predictions=answered,
         decisions=decisions,
         session=session,
-        shown_rows=frozenset(fresh.prediction_ids) if fresh else frozenset(),
+        shown=frozenset(said.id for said in standing(rows)),
     )
 
 

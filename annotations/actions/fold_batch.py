@@ -9,7 +9,7 @@ from annotations.domain.actor import Actor
 from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Frame
 from annotations.domain.correction import Correction, CorrectionRequest, change_annotation
-from annotations.domain.ids import new_id, split_prediction_id
+from annotations.domain.ids import new_id
 from annotations.domain.label import Label
 from annotations.domain.prediction import Prediction
 from annotations.errors import AttributeInvalid, InputInvalid, NotFound
@@ -48,7 +48,7 @@ class FrameBatch:
     decisions: dict[str, str | None]
     session: Session
     labels: dict[str, Label] = field(default_factory=dict)
-    shown_rows: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
     applied: list[Change] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     written: dict[str, Annotation] = field(default_factory=dict)
@@ -187,8 +187,7 @@ class FrameBatch:
 
     def _ghost(self, prediction_id: str) -> Prediction | None:
         """Return the prediction as it shows up again; not when the model has spoken anew since."""
-        row_id, _index = split_prediction_id(prediction_id)
-        return self.predictions.get(prediction_id) if row_id in self.shown_rows else None
+        return self.predictions.get(prediction_id) if prediction_id in self.shown else None
 
     def _open(self, prediction_id: str) -> None:
         self.decisions.pop(prediction_id, None)

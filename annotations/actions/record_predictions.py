@@ -12,8 +12,12 @@ from annotations.domain.ids import new_id
 from annotations.domain.job import Job
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.record import Record, utc_now
+from annotations.domain.region import Region
 from annotations.store import assets, jobs, predictions
 from annotations.store.client import Session, transaction
+
+MOST_ROWS = 60
+"""Rows that stand for a frame beside the newest: runs of ever other regions must not pile up for ever."""
 
 
 class PredictedColumns(Record):
@@ -27,10 +31,11 @@ class PredictedColumns(Record):
 
 
 class Answer(Record):
-    """What a model version says of a picture."""
+    """What a model version says of a picture, or of a region of it."""
 
     model_version_id: str
     columns: PredictedColumns
+    region: Region | None = None
 
 
 def record_predictions(
@@ -40,7 +45,9 @@ def record_predictions(
     answer: Answer,
     clock: Callable[[], datetime] = utc_now,
 ) -> PackedPredictions:
-    """Put a model's answer in place of the ghosts it replaces; what people have touched stays as it is.
+    """Put a model's answer in place of what the same version said before; what people have touched stays.
+
+    What other versions said stays beside it, and so does what it said itself outside the answer's region.
 
     Raises:
         LeaseLost: the job belongs to somebody else now; nothing was written.
@@ -49,11 +56,18 @@ def record_predictions(
     def work(session: Session) -> PackedPredictions:
         if not jobs.set_outcome(job.id, job.fence, "finished", session=session):
             raise LeaseLost(job.id)
+        now = assets.find_frame(frame.id, session=session)
+        if now is None:
+            raise LeaseLost(job.id)
         row_id = new_id("prd")
-        advanced = assets.advance_frame(frame.id, 1, changes={"prediction_ids": [row_id]}, session=session)
+        rows = predictions.find_packed(now.prediction_ids, session=session)
+        own = [row for row in rows if row.model_version_id == answer.model_version_id]
+        kept = [row.id for row in rows if row not in own or not _is_replaced(row, answer.region)]
+        changes = {"prediction_ids": [*kept[-MOST_ROWS:], row_id]}
+        advanced = assets.advance_frame(frame.id, 1, changes=changes, session=session)
         if advanced is None:
             raise LeaseLost(job.id)
-        replaces = frame.prediction_ids[-1] if frame.prediction_ids else None
+        replaces = own[-1].id if own else None
         packed = pack_answer(answer, advanced, row_id=row_id, replaces=replaces, at=clock())
         predictions.add_predictions(packed, session=session)
         assets.set_predicted(frame.asset_id, "done", session=session)
@@ -80,5 +94,11 @@ def pack_answer(
         label_index=columns.label_index,
         scores=columns.scores,
         boxes=columns.boxes,
+        region=answer.region,
         created_at=at,
     )
+
+
+def _is_replaced(row: PackedPredictions, region: Region | None) -> bool:
+    """Whether nothing of a row can stand beside a later one of its version."""
+    return region is None or (row.region is not None and region.holds(row.region))

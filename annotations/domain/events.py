@@ -12,6 +12,7 @@ from annotations.domain.asset import Verdict
 from annotations.domain.correction import Kind
 from annotations.domain.prediction import Prediction
 from annotations.domain.record import Record
+from annotations.domain.region import Region
 from annotations.domain.views import (
     AnnotationView,
     AssetView,
@@ -69,7 +70,10 @@ class ModelVersionShort(Record):
 
 
 class PredictionsRecorded(EventBase):
-    """A model version spoke about a frame. `predictions` is None when there are too many to carry."""
+    """A model version spoke about a frame. `predictions` is None when there are too many to carry.
+
+    It replaces what the version `replaces` said before, inside `region` when it spoke about that part only.
+    """
 
     type: Literal["predictions.recorded"] = "predictions.recorded"
     asset_id: str
@@ -79,6 +83,7 @@ class PredictionsRecorded(EventBase):
     predictions: list[Prediction] | None
     count: int
     replaces: str | None
+    region: Region | None
 
 
 class CorrectionShort(Record):

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from annotations.domain.record import Record
+from annotations.domain.region import Region
 
 JobKind = Literal["ingest", "predict", "snapshot", "export", "train"]
 JobStatus = Literal["queued", "running", "finished", "failed", "cancelled", "quarantined", "blocked"]
@@ -35,13 +36,14 @@ class Progress(Record):
 
 
 class Subject(Record):
-    """What a job is about."""
+    """What a job is about; a prediction may be of a region of its frame only."""
 
     asset_id: str | None = None
     frame_id: str | None = None
     snapshot_id: str | None = None
     export_id: str | None = None
     model_version_id: str | None = None
+    region: Region | None = None
 
 
 class Job(Record):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 from annotations.domain.geometry import Box, Shape, Tag
 from annotations.domain.record import Record
+from annotations.domain.region import Region
 
 
 class Prediction(Record):
@@ -24,6 +26,7 @@ class PackedPredictions(Record):
     """All predictions of one frame by one model version: never changed, read in one go.
 
     `boxes` is flat: x, y, width, height of each prediction in image pixels; empty for tags.
+    A row of a region takes the place of what its version said before inside of it, a row without one of all.
     """
 
     id: str
@@ -38,6 +41,7 @@ class PackedPredictions(Record):
     label_index: list[int]
     scores: list[float]
     boxes: list[float]
+    region: Region | None = None
     created_at: datetime
 
     def __len__(self) -> int:
@@ -61,3 +65,18 @@ class PackedPredictions(Record):
     def unpack(self) -> list[Prediction]:
         """Unpack all, best first."""
         return [self.at(index) for index in range(len(self))]
+
+
+def standing(rows: Sequence[PackedPredictions]) -> list[Prediction]:
+    """Return what still stands of a frame's rows, oldest row first: a version's later word counts.
+
+    Several versions stand beside each other.
+    """
+    found: list[Prediction] = []
+    for place, row in enumerate(rows):
+        later = [other for other in rows[place + 1 :] if other.model_version_id == row.model_version_id]
+        if any(other.region is None for other in later):
+            continue
+        regions = [other.region for other in later if other.region is not None]
+        found += [said for said in row.unpack() if not any(region.covers(said.shape) for region in regions)]
+    return found

@@ -11,6 +11,7 @@ from annotations.actions.correct_frame import CorrectionResult
 from annotations.domain.actor import Actor
 from annotations.domain.asset import AssetStatus, Verdict
 from annotations.domain.correction import CorrectionRequest, Kind
+from annotations.domain.events import ModelVersionShort
 from annotations.domain.job import JobKind, JobStatus
 from annotations.domain.label import Attributes, Colour, Label, SkeletonTemplate, SuggestedShape
 from annotations.domain.name import Name
@@ -206,6 +207,7 @@ class FrameStateView(Record):
     annotations: list[AnnotationView]
     predictions: list[Prediction]
     model_version: ModelVersionView | None
+    model_versions: list[ModelVersionShort]
 
 
 class AnnotationsPage(Page):

@@ -8,6 +8,7 @@ from ninja import Query, Router
 from annotations.access import access_frame, recall_frame
 from annotations.actions.correct_frame import correct_frame
 from annotations.actions.review_frame import OWN_VERDICTS, review_frame
+from annotations.domain.events import ModelVersionShort
 from annotations.domain.project import Role
 from annotations.domain.review import Review
 from annotations.domain.tiles import place_of
@@ -41,7 +42,8 @@ def get(request: HttpRequest, frame_id: str) -> HttpResponse:
     """Return a frame's objects and open predictions, true at `seq`."""
     frame, _project = access_frame(who(request), frame_id)
     state = read_frame_state(frame)
-    version = model_versions.find_model_version(state.model_version_id) if state.model_version_id else None
+    found = [model_versions.find_model_version(version_id) for version_id in state.model_version_ids]
+    version = found[-1] if found else None
     live = [shown for shown in map(view_annotation, state.annotations) if shown is not None]
     return answer(
         FrameStateView(
@@ -50,6 +52,11 @@ def get(request: HttpRequest, frame_id: str) -> HttpResponse:
             annotations=live,
             predictions=state.predictions,
             model_version=view_model_version(version) if version else None,
+            model_versions=[
+                ModelVersionShort(id=spoke.id, name=spoke.name, version=spoke.version)
+                for spoke in found
+                if spoke is not None
+            ],
         )
     )
 

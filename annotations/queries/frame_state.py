@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Frame
-from annotations.domain.prediction import Prediction
+from annotations.domain.prediction import Prediction, standing
 from annotations.store import annotations as objects
 from annotations.store import assets, corrections, predictions
 
@@ -18,7 +18,13 @@ class FrameState:
     frame: Frame
     annotations: list[Annotation]
     predictions: list[Prediction]
-    model_version_id: str | None
+    model_version_ids: list[str]
+    """The versions that have spoken, the last one last."""
+
+    @property
+    def model_version_id(self) -> str | None:
+        """The version that spoke last."""
+        return self.model_version_ids[-1] if self.model_version_ids else None
 
 
 def read_frame_state(frame: Frame) -> FrameState:
@@ -31,10 +37,11 @@ def read_frame_state(frame: Frame) -> FrameState:
     live = objects.list_annotations(frame.id)
     packed = predictions.find_packed(first.prediction_ids)
     decided = corrections.list_decided(frame.id) if packed else set()
-    undecided = [said for row in packed for said in row.unpack() if said.id not in decided]
+    undecided = [said for said in standing(packed) if said.id not in decided]
+    spoken = dict.fromkeys(row.model_version_id for row in reversed(packed))
     return FrameState(
         frame=first,
         annotations=live,
-        predictions=undecided,
-        model_version_id=packed[-1].model_version_id if packed else None,
+        predictions=sorted(undecided, key=lambda said: -said.score),
+        model_version_ids=list(reversed(spoken)),
     )

@@ -24,7 +24,7 @@ from annotations.domain.views import (
     view_model_version,
     view_snapshot,
 )
-from annotations.store import model_versions, predictions
+from annotations.store import model_versions
 
 INLINE_PREDICTIONS = 400
 """Predictions that an event carries itself; larger sets are fetched by reference."""
@@ -99,8 +99,6 @@ def _asset(change: Change, asset: Asset) -> list[Event]:
 def _predictions(packed: PackedPredictions) -> Event:
     version = model_versions.find_model_version(packed.model_version_id)
     name, number = (version.name, version.version) if version else ("unknown", "")
-    # The row names the row before it; a canvas knows its ghosts by the version that spoke.
-    before = predictions.find_packed([packed.replaces]) if packed.replaces else []
     return events.PredictionsRecorded(
         at=packed.created_at,
         project_id=packed.project_id,
@@ -110,7 +108,9 @@ def _predictions(packed: PackedPredictions) -> Event:
         model_version=events.ModelVersionShort(id=packed.model_version_id, name=name, version=number),
         predictions=packed.unpack() if len(packed) <= INLINE_PREDICTIONS else None,
         count=len(packed),
-        replaces=before[0].model_version_id if before else None,
+        # The row names the row before it; a canvas knows its ghosts by the version that spoke.
+        replaces=packed.model_version_id if packed.replaces else None,
+        region=packed.region,
     )
 
 

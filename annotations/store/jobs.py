@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from annotations.domain.job import LEASE_SECONDS, MAX_ATTEMPTS, Job, JobStatus, Progress, Queue
+from annotations.domain.job import (
+    LEASE_SECONDS,
+    MAX_ATTEMPTS,
+    Job,
+    JobKind,
+    JobStatus,
+    Progress,
+    Queue,
+    Subject,
+)
 from annotations.domain.record import utc_now
 from annotations.store.client import Duplicate, Session, database, faults_are_ours
 from annotations.store.tables import JOBS
@@ -31,6 +40,12 @@ def add_job(job: Job, *, session: Session | None = None) -> bool:
 def find_job(job_id: str, *, session: Session | None = None) -> Job | None:
     """Return a job."""
     return JOBS.find(job_id, session=session)
+
+
+def find_unfinished(kind: JobKind, subject: Subject) -> Job | None:
+    """Return a job about exactly this that waits or runs."""
+    about = {f"subject.{name}": value for name, value in subject.model_dump().items()}
+    return JOBS.find_where({"kind": kind, "status": {"$in": ["queued", "running"]}, **about})
 
 
 def list_jobs(

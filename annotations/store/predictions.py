@@ -14,8 +14,9 @@ def add_predictions(packed: PackedPredictions, *, session: Session) -> None:
 
 
 def find_packed(row_ids: list[str], *, session: Session | None = None) -> list[PackedPredictions]:
-    """Return packed rows by id."""
-    return PREDICTIONS.page({"_id": {"$in": row_ids}}, session=session) if row_ids else []
+    """Return packed rows in the order of their ids as given; unknown ones are absent."""
+    rows = PREDICTIONS.page({"_id": {"$in": row_ids}}, session=session) if row_ids else []
+    return sorted(rows, key=lambda row: row_ids.index(row.id))
 
 
 def find_predictions(prediction_ids: list[str]) -> dict[str, Prediction]:

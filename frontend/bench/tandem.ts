@@ -42,6 +42,7 @@ function contentsOf(shapes: readonly Shape[]): FrameContents {
     ),
     predictions: [],
     model_version: null,
+    model_versions: [],
   };
 }
 

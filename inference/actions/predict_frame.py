@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from annotations.actions.work_job import Ending
 from annotations.domain.asset import Frame
 from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
+from annotations.domain.region import Region
 from annotations.errors import PortalError
 from annotations.store import assets, files, model_versions, projects
 from inference.manifest import parse_manifest_json
@@ -51,8 +53,9 @@ def predict_frame(job: Job, *, threads: int) -> Ending | None:
     version = model_versions.find_model_version(subject.model_version_id or "")
     if frame is None or version is None:
         return Ending("failed", "The frame or the model version is gone.")
-    columns = _detect(warm_detector(version, threads=threads).detector, frame)
-    record_predictions(job=job, frame=frame, answer=Answer(model_version_id=version.id, columns=columns))
+    columns = _detect(warm_detector(version, threads=threads).detector, frame, subject.region)
+    answer = Answer(model_version_id=version.id, columns=columns, region=subject.region)
+    record_predictions(job=job, frame=frame, answer=answer)
     return None
 
 
@@ -86,14 +89,31 @@ def warm_detector(version: ModelVersion, *, threads: int) -> WarmDetector:
     return DETECTORS.get(version.id, load)
 
 
-def as_columns(
-    detector: Detector, found: Detections, picture: Picture, *, width: int, height: int
-) -> PredictedColumns:
-    """Turn detections on a scaled picture into columns in the frame's own pixels."""
+def cut_region(picture: Picture, region: Region, *, width: int, height: int) -> tuple[Picture, Region]:
+    """Cut whole pixels around a region of a frame of `width` by `height` out of its scaled picture.
+
+    Returns:
+        The part, and the region of the frame that it really covers.
+    """
+    rows, columns = picture.pixels.shape[:2]
+    scale_x, scale_y = columns / width, rows / height
+    left = min(columns - 1, max(0, math.floor(region.x * scale_x)))
+    top = min(rows - 1, max(0, math.floor(region.y * scale_y)))
+    right = min(columns, max(left + 1, math.ceil((region.x + region.width) * scale_x)))
+    bottom = min(rows, max(top + 1, math.ceil((region.y + region.height) * scale_y)))
+    covered = Region(
+        x=left / scale_x, y=top / scale_y, width=(right - left) / scale_x, height=(bottom - top) / scale_y
+    )
+    return Picture(picture.pixels[top:bottom, left:right]), covered
+
+
+def as_columns(detector: Detector, found: Detections, picture: Picture, region: Region) -> PredictedColumns:
+    """Turn detections on the picture of a region into columns in the frame's own pixels."""
     used = sorted({int(index) for index in found.label_index})
     places = {index: place for place, index in enumerate(used)}
-    scale_x, scale_y = width / picture.pixels.shape[1], height / picture.pixels.shape[0]
+    scale_x, scale_y = region.width / picture.pixels.shape[1], region.height / picture.pixels.shape[0]
     boxes = found.boxes_xywh.astype(float) * [scale_x, scale_y, scale_x, scale_y]
+    boxes += [region.x, region.y, 0.0, 0.0]
     return PredictedColumns(
         shape_type=detector.kind,
         labels=[detector.labels[index] or "" for index in used],
@@ -103,12 +123,18 @@ def as_columns(
     )
 
 
-def _detect(detector: Detector, frame: Frame) -> PredictedColumns:
+def _detect(detector: Detector, frame: Frame, region: Region | None = None) -> PredictedColumns:
+    asked = region or Region(x=0, y=0, width=frame.width, height=frame.height)
     least = detector.manifest.input
     with files.open_stored(frame.rendition) as source:
-        picture = read_picture(source, least_width=least.width, least_height=least.height)
-    found = detector.detect(picture.pixels)
-    return as_columns(detector, found, picture, width=frame.width, height=frame.height)
+        # A region needs the picture at the scale at which the region alone fills the model's input.
+        picture = read_picture(
+            source,
+            least_width=round(least.width * frame.width / asked.width),
+            least_height=round(least.height * frame.height / asked.height),
+        )
+    part, covered = cut_region(picture, asked, width=frame.width, height=frame.height)
+    return as_columns(detector, detector.detect(part.pixels), part, covered)
 
 
 def _time_run(detector: Detector) -> float:

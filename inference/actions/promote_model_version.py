@@ -7,6 +7,7 @@ from annotations.domain.project import Project
 from annotations.errors import NotFound, StateConflict
 from annotations.store.client import Session, transaction
 from annotations.store.model_versions import find_model_version
+from inference.manifest import PROMPT_TASK
 from inference.store import model_versions
 
 
@@ -14,8 +15,11 @@ def promote_model_version(*, project: Project, version: ModelVersion) -> ModelVe
     """Promote a version; the project's own champion before it is archived, and can be promoted again.
 
     Raises:
-        StateConflict: the version was refused.
+        StateConflict: the version was refused, or only answers prompts.
     """
+    if version.task == PROMPT_TASK:
+        message = "This version answers prompts; it cannot predict by itself."
+        raise StateConflict(message)
     if version.status == "refused":
         message = "A refused version cannot be promoted."
         raise StateConflict(message)

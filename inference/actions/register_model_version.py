@@ -21,16 +21,25 @@ def register_model_version(
     project_id: str | None,
     manifest: Manifest,
     path: Path,
+    decoder_path: Path | None = None,
     status: ModelStatus = "candidate",
     clock: Callable[[], datetime] = utc_now,
 ) -> ModelVersion:
     """Register a version for a project, or for all when `project_id` is None.
 
+    Args:
+        project_id: Whose it is.
+        manifest: What its owner says of it.
+        path: The ONNX file.
+        decoder_path: The second file of an encoder and decoder pair.
+        status: What it starts as.
+        clock: Tells the time.
+
     Raises:
         ModelFileInvalid: the file is not a usable ONNX graph of this manifest.
         AlreadyExists: the project has this very file.
     """
-    report = examine(path, manifest)
+    report = examine(path, manifest, decoder_path=decoder_path)
     known = model_versions.find_same_file(project_id, report.sha256)
     if known is not None:
         message = f"This file is registered already as {known.name} {known.version}."
@@ -38,6 +47,11 @@ def register_model_version(
     with path.open("rb") as source:
         name = files.save_by_content("models", source, sha256=report.sha256, suffix=".onnx")
     complete = manifest.model_copy(update={"sha256": report.sha256})
+    if decoder_path is not None and report.decoder_sha256 is not None:
+        with decoder_path.open("rb") as source:
+            files.save_by_content("models", source, sha256=report.decoder_sha256, suffix=".onnx")
+        decoder = manifest.decoder.model_copy(update={"sha256": report.decoder_sha256})
+        complete = complete.model_copy(update={"decoder": decoder})
     version = ModelVersion(
         id=new_id("mdl"),
         project_id=project_id,

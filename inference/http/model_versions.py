@@ -21,7 +21,7 @@ from annotations.http.render import answer
 from annotations.store.model_versions import find_model_version
 from inference.actions.promote_model_version import promote_model_version
 from inference.actions.register_model_version import register_model_version
-from inference.manifest import Manifest, parse_manifest_json, parse_manifest_toml
+from inference.manifest import PROMPT_TASK, Manifest, parse_manifest_json, parse_manifest_toml
 from inference.store import model_versions
 
 NO_VERSION = "There is no such model version, or you are not in its project."
@@ -64,17 +64,21 @@ def register(
     project_id: str,
     model: File[UploadedFile],
     manifest: File[UploadedFile | None] = None,
+    decoder: File[UploadedFile | None] = None,
     form: Form[ManifestForm] = NO_FORM,
 ) -> HttpResponse:
-    """Register an ONNX file with its manifest, in JSON or TOML, as a file or as text."""
+    """Register an ONNX file with its manifest, in JSON or TOML, as a file or as text.
+
+    A model for prompts after Segment Anything has a second file, its decoder.
+    """
     project = access_project(who(request), project_id, "owner")
     text = _manifest_text(manifest, form.manifest)
     with tempfile.TemporaryDirectory(prefix="model-") as folder:
-        path = Path(folder) / "model.onnx"
-        with path.open("wb") as target:
-            for chunk in model.chunks():
-                target.write(chunk)
-        version = register_model_version(project_id=project.id, manifest=_parse(text), path=path)
+        path = _write(model, Path(folder) / "model.onnx")
+        second = _write(decoder, Path(folder) / "decoder.onnx") if decoder is not None else None
+        version = register_model_version(
+            project_id=project.id, manifest=_parse(text), path=path, decoder_path=second
+        )
     return answer(_show(version, project), 201)
 
 
@@ -97,10 +101,17 @@ def promote(request: HttpRequest, version_id: str, body: PromoteBody | None = No
     return answer(_show(promoted, project.model_copy(update={"champion_id": promoted.id})))
 
 
+def _write(file: UploadedFile, path: Path) -> Path:
+    with path.open("wb") as target:
+        for chunk in file.chunks():
+            target.write(chunk)
+    return path
+
+
 def _show(version: ModelVersion, project: Project) -> ModelVersionView:
     """A version for all is champion only where the project has chosen it."""
     status = version.status
-    if version.project_id is None:
+    if version.project_id is None and version.task != PROMPT_TASK:
         status = "champion" if project.champion_id == version.id else "archived"
     return view_model_version(version.model_copy(update={"status": status}))
 

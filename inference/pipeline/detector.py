@@ -7,13 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.errors import ModelFileInvalid
-from inference.manifest import InputSpec, Manifest
+from inference.manifest import Manifest
 from inference.pipeline.decoders.decode import decode
 from inference.pipeline.detections import Detections, select
+from inference.pipeline.fits import check_input, check_outputs
 from inference.pipeline.preprocess import prepare, stack
-from inference.runtime.session import Session, TensorSpec
-
-_DTYPES = {"float32": "tensor(float)", "uint8": "tensor(uint8)"}
+from inference.runtime.session import Session
 
 
 class Detector:
@@ -28,12 +27,14 @@ class Detector:
             max_batch: Pictures run at once when the graph takes any number; bounds the memory of a run.
 
         Raises:
-            ModelFileInvalid: The graph's input or outputs are not those of the manifest.
+            ModelFileInvalid: The graph's input or outputs are not those of the manifest, or it wants prompts.
         """
+        if manifest.is_prompted:
+            raise ModelFileInvalid("This model answers prompts; it does not speak by itself.")
         self.manifest = manifest
         self._session = session
-        batchable = _check_input(session.inputs(), manifest.input).batchable
-        _check_outputs(session.outputs(), manifest)
+        batchable = check_input(session.inputs(), manifest.input).batchable
+        check_outputs(session.outputs(), manifest)
         self.batch_size = max_batch if batchable else 1
 
     @property
@@ -75,45 +76,3 @@ class Detector:
             select(candidates, transform, self.manifest)
             for candidates, (_, transform) in zip(decoded, prepared, strict=True)
         ]
-
-
-def _check_input(inputs: list[TensorSpec], spec: InputSpec) -> TensorSpec:
-    found = {item.name: item for item in inputs}
-    if spec.name not in found:
-        raise ModelFileInvalid(
-            f"The model has no input {spec.name}; it has {', '.join(sorted(found)) or 'none'}.",
-            {"input.name": "no such input in the graph"},
-        )
-    if len(found) > 1:
-        extra = ", ".join(sorted(set(found) - {spec.name}))
-        raise ModelFileInvalid(
-            f"The model wants more than a picture: {extra}.", {"input.name": "more than one input"}
-        )
-    tensor = found[spec.name]
-    if tensor.dtype != _DTYPES[spec.dtype]:
-        raise ModelFileInvalid(
-            f"The input {spec.name} is {tensor.dtype}; the manifest says {spec.dtype}.",
-            {"input.dtype": f"the graph says {tensor.dtype}"},
-        )
-    picture = (spec.height, spec.width, 3) if spec.layout == "nhwc" else (3, spec.height, spec.width)
-    wanted = (1, *picture)
-    fits = len(tensor.shape) == 4 and all(
-        actual in (None, size) for actual, size in zip(tensor.shape, wanted, strict=True)
-    )
-    if not fits:
-        shown = [item if item is not None else "any" for item in tensor.shape]
-        raise ModelFileInvalid(
-            f"The input {spec.name} has the shape {shown}; the manifest gives {list(wanted)}.",
-            {"input": f"the graph has the shape {shown}"},
-        )
-    return tensor
-
-
-def _check_outputs(outputs: list[TensorSpec], manifest: Manifest) -> None:
-    found = {item.name for item in outputs}
-    missing = [name for name in manifest.output_names if name not in found]
-    if missing:
-        raise ModelFileInvalid(
-            f"The model has no output {missing[0]}; it has {', '.join(sorted(found)) or 'none'}.",
-            {"decoder": f"no output {missing[0]} in the graph"},
-        )

@@ -11,11 +11,12 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from inference.errors import ModelFileInvalid
-from inference.manifest import Manifest
+from inference.manifest import Manifest, SamDecoder
 
 MOST_BYTES = 1024**3
 _PROJECT_ROOT = Path(__file__).resolve().parents[2]
 _CHILD = "inference.runtime.trial_child"
+CHECKS, PROMPT_CHECKS = "inference.runtime.trial_checks", "inference.prompting.trial_checks"
 
 # The commonest files people mistake for ONNX, by their first bytes.
 _FOREIGN = (
@@ -55,6 +56,7 @@ class TrialReport(BaseModel):
     opset: int
     sha256: str
     size: int
+    decoder_sha256: str | None = None
     run_seconds: Annotated[float, Field(ge=0)]
 
 
@@ -66,7 +68,9 @@ class _Answer(BaseModel):
     fields: dict[str, str] = {}
 
 
-def examine(path: Path, manifest: Manifest, *, timeout_seconds: float = 60.0) -> TrialReport:
+def examine(
+    path: Path, manifest: Manifest, *, decoder_path: Path | None = None, timeout_seconds: float = 60.0
+) -> TrialReport:
     """Try a model file against its manifest.
 
     The file is opened once and only ever read through that one descriptor. A child process with a limit on
@@ -76,6 +80,7 @@ def examine(path: Path, manifest: Manifest, *, timeout_seconds: float = 60.0) ->
     Args:
         path: The uploaded file.
         manifest: What its owner says of it.
+        decoder_path: The second file of a pair of encoder and decoder.
         timeout_seconds: The child is stopped after this long.
 
     Returns:
@@ -84,17 +89,27 @@ def examine(path: Path, manifest: Manifest, *, timeout_seconds: float = 60.0) ->
     Raises:
         ModelFileInvalid: The file is refused; the message says why.
     """
-    descriptor = _open_checked(path)
+    if isinstance(manifest.decoder, SamDecoder) != (decoder_path is not None):
+        raise ModelFileInvalid(
+            "An encoder needs its decoder beside it, and no other model has a second file.",
+            {"decoder": "missing" if decoder_path is None else "not wanted"},
+        )
+    checks = PROMPT_CHECKS if manifest.is_prompted else CHECKS
+    paths = [path] if decoder_path is None else [path, decoder_path]
+    descriptors: list[int] = []
     try:
-        size = os.fstat(descriptor).st_size
+        for each in paths:
+            descriptors.append(_open_checked(each))
+        sizes = [os.fstat(descriptor).st_size for descriptor in descriptors]
+        files = [str(number) for pair in zip(descriptors, sizes, strict=True) for number in pair]
         done = subprocess.run(
-            [sys.executable, "-B", "-m", _CHILD, str(descriptor), str(size), str(int(timeout_seconds))],
+            [sys.executable, "-B", "-m", _CHILD, checks, str(int(timeout_seconds)), *files],
             input=manifest.model_dump_json(exclude_none=False).encode(),
             capture_output=True,
             cwd=_PROJECT_ROOT,
             # Nothing of ours goes along: no secret, no address of a database.
             env={"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-            pass_fds=(descriptor,),
+            pass_fds=tuple(descriptors),
             timeout=timeout_seconds,
             start_new_session=True,
             check=False,
@@ -102,7 +117,8 @@ def examine(path: Path, manifest: Manifest, *, timeout_seconds: float = 60.0) ->
     except subprocess.TimeoutExpired as error:
         raise ModelFileInvalid(f"The model was not ready within {timeout_seconds:.0f} seconds.") from error
     finally:
-        os.close(descriptor)
+        for descriptor in descriptors:
+            os.close(descriptor)
     return _read_answer(done)
 
 

@@ -36,14 +36,12 @@ def leave_network() -> bool:
 
 def main() -> None:
     """Confine, then run the checks in a fresh interpreter: the limits survive the change of program."""
-    descriptor, size, seconds = (int(text) for text in sys.argv[1:4])
+    checks, seconds, files = sys.argv[1], int(sys.argv[2]), [int(text) for text in sys.argv[3:]]
     leave_network()
-    confine(size, seconds)
-    os.set_inheritable(descriptor, True)
-    os.execv(
-        sys.executable,
-        [sys.executable, "-B", "-m", "inference.runtime.trial_checks", str(descriptor), str(size)],
-    )
+    confine(sum(files[1::2]), seconds)
+    for descriptor in files[::2]:
+        os.set_inheritable(descriptor, True)
+    os.execv(sys.executable, [sys.executable, "-B", "-m", checks, *(str(number) for number in files)])
 
 
 if __name__ == "__main__":

@@ -38,3 +38,15 @@ def set_champion(project_id: str, version_id: str, *, session: Session) -> Any:
     """Make a version the one that predicts in a project."""
     changes = {"champion_id": version_id, "changed_at": utc_now()}
     return PROJECTS.change({"_id": project_id}, {"$set": changes}, session=session)
+
+
+def find_usable(project_id: str, version_id: str) -> ModelVersion | None:
+    """Return a version that is the project's own or everybody's."""
+    return MODEL_VERSIONS.find_where({"_id": version_id, "project_id": {"$in": [project_id, None]}})
+
+
+def find_newest_of_task(project_id: str, task: str) -> ModelVersion | None:
+    """Return the newest version for a task, the project's own before everybody's."""
+    query = {"project_id": {"$in": [project_id, None]}, "task": task, "status": {"$ne": "refused"}}
+    found = MODEL_VERSIONS.page(query, sort=[("project_id", -1), ("_id", -1)], limit=1)
+    return found[0] if found else None

@@ -13,6 +13,8 @@ from annotations.domain.review import Review
 from annotations.http import bodies
 from annotations.ws import protocol
 from inference.http.model_versions import ModelVersionsAnswer
+from inference.http.predictions import PredictionBody
+from inference.http.prompts import PromptAnswer, PromptBody
 
 # What clients send is described as it is read, what they get as it is written.
 SENT: tuple[type[BaseModel], ...] = (
@@ -22,6 +24,8 @@ SENT: tuple[type[BaseModel], ...] = (
     protocol.Presence,
     protocol.Pointer,
     protocol.Selection,
+    PromptBody,
+    PredictionBody,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -39,6 +43,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.EventsAnswer,
     bodies.ErrorAnswer,
     ModelVersionsAnswer,
+    PromptAnswer,
     Review,
     protocol.Person,
     events.AssetUploaded,

@@ -65,6 +65,19 @@ class PortalClient:
         self._json(answer)
         return body["corrections"][0]["mutation_id"], sent, acknowledged
 
+    def prompt(self, frame_id: str, body: dict[str, Any]) -> float:
+        """Ask for the object that is pointed at and return the seconds until the whole answer was there.
+
+        Raises:
+            BenchFailed: there was no mask.
+        """
+        began = time.perf_counter()
+        answer = self.http.post(f"/api/frames/{frame_id}/prompts", json=body)
+        took = time.perf_counter() - began
+        if answer.status_code != 200:
+            raise BenchFailed(f"a prompt was refused: {answer.text[:200]}")
+        return took
+
     def session_cookie(self) -> str:
         """Sign in as a browser does and return the session's key."""
         with httpx.Client(base_url=self.portal.url, timeout=SECONDS) as browser:

@@ -13,8 +13,7 @@ def apply_event(state: Json, event: Json) -> None:
     if event["type"] == "annotation.corrected":
         _apply_correction(state, event)
     elif event["type"] == "predictions.recorded":
-        replaced = {event["replaces"], event["model_version"]["id"]}
-        kept = [entry for entry in state["predictions"] if entry["model_version_id"] not in replaced]
+        kept = [entry for entry in state["predictions"] if not _is_replaced(entry, event)]
         state["predictions"] = [*kept, *event["predictions"]]
         state["model_version"] = event["model_version"]
 
@@ -42,3 +41,14 @@ def _apply_correction(state: Json, event: Json) -> None:
         ghosts = [entry for entry in ghosts if entry["id"] != event["reopened"]["id"]]
         ghosts.append(event["reopened"])
     state["predictions"] = ghosts
+
+
+def _is_replaced(ghost: Json, event: Json) -> bool:
+    if ghost["model_version_id"] != event["model_version"]["id"]:
+        return False
+    region, shape = event["region"], ghost["shape"]
+    if region is None or shape["type"] == "tag":
+        return True
+    x, y = shape["x"] + shape["width"] / 2, shape["y"] + shape["height"] / 2
+    across = region["x"] <= x <= region["x"] + region["width"]
+    return bool(across and region["y"] <= y <= region["y"] + region["height"])

@@ -61,7 +61,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "asset.changed": {"asset": ASSET},
     "predictions.recorded": {
         **FRAME, "model_version": {"id": "mdl_1", "name": "n", "version": "1"}, "predictions": [GHOST],
-        "count": 1, "replaces": None,
+        "count": 1, "replaces": None, "region": None,
     },
     "annotation.corrected": {
         **FRAME, "annotation": view_annotation(an_annotation()), "annotation_id": "ann_1", "revision": 1,

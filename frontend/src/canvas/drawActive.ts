@@ -7,6 +7,7 @@ import type { NamesShown } from "../model/viewSettings";
 import type { Guide } from "../state/draftStore";
 import { drawGrips } from "./drawGrips";
 import { type BrushCursor, drawBrushCursor, drawMask, MASK_FILL } from "./drawMask";
+import { drawPrompt, type PromptPicture } from "./drawPrompt";
 import { strokeShape, traceShape } from "./drawStatic";
 import { drawName, NAME_HEIGHT, nameOf, type Surface } from "./nameTag";
 
@@ -32,6 +33,9 @@ export interface ActivePicture {
   readonly hoveredVertex: Vertex | null;
   readonly pickedVertex: Vertex | null;
   readonly sweep: Bounds | null;
+  readonly prompt: PromptPicture | null;
+  /** The ghost that came of the prompt. */
+  readonly prompted: ActiveObject | null;
   /** Screen position of the crosshair, when a drawing tool is chosen. */
   readonly crosshair: Point | null;
   readonly brush: BrushCursor | null;
@@ -81,6 +85,8 @@ export function drawActive(surface: Surface, picture: ActivePicture): void {
     drawSize(surface, picture.drawing, view);
   }
   if (picture.guide) drawGuide(pen, picture.guide, picture.drawing?.colour ?? picture.accent, picture);
+  if (picture.prompted) outline(pen, picture.prompted, view, 2.2, MASK_FILL);
+  if (picture.prompt) drawPrompt(pen, picture.prompt, view, picture.accent);
   if (picture.sweep) drawSweep(pen, picture.sweep, view, picture.accent);
   if (picture.brush) drawBrushCursor(pen, picture.brush);
   for (const cursor of picture.cursors) drawCursor(surface, cursor, view);

@@ -1,6 +1,7 @@
 /** Draws the objects at rest: pixel outlines when there are thousands, full strokes and names when there are few. */
 import type { Point, Shape, SkeletonTemplate } from "../contract/contract";
 import { boxCorners, ringsOf } from "../model/geometry";
+import { lookOf } from "../model/ghostLayers";
 import { type View, visibleBounds } from "../model/transform";
 import { drawMask, MASK_FILL } from "./drawMask";
 import { drawName, NAME_HEIGHT, nameOf, type Surface } from "./nameTag";
@@ -29,7 +30,6 @@ const THRONG = 3_000;
 /** Above this many, soft dark edges wait until the view stands still. */
 const FLEET = 300;
 const MOST_NAMES = 160;
-const GHOST_DASH: number[] = [6, 4];
 const OCCLUDED_DASH: number[] = [2, 3];
 
 const EDGE: Pen = { colour: packColour("#060a0c", 0.45), thickness: 1, dashed: false };
@@ -187,7 +187,9 @@ function strokeObject(
     return drawMask(pen, shape, view, { colour, fill: MASK_FILL, line: fine ? 1.8 : 1.4, edge, ghost });
   }
   const bones = scene.skeletons.get(scene.labels[i] as string)?.edges;
-  pen.setLineDash(ghost ? GHOST_DASH : scene.occluded[i] === 1 ? OCCLUDED_DASH : []);
+  pen.setLineDash(
+    ghost ? [...lookOf(scene.layers[i] as number).dash] : scene.occluded[i] === 1 ? OCCLUDED_DASH : [],
+  );
   if (fine) {
     // A dark edge under the line keeps any colour readable on any photograph.
     pen.strokeStyle = "rgba(6, 10, 12, 0.5)";

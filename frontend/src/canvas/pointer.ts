@@ -11,6 +11,8 @@ import { frameStore } from "../state/frameStore";
 import { cancelNudge, finishNudge } from "../state/nudge";
 import { isLocked } from "../state/personalStore";
 import { sendCursor } from "../state/projectSession";
+import { dropPrompt, promptBox, promptClick } from "../state/promptStore";
+import { runOnRegion } from "../state/runModel";
 import { hover, select, selectionStore, toggleSelected } from "../state/selectionStore";
 import { toast } from "../state/toastStore";
 import { answerToolKeys } from "../state/toolKeys";
@@ -122,6 +124,15 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
           break;
         case "say":
           toast(effect.text);
+          break;
+        case "prompt":
+          promptBox(effect.box);
+          break;
+        case "click":
+          promptClick({ x: effect.x, y: effect.y, positive: effect.positive });
+          break;
+        case "region":
+          runOnRegion(effect.box);
           break;
         case "pan":
           pan(effect.dx, effect.dy);
@@ -248,10 +259,9 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
     if (typing || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") {
       if (tool.busy() || borrowed) onCancel();
-      else if (!cancelNudge()) {
-        if (selectionStore.getState().ids.size > 0) select([]);
-        else uiStore.setState({ tool: "select" });
-      }
+      else if (dropPrompt() || cancelNudge()) return;
+      else if (selectionStore.getState().ids.size > 0) select([]);
+      else uiStore.setState({ tool: "select" });
     }
     const onControl =
       event.target instanceof HTMLElement && event.target.closest("button, a, select") !== null;

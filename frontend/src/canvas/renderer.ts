@@ -16,6 +16,7 @@ import { historyStore } from "../state/historyStore";
 import { meStore } from "../state/meStore";
 import { isLocked, isOutOfSight, personalStore } from "../state/personalStore";
 import { projectStore } from "../state/projectStore";
+import { promptStore } from "../state/promptStore";
 import { selectionStore } from "../state/selectionStore";
 import { isDrawing, uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
@@ -190,6 +191,7 @@ export function createRenderer(layers: Layers): Renderer {
       hoveredVertex: vertexOf(held.hovered, ids),
       pickedVertex: vertexOf(held.picked, ids),
       sweep,
+      ...promptedPicture(frame.frame.id, label, accent),
       crosshair: settings.crosshair && isDrawing(tool) && !isBrush(tool) && mayEdit() ? crosshair : null,
       brush:
         isBrush(tool) && mayEdit() && crosshair
@@ -206,6 +208,27 @@ export function createRenderer(layers: Layers): Renderer {
       accent,
     });
     drawOthers(surfaces.active, marksOn(frame), viewportStore.getState().view);
+  }
+
+  function promptedPicture(frameId: string, label: string, accent: string) {
+    const prompt = promptStore.getState();
+    if (prompt.frameId !== frameId) return { prompt: null, prompted: null };
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    // The shimmer runs as long as the answer is on its way.
+    if (prompt.waiting && !still) requestAnimationFrame(() => schedule("active"));
+    const colour = projectStore.getState().colours.get(label) ?? accent;
+    const { found } = prompt;
+    return {
+      prompt: { ...prompt, clock: still ? null : performance.now() },
+      prompted: found && {
+        id: "prompted",
+        shape: found.mask,
+        label,
+        colour,
+        score: found.score,
+        skeleton: null,
+      },
+    };
   }
 
   const picture = createPicture(layers.root, () => schedule("image"));
@@ -229,12 +252,17 @@ export function createRenderer(layers: Layers): Renderer {
       const shown =
         state.threshold !== before.threshold ||
         state.ghostsShown !== before.ghostsShown ||
+        state.hiddenVersions !== before.hiddenVersions ||
         state.annotationsShown !== before.annotationsShown;
       if (shown) schedule("scene");
       if (state.theme !== before.theme) schedule("image");
       schedule("active");
     }),
     selectionStore.subscribe(() => schedule("active")),
+    promptStore.subscribe((state) => {
+      layers.root.dataset["prompt"] = state.waiting ? "waiting" : state.found ? "found" : "";
+      schedule("active");
+    }),
     brushStore.subscribe(() => schedule("active")),
     historyStore.subscribe((state, before) => {
       if (state.preview !== before.preview) schedule("active");

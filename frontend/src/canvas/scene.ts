@@ -4,6 +4,7 @@ import type { Point, Shape, SkeletonTemplate } from "../contract/contract";
 import { inDrawingOrder } from "../model/drawingOrder";
 import type { FrameState } from "../model/frameState";
 import { type Bounds, hitsShape, shapeArea, shapeBounds } from "../model/geometry";
+import { layersOf, lookOf, tinted } from "../model/ghostLayers";
 import { isShown } from "../model/ghosts";
 import { UNKNOWN_LABEL_COLOUR } from "../model/palette";
 
@@ -11,6 +12,7 @@ export interface SceneOptions {
   readonly threshold: number;
   readonly ghostsShown: boolean;
   readonly annotationsShown: boolean;
+  readonly hiddenVersions?: ReadonlySet<string>;
   readonly colours: ReadonlyMap<string, string>;
   /** Objects that this person hides from their own screen. */
   readonly outOfSight?: (id: string) => boolean;
@@ -31,6 +33,8 @@ export interface Scene {
   readonly colours: readonly string[];
   /** Score of a ghost, -1 for an annotation. */
   readonly scores: Float32Array;
+  /** Which model version's layer a ghost belongs to, 0 for the first and for annotations. */
+  readonly layers: Uint8Array;
   /** x, y, width, height of each object in image pixels. */
   readonly bounds_xywh: Float64Array;
   /** 1 where the object is an upright box. */
@@ -52,6 +56,7 @@ export const EMPTY_SCENE: Scene = {
   labels: [],
   colours: [],
   scores: new Float32Array(0),
+  layers: new Uint8Array(0),
   bounds_xywh: new Float64Array(0),
   upright: new Uint8Array(0),
   occluded: new Uint8Array(0),
@@ -71,6 +76,8 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
   const labels: string[] = [];
   const scores: number[] = [];
   const hidden: number[] = [];
+  const places: number[] = [];
+  const layerOf = layersOf(frame.versions);
   let annotationCount = 0;
   if (options.annotationsShown) {
     for (const annotation of inDrawingOrder(frame.annotations.values())) {
@@ -80,6 +87,7 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
       shapes.push(annotation.shape);
       labels.push(annotation.label);
       scores.push(-1);
+      places.push(0);
       annotationCount += 1;
     }
   }
@@ -87,6 +95,8 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
   if (options.ghostsShown) {
     for (const ghost of frame.predictions.values()) {
       if (!isShown(ghost.score, options.threshold)) continue;
+      if (options.hiddenVersions?.has(ghost.model_version_id)) continue;
+      places.push(layerOf.get(ghost.model_version_id) ?? 0);
       ids.push(ghost.id);
       shapes.push(ghost.shape);
       labels.push(ghost.label);
@@ -113,9 +123,9 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
     index.add(bounds.x, bounds.y, bounds.x + bounds.width, bounds.y + bounds.height);
     position.set(ids[i] as string, i);
     const label = labels[i] as string;
-    colours.push(
-      options.colourOf?.(ids[i] as string, label) ?? options.colours.get(label) ?? UNKNOWN_LABEL_COLOUR,
-    );
+    const own =
+      options.colourOf?.(ids[i] as string, label) ?? options.colours.get(label) ?? UNKNOWN_LABEL_COLOUR;
+    colours.push(tinted(own, lookOf(places[i] as number).tint));
   }
   index.finish();
   const packed = Float32Array.from(scores);
@@ -125,6 +135,7 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
     labels,
     colours,
     scores: packed,
+    layers: Uint8Array.from(places),
     bounds_xywh,
     upright,
     occluded,

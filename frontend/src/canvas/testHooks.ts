@@ -127,7 +127,7 @@ export function openWindow(root: CanvasRoot): void {
     objects() {
       const frame = frameStore.openFrame();
       if (!frame) return [];
-      const { threshold } = uiStore.getState();
+      const { threshold, hiddenVersions } = uiStore.getState();
       return [
         ...[...frame.annotations.values()].map((item) => ({
           id: item.id,
@@ -136,7 +136,7 @@ export function openWindow(root: CanvasRoot): void {
           score: null,
           bounds: shapeBounds(item.shape),
         })),
-        ...ghostsAbove(frame, threshold).map((item) => ({
+        ...ghostsAbove(frame, threshold, hiddenVersions).map((item) => ({
           id: item.id,
           kind: "ghost" as const,
           label: item.label,

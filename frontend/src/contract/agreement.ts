@@ -69,6 +69,9 @@ export type Agreement = [
   Same<server.ExportView["trigger"], ours.Export["trigger"]>,
   Same<server.TileSet["format"], ours.TileSet["format"]>,
   Same<server.AnnotationView["shape"]["type"], ours.Shape["type"]>,
+  Reads<server.PromptAnswer, ours.PromptAnswer>,
+  Sends<ours.PromptRequest, server.PromptBody>,
+  Reads<server.Region, ours.Region>,
 ];
 
 type AllTrue<T extends readonly unknown[]> = { [K in keyof T]: true extends T[K] ? true : T[K] };

@@ -1,6 +1,7 @@
 /** The portal's wire contract: type declarations only, nothing that runs. */
 
 import type { Changes, Described, Label } from "./attributes";
+import type { Region } from "./prompts";
 import type { Shape } from "./shapes";
 
 export type {
@@ -13,6 +14,7 @@ export type {
   SkeletonTemplate,
   SuggestedShape,
 } from "./attributes";
+export type { PromptAnswer, PromptPoint, PromptRequest, Region } from "./prompts";
 
 export type {
   BoxShape,
@@ -194,6 +196,8 @@ export interface FrameContents {
   annotations: Annotation[];
   predictions: Prediction[];
   model_version: ModelVersionShort | null;
+  /** Those that have spoken, the last one last. */
+  model_versions: ModelVersionShort[];
 }
 
 export type CorrectionKind =
@@ -330,6 +334,8 @@ export interface PredictionsRecorded extends EventHead {
   predictions: Prediction[] | null;
   count: number;
   replaces: string | null;
+  /** The part that it spoke about; null for the whole frame. */
+  region: Region | null;
 }
 
 export interface AnnotationCorrected extends EventHead {

@@ -227,6 +227,7 @@ export const decodeFrameContents: Decoder<FrameContents> = (value, path) => {
     annotations: r.sieve("annotations", decodeAnnotation),
     predictions: r.sieve("predictions", decodePrediction),
     model_version: r.nestedOrNull("model_version", decodeModelVersionShort),
+    model_versions: r.has("model_versions") ? r.list("model_versions", decodeModelVersionShort) : [],
   };
 };
 

@@ -12,6 +12,7 @@ import {
   decodeSnapshot,
   VERDICTS,
 } from "./decode";
+import { decodeRegion } from "./decodePrompt";
 import type { ServerMessage } from "./messages";
 import { DecodeError, type Decoder, Reader, reportDropped } from "./reader";
 
@@ -81,6 +82,7 @@ function decodePayload(r: Reader, type: string, common: EventHead): PortalEvent 
         predictions: r.has("predictions") ? r.sieve("predictions", decodePrediction) : null,
         count: r.number("count", 0),
         replaces: r.textOrNull("replaces"),
+        region: r.nestedOrNull("region", decodeRegion),
       };
     }
     case "annotation.corrected":

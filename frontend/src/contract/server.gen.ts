@@ -336,6 +336,7 @@ export interface FrameStateView {
   annotations: AnnotationView[];
   predictions: Prediction[];
   model_version: ModelVersionView | null;
+  model_versions: ModelVersionShort[];
 }
 
 /** A frame as the interface shows it. */
@@ -562,6 +563,12 @@ export interface Prediction {
   shape: Box_Output | Polygon_Output | Polyline_Output | Points_Output | Skeleton_Output | Ellipse_Output | Mask_Output | Tag_Output;
 }
 
+/** Which version runs, and on which part of the frame; without a region on all of it. */
+export interface PredictionBody {
+  model_version_id: string;
+  region?: Region | null;
+}
+
 /** A model version spoke about a frame. `predictions` is None when there are too many to carry. */
 export interface PredictionsRecorded {
   seq: number;
@@ -576,6 +583,7 @@ export interface PredictionsRecorded {
   predictions: Prediction[] | null;
   count: number;
   replaces: string | null;
+  region: Region | null;
 }
 
 /** I look at this frame, or at none. */
@@ -617,6 +625,37 @@ export interface ProjectView {
 export interface ProjectsAnswer {
   projects: ProjectView[];
   next: string | null;
+}
+
+/** The mask found. It is stored nowhere: accepting it is an ordinary correction. */
+export interface PromptAnswer {
+  shape: Mask_Output;
+  polygon: Polygon_Output | null;
+  score: number;
+  model_version_id: string;
+  milliseconds: number;
+}
+
+/** What a person points at: a box, clicks, or both. */
+export interface PromptBody {
+  box?: Region | null;
+  points?: PromptPoint[];
+  model_version_id?: string | null;
+}
+
+/** A click on the object, or on something that does not belong to it, in frame pixels. */
+export interface PromptPoint {
+  x: number;
+  y: number;
+  positive?: boolean;
+}
+
+/** An upright rectangle by its top left corner and size. */
+export interface Region {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
 }
 
 /** I saw a gap: tell me everything after this number again. */
@@ -712,13 +751,14 @@ export interface SnapshotsAnswer {
   next: string | null;
 }
 
-/** What a job is about. */
+/** What a job is about; a prediction may be of a region of its frame only. */
 export interface Subject {
   asset_id: string | null;
   frame_id: string | null;
   snapshot_id: string | null;
   export_id: string | null;
   model_version_id: string | null;
+  region: Region | null;
 }
 
 /** The whole frame. */

@@ -16,6 +16,7 @@ const recorded = (fields: Partial<PredictionsRecorded> = {}): PredictionsRecorde
   predictions: [],
   count: 0,
   replaces: null,
+  region: null,
   ...fields,
 });
 
@@ -87,13 +88,17 @@ describe("events about a frame", () => {
     expect(next.annotations.get(restored.id)?.revision).toBe(3);
   });
 
-  test("predictions of a new model version replace those they name and leave others alone", () => {
+  test("predictions replace what their own version said and stand beside those of others", () => {
     const state = frameState({
-      predictions: [prediction(), prediction({ id: "prd_9.0", model_version_id: "mdl_9" })],
+      predictions: [
+        prediction({ model_version_id: "mdl_2" }),
+        prediction({ id: "prd_9.0", model_version_id: "mdl_9" }),
+      ],
     });
     const fresh = prediction({ id: "prd_2.0", model_version_id: "mdl_2" });
-    const next = applyEvent(state, recorded({ predictions: [fresh], count: 1, replaces: "mdl_1" }));
+    const next = applyEvent(state, recorded({ predictions: [fresh], count: 1, replaces: "mdl_2" }));
     expect([...next.predictions.keys()]).toEqual(["prd_9.0", "prd_2.0"]);
+    expect(next.versions.map(({ id }) => id)).toEqual(["mdl_2"]);
   });
 
   test("predictions too many to carry ask for the frame to be read again", () => {

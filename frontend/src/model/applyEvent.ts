@@ -5,9 +5,11 @@ import type {
   CorrectionAnswer,
   CorrectionKind,
   FrameEvent,
+  ModelVersionShort,
   PredictionsRecorded,
 } from "../contract/contract";
 import type { FrameState } from "./frameState";
+import { isReplaced } from "./ghostLayers";
 
 const DECIDES: ReadonlySet<CorrectionKind> = new Set(["accept", "adjust", "reject"]);
 
@@ -28,8 +30,7 @@ export function applyEvent(state: FrameState, event: FrameEvent): FrameState {
 function applyPredictions(state: FrameState, event: PredictionsRecorded): FrameState {
   const predictions = new Map(state.predictions);
   for (const prediction of state.predictions.values()) {
-    const version = prediction.model_version_id;
-    if (version === event.replaces || version === event.model_version?.id) predictions.delete(prediction.id);
+    if (isReplaced(prediction, event.model_version?.id, event.region)) predictions.delete(prediction.id);
   }
   // What was decided of the version that has now spoken anew does not come back: the server says so too.
   const decided = new Map(state.decided);
@@ -45,8 +46,16 @@ function applyPredictions(state: FrameState, event: PredictionsRecorded): FrameS
     predictions,
     decided,
     modelVersion: event.model_version ?? state.modelVersion,
+    versions: withVersion(state.versions, event.model_version),
     stale: state.stale || (event.predictions === null && event.count > 0),
   };
+}
+
+function withVersion(
+  known: readonly ModelVersionShort[],
+  spoke: ModelVersionShort | null,
+): readonly ModelVersionShort[] {
+  return spoke === null || known.some(({ id }) => id === spoke.id) ? known : [...known, spoke];
 }
 
 function applyCorrected(state: FrameState, event: AnnotationCorrected): FrameState {

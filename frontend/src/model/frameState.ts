@@ -22,6 +22,8 @@ export interface FrameState {
   /** Objects removed while this state was held, as they stood, so that undo shows all of them again at once. */
   readonly removed: ReadonlyMap<string, Annotation>;
   readonly modelVersion: ModelVersionShort | null;
+  /** The versions that have spoken, in a lasting order: each is a layer of ghosts. */
+  readonly versions: readonly ModelVersionShort[];
   readonly verdict: Verdict | null;
   /** The log spoke of predictions too many to carry: the frame must be read again. */
   readonly stale: boolean;
@@ -37,6 +39,7 @@ export function frameStateFrom(contents: FrameContents): FrameState {
     tombstones: new Map(),
     removed: new Map(),
     modelVersion: contents.model_version,
+    versions: contents.model_versions,
     verdict: null,
     stale: false,
   };

@@ -2,8 +2,17 @@
 import type { Prediction } from "../contract/contract";
 import type { FrameState } from "./frameState";
 
-export function ghostsAbove(state: FrameState, threshold: number): Prediction[] {
-  return [...state.predictions.values()].filter(({ score }) => isShown(score, threshold));
+const NONE: ReadonlySet<string> = new Set();
+
+/** The ghosts that a person sees; `hidden` holds the model versions whose layer is switched off. */
+export function ghostsAbove(
+  state: FrameState,
+  threshold: number,
+  hidden: ReadonlySet<string> = NONE,
+): Prediction[] {
+  return [...state.predictions.values()].filter(
+    (ghost) => isShown(ghost.score, threshold) && !hidden.has(ghost.model_version_id),
+  );
 }
 
 /** The one rule of what a threshold shows, for the canvas, the lists and every count. */

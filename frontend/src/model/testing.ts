@@ -63,6 +63,7 @@ export const contents = (fields: Partial<FrameContents> = {}): FrameContents => 
   annotations: [],
   predictions: [],
   model_version: null,
+  model_versions: [],
   ...fields,
 });
 

@@ -7,6 +7,8 @@ import { mayEdit } from "../state/editor";
 import { frameStore } from "../state/frameStore";
 import { projectStore } from "../state/projectStore";
 import { setThreshold, uiStore } from "../state/uiStore";
+import { GhostLayers } from "./GhostLayers";
+import { RunModel } from "./RunModel";
 import { CommandButton } from "./ui/CommandButton";
 import { showPercent } from "./ui/format";
 
@@ -17,7 +19,11 @@ export function GhostPanel({ projectId }: { projectId: string }) {
   const frame = useStore(frameStore.store, (state) =>
     state.openId ? (state.slots.get(state.openId)?.visible ?? null) : null,
   );
-  const above = useMemo(() => (frame ? ghostsAbove(frame, threshold).length : 0), [frame, threshold]);
+  const hidden = useStore(uiStore, (state) => state.hiddenVersions);
+  const above = useMemo(
+    () => (frame ? ghostsAbove(frame, threshold, hidden).length : 0),
+    [frame, threshold, hidden],
+  );
   const all = frame?.predictions.size ?? 0;
   const version = frame?.modelVersion ?? champion;
   return (
@@ -74,6 +80,7 @@ export function GhostPanel({ projectId }: { projectId: string }) {
           </button>
         </p>
       )}
+      {frame && frame.versions.length > 1 && <GhostLayers frame={frame} threshold={threshold} />}
       <div className="ghost-acts">
         <CommandButton
           command="ghost.acceptAll"
@@ -87,6 +94,7 @@ export function GhostPanel({ projectId }: { projectId: string }) {
         </span>
         <CommandButton command="ghost.toggle" icon={shown ? Eye : EyeOff} pressed={shown} />
       </div>
+      {frame && mayEdit() && <RunModel projectId={projectId} />}
     </section>
   );
 }

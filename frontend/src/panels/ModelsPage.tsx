@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { ApiError } from "../api/http";
 import { promoteModelVersion, registerModelVersion } from "../api/portal";
 import type { ModelVersion } from "../contract/contract";
+import { PROMPT_TASK } from "../model/ghostLayers";
 import { mayReview } from "../state/editor";
 import { setChampion } from "../state/projectStore";
 import { loadModelVersions, putModelVersion, releasesStore } from "../state/releasesStore";
@@ -58,6 +59,7 @@ export function ModelsPage({ projectId }: { projectId: string }) {
 
 function VersionRow({ version }: { version: ModelVersion }) {
   const [busy, setBusy] = useState(false);
+  const prompted = version.task === PROMPT_TASK;
   const promote = async () => {
     setBusy(true);
     try {
@@ -80,8 +82,8 @@ function VersionRow({ version }: { version: ModelVersion }) {
         <span className="muted small">
           {[
             version.task,
-            showCount(version.labels.length, "label"),
-            `shows from ${Math.round(version.thresholds.show * 100)}%`,
+            !prompted && showCount(version.labels.length, "label"),
+            !prompted && `shows from ${Math.round(version.thresholds.show * 100)}%`,
             version.licence,
             showMoment(version.created_at),
             version.sha256 && `sha256 ${version.sha256.slice(0, 10)}`,
@@ -98,8 +100,14 @@ function VersionRow({ version }: { version: ModelVersion }) {
           {version.labels.length > 12 && <span className="label-dot">+{version.labels.length - 12}</span>}
         </span>
       </div>
-      <Chip tone={TONES[version.status]}>{version.status}</Chip>
-      {mayReview() && (version.status === "candidate" || version.status === "archived") && (
+      {prompted ? (
+        <Chip tone="ghost" tip="Answers where a person points, with the tool Magic">
+          prompts
+        </Chip>
+      ) : (
+        <Chip tone={TONES[version.status]}>{version.status}</Chip>
+      )}
+      {mayReview() && !prompted && (version.status === "candidate" || version.status === "archived") && (
         <button type="button" className="btn small" disabled={busy} onClick={() => void promote()}>
           <Rocket size={14} aria-hidden="true" /> Promote
         </button>

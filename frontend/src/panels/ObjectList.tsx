@@ -26,13 +26,16 @@ export function ObjectList() {
     state.openId ? (state.slots.get(state.openId)?.visible ?? null) : null,
   );
   const threshold = useStore(uiStore, (state) => state.threshold);
+  const hidden = useStore(uiStore, (state) => state.hiddenVersions);
   const items = useMemo((): ListedObject[] => {
     if (!frame) return [];
     return [
-      ...byUncertainty(ghostsAbove(frame, threshold)).map((it): ListedObject => ({ kind: "ghost", it })),
+      ...byUncertainty(ghostsAbove(frame, threshold, hidden)).map(
+        (it): ListedObject => ({ kind: "ghost", it }),
+      ),
       ...[...frame.annotations.values()].reverse().map((it): ListedObject => ({ kind: "annotation", it })),
     ];
-  }, [frame, threshold]);
+  }, [frame, threshold, hidden]);
   const me = useStore(meStore, (state) => state.user?.id ?? null);
   const [drawKey] = useKeys("tool.box");
   const objects = frame?.annotations.size ?? 0;

@@ -17,6 +17,7 @@ import {
   Square,
   Tag,
   Undo2,
+  WandSparkles,
 } from "lucide-react";
 import { useStore } from "zustand";
 import { NO_SKELETON } from "../model/skeleton";
@@ -46,6 +47,7 @@ const DRAWING: readonly Listed[] = [
 ];
 
 const PAINTING: readonly Listed[] = [
+  ["magic", WandSparkles],
   ["brush", Brush],
   ["eraser", Eraser],
 ];

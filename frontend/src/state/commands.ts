@@ -28,6 +28,7 @@ import { nudge } from "./nudge";
 import { openAssetStore } from "./openAssetStore";
 import { isOutOfSight, personalStore } from "./personalStore";
 import { labelNamed, labelNames, projectStore } from "./projectStore";
+import { unlessPrompted } from "./promptStore";
 import { finishAndNext, finishAndStay } from "./review";
 import { navigate, type ProjectPage, projectPath } from "./routeStore";
 import { select, selectionStore } from "./selectionStore";
@@ -78,13 +79,15 @@ function moveThreshold(by: number): void {
 function cycleObjects(step: 1 | -1): void {
   const frame = frameStore.openFrame();
   if (!frame) return;
-  const { threshold, ghostsShown, annotationsShown } = uiStore.getState();
+  const { threshold, hiddenVersions, ghostsShown, annotationsShown } = uiStore.getState();
   const personal = personalStore.getState();
   const ids = [
     ...(annotationsShown ? inDrawingOrder(frame.annotations.values()) : []).flatMap(({ id }) =>
       isOutOfSight(personal, id) ? [] : id,
     ),
-    ...(ghostsShown ? byUncertainty(ghostsAbove(frame, threshold)).map((ghost) => ghost.id) : []),
+    ...(ghostsShown
+      ? byUncertainty(ghostsAbove(frame, threshold, hiddenVersions)).map((ghost) => ghost.id)
+      : []),
   ];
   if (ids.length === 0) return;
   const current = [...selectionStore.getState().ids].at(-1);
@@ -111,10 +114,29 @@ const LABEL_PLACES = Array.from({ length: 24 }, (_, index) => LABEL_KEYS.slice(i
 export const COMMANDS: readonly Command[] = [
   ...TOOL_COMMANDS,
   ...BRUSH_COMMANDS,
+  command(
+    "tool.magic",
+    "Tools",
+    "Magic: mask by pointing",
+    ["m"],
+    "editor",
+    () => uiStore.setState({ tool: "magic" }),
+    {
+      note: "Drag a box or click the object; Alt+click takes parts away. Enter keeps a mask, Shift+Enter a polygon.",
+    },
+  ),
 
-  command("ghost.accept", "Ghosts", "Accept the selected ghost", ["a"], "editor", acceptSelected, {
-    note: "A ghost whose label this project does not know takes the active label.",
-  }),
+  command(
+    "ghost.accept",
+    "Ghosts",
+    "Accept the selected ghost",
+    ["a"],
+    "editor",
+    unlessPrompted("mask", acceptSelected),
+    {
+      note: "A ghost whose label this project does not know takes the active label.",
+    },
+  ),
   command(
     "ghost.acceptAll",
     "Ghosts",
@@ -226,10 +248,20 @@ export const COMMANDS: readonly Command[] = [
     "Finish and go to the next",
     ["enter"],
     "canvas",
-    unlessTool("finish", () => finishMask() || void finishAndNext()),
+    unlessPrompted(
+      "mask",
+      unlessTool("finish", () => finishMask() || void finishAndNext()),
+    ),
     { note: "Reviewers approve the picture, annotators submit it. While drawing, ends the shape." },
   ),
-  command("work.stay", "Work", "Finish and stay", ["shift+enter"], "canvas", () => void finishAndStay()),
+  command(
+    "work.stay",
+    "Work",
+    "Finish and stay",
+    ["shift+enter"],
+    "canvas",
+    unlessPrompted("polygon", () => void finishAndStay()),
+  ),
   command("work.skip", "Work", "Skip with a reason", ["s"], "editor", () => {
     if (mayEdit()) openDialog("skip");
   }),

@@ -176,6 +176,12 @@ export function changeShapes(
   if (steps.length > 0) select(selected);
 }
 
+/** The ghosts that the person sees now. */
+function shownGhosts(frame: FrameState): Prediction[] {
+  const { threshold, hiddenVersions } = uiStore.getState();
+  return ghostsAbove(frame, threshold, hiddenVersions);
+}
+
 function acceptStep(ghost: Prediction): Step | null {
   const label = labelForGhost(ghost, labelNames(), uiStore.getState().activeLabel);
   if (!label) return null;
@@ -209,7 +215,7 @@ export function selectedOf(frame: FrameState): { annotations: Annotation[]; ghos
 /** The ghost that the walk shows after those decided are gone. */
 function selectNextGhost(frame: FrameState, decided: readonly Prediction[]): void {
   const gone = new Set(decided.map((ghost) => ghost.id));
-  const walk = byUncertainty(ghostsAbove(frame, uiStore.getState().threshold));
+  const walk = byUncertainty(shownGhosts(frame));
   const at = walk.findIndex((ghost) => ghost.id === decided.at(-1)?.id);
   const rest = [...walk.slice(at + 1), ...walk.slice(0, Math.max(0, at))].filter(
     (ghost) => !gone.has(ghost.id),
@@ -236,7 +242,7 @@ export function acceptSelected(): void {
 export function acceptAll(): void {
   const frame = frameStore.openFrame();
   if (!frame) return;
-  const ghosts = ghostsAbove(frame, uiStore.getState().threshold);
+  const ghosts = shownGhosts(frame);
   if (ghosts.length === 0) return;
   acceptGhosts(ghosts, `accept ${ghosts.length} ghosts`);
   select([]);
@@ -322,7 +328,7 @@ export function duplicateSelected(): void {
 export function stepGhost(step: 1 | -1): void {
   const frame = frameStore.openFrame();
   if (!frame) return;
-  const walk = byUncertainty(ghostsAbove(frame, uiStore.getState().threshold));
+  const walk = byUncertainty(shownGhosts(frame));
   const current = [...selectionStore.getState().ids].find((id) => frame.predictions.has(id)) ?? null;
   const next = walkGhosts(walk, current, step);
   if (next) select([next.id]);

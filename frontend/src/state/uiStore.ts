@@ -13,11 +13,14 @@ export const TOOL_NAMES = [
   "skeleton",
   "brush",
   "eraser",
+  "magic",
+  "region",
 ] as const;
 export type ToolName = (typeof TOOL_NAMES)[number];
 
 /** Tools that make objects; the others look at them. */
-export const isDrawing = (tool: ToolName): boolean => tool !== "select" && tool !== "pan";
+export const isDrawing = (tool: ToolName): boolean =>
+  tool !== "select" && tool !== "pan" && tool !== "region";
 
 export type Theme = "dark" | "light";
 export type DialogName = "help" | "palette" | "attention" | "return" | "skip" | null;
@@ -28,6 +31,8 @@ export interface UiState {
   readonly activeLabel: string | null;
   readonly threshold: number;
   readonly ghostsShown: boolean;
+  /** Model versions whose ghosts are switched off. */
+  readonly hiddenVersions: ReadonlySet<string>;
   readonly annotationsShown: boolean;
   readonly theme: Theme;
   readonly dialog: DialogName;
@@ -58,6 +63,7 @@ export const uiStore = createStore<UiState>(() => ({
   activeLabel: null,
   threshold: 0.25,
   ghostsShown: true,
+  hiddenVersions: new Set(),
   annotationsShown: true,
   theme: remembered(THEME_KEY) === "light" ? "light" : "dark",
   dialog: null,
@@ -77,6 +83,12 @@ export function setThreshold(projectId: string, threshold: number): void {
   const rounded = Math.round(Math.max(0, Math.min(1, threshold)) * 100) / 100;
   uiStore.setState({ threshold: rounded });
   remember(thresholdKey(projectId), String(rounded));
+}
+
+export function toggleVersion(versionId: string): void {
+  const hiddenVersions = new Set(uiStore.getState().hiddenVersions);
+  if (!hiddenVersions.delete(versionId)) hiddenVersions.add(versionId);
+  uiStore.setState({ hiddenVersions });
 }
 
 export function setActiveLabel(projectId: string, label: string): void {

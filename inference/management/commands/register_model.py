@@ -25,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("model", type=Path, help="the ONNX file")
         parser.add_argument("manifest", type=Path, help="its manifest, .toml or .json")
         parser.add_argument("--project", required=True, help="the project's id")
+        parser.add_argument("--decoder", type=Path, help="the second file of an encoder and decoder pair")
         parser.add_argument("--promote", action="store_true", help="let it predict from now on")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,7 +39,12 @@ class Command(BaseCommand):
             if project is None:
                 message = f"There is no project {options['project']}."
                 raise CommandError(message)
-            version = register_model_version(project_id=project.id, manifest=manifest, path=options["model"])
+            version = register_model_version(
+                project_id=project.id,
+                manifest=manifest,
+                path=options["model"],
+                decoder_path=options["decoder"],
+            )
             if options["promote"]:
                 version = promote_model_version(project=project, version=version)
         except (PortalError, OSError) as fault:

@@ -1,6 +1,8 @@
 """Chooses the decoder a manifest names."""
 
+from inference.errors import ModelFileInvalid
 from inference.manifest import (
+    ClassificationDecoder,
     DetrDecoder,
     Manifest,
     SsdDecoder,
@@ -35,4 +37,6 @@ def decode(outputs: Outputs, manifest: Manifest) -> list[Candidates]:
         return decode_yolov8(outputs, decoder, count, floor)
     if isinstance(decoder, DetrDecoder):
         return decode_detr(outputs, decoder, spec, count, floor)
-    return decode_classification(outputs, decoder, spec, count, floor)
+    if isinstance(decoder, ClassificationDecoder):
+        return decode_classification(outputs, decoder, spec, count, floor)
+    raise ModelFileInvalid("This model answers prompts; it does not speak by itself.")

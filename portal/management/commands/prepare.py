@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from typing import Any
 
@@ -19,8 +20,13 @@ from annotations.store.tables import PROJECTS
 from inference.actions.register_model_version import register_model_version
 from inference.convert.default_model import ensure_default_model
 from inference.convert.photographs import ensure_sample_photographs
+from inference.convert.prompt_model import ensure_prompt_model
+from inference.errors import PackageUnavailable
 from inference.manifest import read_manifest
+from inference.store.model_versions import find_same_file
 from portal.env import read_environment
+
+log = logging.getLogger(__name__)
 
 SAMPLE_NAME = "Sample photographs"
 SAMPLE_LABELS = ("person", "cat", "cup", "dining table", "spoon", "rocket", "helmet", "flag")
@@ -38,6 +44,7 @@ class Command(BaseCommand):
         ensure_schema()
         admin = self._first_admin()
         self._default_model()
+        self._prompt_model()
         if not PROJECTS.count({}):
             self._sample_project(admin)
 
@@ -64,6 +71,17 @@ class Command(BaseCommand):
         register_model_version(
             project_id=None, manifest=manifest, path=folder / manifest.file, status="champion"
         )
+
+    def _prompt_model(self) -> None:
+        try:
+            path = ensure_prompt_model(settings.HOME / "models")
+        except PackageUnavailable as fault:
+            # The portal stands without it: prompts say that no model is installed, all else works.
+            log.warning("prompted masks are off: %s", fault.message)
+            return
+        manifest = read_manifest(path.parent / "manifest.toml")
+        if manifest.sha256 and find_same_file(None, manifest.sha256) is None:
+            register_model_version(project_id=None, manifest=manifest, path=path, status="candidate")
 
     def _sample_project(self, admin: Any) -> None:
         labels = [LabelRequest(name=name) for name in SAMPLE_LABELS]

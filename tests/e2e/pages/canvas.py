@@ -139,7 +139,7 @@ class Canvas:
 
     def await_view(self, test: str, argument: object = None) -> None:
         """Wait until the view is as wanted: a test of `view` and `argument` in JavaScript."""
-        self._await(f"(root, argument) => ((view) => {test})(root.tandem.view())", argument)
+        self.await_(f"(root, argument) => ((view) => {test})(root.tandem.view())", argument)
 
     def draw(self, x: float, y: float, width: float, height: float) -> Drawn:
         """Draw a box in image pixels by dragging, and return it as it was drawn."""

@@ -21,6 +21,8 @@ BODIES: dict[tuple[str, str], object] = {
         "corrections": [{"mutation_id": "m" * 12, "kind": "add", "label": "cat", "shape": {"type": "tag"}}]
     },
     ("post", "/api/frames/{frame_id}/reviews"): {"verdict": "approved"},
+    ("post", "/api/frames/{frame_id}/prompts"): {"box": {"x": 1, "y": 1, "width": 9, "height": 9}},
+    ("post", "/api/frames/{frame_id}/predictions"): {"model_version_id": "{version_id}"},
     ("post", "/api/snapshots/{snapshot_id}/exports"): {"format": "coco"},
     ("post", "/api/projects/{project_id}/snapshots"): {},
     ("post", "/api/model-versions/{version_id}/promote"): {},
@@ -33,6 +35,8 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/projects/{project_id}/assets"): "annotator",
     ("post", "/api/assets/{asset_id}/retry"): "annotator",
     ("post", "/api/frames/{frame_id}/corrections"): "annotator",
+    ("post", "/api/frames/{frame_id}/prompts"): "annotator",
+    ("post", "/api/frames/{frame_id}/predictions"): "annotator",
     ("post", "/api/frames/{frame_id}/reviews"): "reviewer",
     ("post", "/api/projects/{project_id}/snapshots"): "reviewer",
     ("post", "/api/snapshots/{snapshot_id}/exports"): "reviewer",
@@ -116,7 +120,10 @@ def call(caller: Caller, method: str, template: str, things: Things) -> Answer:
         return caller.upload(things.ids["project_id"], ("a.txt", b"text"))
     if (method, template) == ("post", "/api/projects/{project_id}/model-versions"):
         return caller.upload_model(things.ids["project_id"], b"not onnx", "{}")
-    return caller.call(method.upper(), path, BODIES.get((method, template)))
+    body = BODIES.get((method, template))
+    if isinstance(body, dict) and "model_version_id" in body:
+        body = {**body, "model_version_id": things.ids["version_id"]}
+    return caller.call(method.upper(), path, body)
 
 
 def photograph() -> dict[str, list[Any]]:

@@ -5,6 +5,7 @@ import type { ToolName } from "../../state/uiStore";
 import { boxTool } from "./boxTool";
 import { brushTool } from "./brushTool";
 import { ellipseTool } from "./ellipseTool";
+import { pointingTool } from "./magicTool";
 import { panTool } from "./panTool";
 import { pointsTool } from "./pointsTool";
 import { polygonTool } from "./polygonTool";
@@ -45,6 +46,8 @@ function run<S extends { readonly name: string }>(name: ToolName, tool: Tool<S>)
 const START: Readonly<Record<ToolName, () => RunningTool>> = {
   select: () => run("select", selectTool),
   pan: () => run("pan", panTool),
+  magic: () => run("magic", pointingTool("prompt")),
+  region: () => run("region", pointingTool("region")),
   brush: () => run("brush", brushTool("brush", brushStore.getState)),
   eraser: () => run("eraser", brushTool("eraser", brushStore.getState)),
   box: () => run("box", boxTool),

@@ -66,6 +66,11 @@ export type ToolEffect =
   | { readonly kind: "change"; readonly shapes: ReadonlyMap<string, Shape> }
   /** A new brush size in image pixels, shown where the hand went down. */
   | { readonly kind: "brushSize"; readonly size: number; readonly at: Point }
+  /** What a person points at for a model: a box around the object, a click on it or beside it. */
+  | { readonly kind: "prompt"; readonly box: Bounds }
+  | { readonly kind: "click"; readonly x: number; readonly y: number; readonly positive: boolean }
+  /** The part of the frame that a model shall run on. */
+  | { readonly kind: "region"; readonly box: Bounds }
   | { readonly kind: "pan"; readonly dx: number; readonly dy: number }
   | { readonly kind: "cursor"; readonly cursor: string }
   | { readonly kind: "say"; readonly text: string };
