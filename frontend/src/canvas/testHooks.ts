@@ -8,7 +8,7 @@ import { ghostsAbove } from "../model/ghosts";
 import { toScreen } from "../model/transform";
 import { outbox } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
-import { saveStateOf } from "../state/outbox";
+import { saveStateOf } from "../state/saveState";
 import { selectionStore } from "../state/selectionStore";
 import { uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";

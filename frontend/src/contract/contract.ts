@@ -1,7 +1,6 @@
 /** The portal's wire contract: type declarations only, nothing that runs. */
 
 import type { Changes, Described, Label } from "./attributes";
-import type { Region } from "./prompts";
 import type { Shape } from "./shapes";
 
 export type {
@@ -14,6 +13,21 @@ export type {
   SkeletonTemplate,
   SuggestedShape,
 } from "./attributes";
+export type {
+  AnnotationCorrected,
+  AssetEvent,
+  EventHead,
+  ExportEvent,
+  FrameEvent,
+  FrameReviewed,
+  JobProgressed,
+  ModelVersionEvent,
+  PortalEvent,
+  PredictionsRecorded,
+  ProjectChanged,
+  SnapshotFrozen,
+  UnknownEvent,
+} from "./events";
 export type { PromptAnswer, PromptPoint, PromptRequest, Region } from "./prompts";
 
 export type {
@@ -312,95 +326,3 @@ export interface Person {
   connection_id: string;
   frame_id: string | null;
 }
-
-export interface EventHead {
-  seq: number;
-  at: string;
-  actor: Actor | null;
-  project_id: string;
-}
-
-export interface AssetEvent extends EventHead {
-  type: "asset.uploaded" | "asset.ready" | "asset.failed" | "asset.changed";
-  asset: Asset;
-}
-
-export interface PredictionsRecorded extends EventHead {
-  type: "predictions.recorded";
-  asset_id: string;
-  frame_id: string;
-  frame_seq: number;
-  model_version: ModelVersionShort | null;
-  predictions: Prediction[] | null;
-  count: number;
-  replaces: string | null;
-  /** The part that it spoke about; null for the whole frame. */
-  region: Region | null;
-}
-
-export interface AnnotationCorrected extends EventHead {
-  type: "annotation.corrected";
-  asset_id: string;
-  frame_id: string;
-  frame_seq: number;
-  correction: {
-    mutation_id: string;
-    kind: CorrectionKind;
-    prediction_id: string | null;
-    annotation_id: string | null;
-  };
-  annotation: Annotation | null;
-  reopened: Prediction | null;
-  annotation_id: string | null;
-  revision: number | null;
-}
-
-export interface FrameReviewed extends EventHead {
-  type: "frame.reviewed";
-  frame_id: string;
-  frame_seq: number;
-  verdict: Verdict;
-  comment: string | null;
-}
-
-export interface SnapshotFrozen extends EventHead {
-  type: "snapshot.frozen";
-  snapshot: Snapshot;
-}
-
-export interface ExportEvent extends EventHead {
-  type: "export.queued" | "export.finished" | "export.failed";
-  export: Export;
-}
-
-export interface JobProgressed extends EventHead {
-  type: "job.progressed";
-  job: Job;
-}
-
-export interface ModelVersionEvent extends EventHead {
-  type: "model_version.registered" | "model_version.promoted";
-  model_version: ModelVersion;
-}
-
-export interface ProjectChanged extends EventHead {
-  type: "project.changed";
-}
-
-/** An event type this build does not know: it still counts for the sequence. */
-export interface UnknownEvent extends EventHead {
-  type: "unknown";
-  original_type: string;
-}
-
-export type FrameEvent = PredictionsRecorded | AnnotationCorrected | FrameReviewed;
-
-export type PortalEvent =
-  | AssetEvent
-  | FrameEvent
-  | SnapshotFrozen
-  | ExportEvent
-  | JobProgressed
-  | ModelVersionEvent
-  | ProjectChanged
-  | UnknownEvent;

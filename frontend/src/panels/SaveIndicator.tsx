@@ -3,7 +3,7 @@ import { Check, CloudOff, KeyRound, LoaderCircle, TriangleAlert } from "lucide-r
 import { useStore } from "zustand";
 import { connectionStore } from "../state/connectionStore";
 import { outbox } from "../state/frameSession";
-import { type SaveState, saveStateOf } from "../state/outbox";
+import { type SaveState, saveStateOf } from "../state/saveState";
 import { openDialog } from "../state/uiStore";
 import { showCount, showTime } from "./ui/format";
 

@@ -1,98 +1,27 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ApiError, NetworkError } from "../api/http";
-import type { Correction, CorrectionAnswer, CorrectionsAnswer } from "../contract/contract";
-import { annotation, box } from "../model/testing";
-import { createOutbox, saveStateOf } from "./outbox";
+import { annotation } from "../model/testing";
 import { indexedDbStorage, type OutboxStorage } from "./outboxStorage";
+import {
+  add,
+  all,
+  applied,
+  freshName,
+  make,
+  type Reply,
+  refuseWith,
+  reshape,
+  restartTime,
+  runTimers,
+  settle,
+  time,
+  unreachable,
+} from "./outboxTesting";
+import { saveStateOf } from "./saveState";
 import { soleTab, type Tabs } from "./tabs";
 
-type Reply = (corrections: readonly Correction[]) => CorrectionsAnswer;
-
-const applied = (correction: Correction, fields: Partial<CorrectionAnswer> = {}): CorrectionAnswer => ({
-  mutation_id: correction.mutation_id,
-  status: "applied",
-  annotation: null,
-  revision: (correction.revision ?? 0) + 1,
-  seq: 1,
-  repeated: false,
-  removed: false,
-  ...fields,
-});
-const all: Reply = (corrections) => ({ seq: 1, results: corrections.map((item) => applied(item)) });
-
-let database = 0;
-let timers: (() => void)[] = [];
-let waits: number[] = [];
-let visible = true;
-
-function make(name = `outbox-${++database}`, tabs: Tabs = soleTab(), storage = indexedDbStorage(name)) {
-  const sent: Correction[][] = [];
-  const replies: Reply[] = [];
-  const outbox = createOutbox({
-    send: async (_frameId, corrections) => {
-      sent.push([...corrections]);
-      return (replies.shift() ?? all)(corrections);
-    },
-    storage,
-    tabs,
-    listener: {
-      onPending: () => undefined,
-      onAnswered: () => undefined,
-      isSettled: (_frameId, correction) => correction.kind === "accept",
-    },
-    around: {
-      setTimer: (run, milliseconds) => {
-        waits.push(milliseconds);
-        return timers.push(run);
-      },
-      clearTimer: () => undefined,
-      now: () => 1_000,
-      random: () => 1,
-      visible: () => visible,
-    },
-  });
-  return { outbox, sent, replies, name };
-}
-
-/** Let every promise that can settle do so: IndexedDB's own turns included. */
-const settle = async () => {
-  for (let i = 0; i < 20; i++) await new Promise((resolve) => setTimeout(resolve));
-};
-const runTimers = async () => {
-  const due = timers;
-  timers = [];
-  for (const run of due) run();
-  await settle();
-};
-
-const add = (id: string): Correction => ({
-  mutation_id: `add-${id}`,
-  kind: "add",
-  annotation_id: id,
-  label: "cat",
-  shape: box(),
-});
-const reshape = (mutationId: string, id: string, revision: number): Correction => ({
-  mutation_id: mutationId,
-  kind: "reshape",
-  annotation_id: id,
-  revision,
-  shape: box(0, 0, 5, 5),
-});
-
-const refuseWith = (status: number, code: string) => (): never => {
-  throw new ApiError(status, code, "No.", {}, null);
-};
-const unreachable = (): never => {
-  throw new NetworkError();
-};
-
-beforeEach(() => {
-  timers = [];
-  waits = [];
-  visible = true;
-});
+beforeEach(restartTime);
 
 describe("the outbox", () => {
   test("is saved when it is empty", () => {
@@ -159,7 +88,7 @@ describe("the outbox", () => {
     expect(later.outbox.store.getState().entries).toEqual([]);
   });
 
-  test("a conflict waits for the person with the other version, and holds back what was built on it", async () => {
+  test("a conflict time.waits for the person with the other version, and holds back what was built on it", async () => {
     const { outbox, sent, replies } = make();
     await outbox.begin("ana");
     const theirs = annotation({ id: "a", revision: 9, label: "dog" });
@@ -291,15 +220,15 @@ describe("the outbox", () => {
     [true, 3_000],
     [false, 15_000],
   ])("with the tab visible: %s, no pause is longer than %d ms", async (isVisible, most) => {
-    visible = isVisible;
+    time.visible = isVisible;
     const { outbox, replies } = make();
     await outbox.begin("ana");
     replies.push(...Array.from({ length: 8 }, () => unreachable));
     outbox.enqueue("p", "f", [add("a")]);
     await settle();
     for (let i = 0; i < 7; i++) await runTimers();
-    expect(waits).toHaveLength(8);
-    expect(Math.max(...waits)).toBe(most);
+    expect(time.waits).toHaveLength(8);
+    expect(Math.max(...time.waits)).toBe(most);
   });
 
   test("a sign of life ends the pause; without a failure it changes nothing", async () => {
@@ -316,7 +245,7 @@ describe("the outbox", () => {
   });
 
   test("two tabs of one person send each their own; a closed one's work is taken over, in order", async () => {
-    const name = `outbox-${++database}`;
+    const name = freshName();
     const open = new Set(["one", "two"]);
     const closed: (() => void)[] = [];
     const tab = (id: string): Tabs => ({
@@ -390,59 +319,5 @@ describe("the outbox", () => {
     await settle();
     expect(saveStateOf(outbox.store.getState())).toBe("saved");
     expect(sent[1]?.[0]).toMatchObject({ annotation_id: "theirs", revision: 1 });
-  });
-});
-
-describe("descriptions of one object", () => {
-  const say = (id: string, changes: Correction["changes"]): Correction => ({
-    mutation_id: id,
-    kind: "describe",
-    annotation_id: "ann_1",
-    revision: 1,
-    ...(changes ? { changes } : {}),
-    time_spent_ms: 100,
-  });
-
-  test("are one while the first has not been sent, and the later word counts", async () => {
-    const { outbox, sent, replies } = make();
-    await outbox.begin("u1");
-    replies.push(() => {
-      throw new NetworkError();
-    });
-    outbox.enqueue("prj_1", "frm_1", [say("m1", { occluded: true })]);
-    outbox.enqueue("prj_1", "frm_1", [say("m2", { attributes: { pose: "front" } })]);
-    outbox.enqueue("prj_1", "frm_1", [say("m3", { attributes: { pose: "side" }, z: 2 })]);
-    expect(outbox.pendingFor("frm_1").map((item) => item.mutation_id)).toEqual(["m1", "m2"]);
-    await settle();
-    await runTimers();
-    await settle();
-    const [, again, then] = sent;
-    expect(again?.map((item) => item.mutation_id)).toEqual(["m1"]);
-    expect(then).toMatchObject([
-      { mutation_id: "m2", revision: 2, changes: { attributes: { pose: "side" }, z: 2 }, time_spent_ms: 200 },
-    ]);
-  });
-
-  test("stay apart when something else was done to the object in between", async () => {
-    const { outbox } = make();
-    await outbox.begin("u1");
-    outbox.enqueue("prj_1", "frm_1", [say("m1", { z: 1 })]);
-    outbox.enqueue("prj_1", "frm_1", [{ ...say("m2", undefined), kind: "relabel", label: "dog" }]);
-    outbox.enqueue("prj_1", "frm_1", [say("m3", { z: 2 })]);
-    expect(outbox.pendingFor("frm_1").map((item) => item.mutation_id)).toEqual(["m1", "m2", "m3"]);
-  });
-
-  test("a frame is settled when nothing of it waits, and not while something needs the person", async () => {
-    const { outbox, replies } = make();
-    await outbox.begin("u1");
-    expect(await outbox.settled("frm_1", 50)).toBe(true);
-    outbox.enqueue("prj_1", "frm_1", [say("m1", { z: 1 })]);
-    expect(await outbox.settled("frm_1", 50)).toBe(true);
-    replies.push((corrections) => ({
-      seq: 1,
-      results: corrections.map((item) => applied(item, { status: "conflict", annotation: annotation() })),
-    }));
-    outbox.enqueue("prj_1", "frm_1", [say("m2", { z: 2 })]);
-    expect(await outbox.settled("frm_1", 50)).toBe(false);
   });
 });
