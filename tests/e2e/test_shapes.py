@@ -1,10 +1,9 @@
 """Every shape by hand: drawn, edited by its points, turned, undone, redone, and there after a reload."""
 
-import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from tests.e2e.conftest import OpenVisit
 from tests.e2e.pages.canvas import Canvas, Point
@@ -88,25 +87,18 @@ def near(points: list[Point]) -> list[Any]:
     return [pytest.approx(list(point), abs=NEAR) for point in points]
 
 
-def lend_a_skeleton(page: Page, label: str) -> None:
-    """Let the page see a project whose label has a skeleton."""
-
-    def answer(route: Route) -> None:
-        response = route.fetch()
-        project = response.json()
-        for one in project.get("labels", []):
-            if one["name"] == label:
-                one["skeleton"] = SKELETON
-        route.fulfill(response=response, body=json.dumps(project))
-
-    page.route("**/api/projects/prj_*", answer)
+def give_a_skeleton(work: Work) -> None:
+    """Say of the first label what its skeletons are made of."""
+    first, *others = work.labels
+    labels = [{"name": first, "skeleton": SKELETON}, *({"name": label} for label in others)]
+    work.owner.patch(f"/api/projects/{work.project_id}", {"labels": labels})
 
 
 def test_every_shape_is_drawn_edited_undone_redone_and_kept(
     visit: OpenVisit, ana: Person, work: Work
 ) -> None:
+    give_a_skeleton(work)
     anas = visit(ana)
-    lend_a_skeleton(anas.page, work.labels[0])
     canvas = anas.open_asset(work.project_id, work.asset_id, work.frame_id)
     canvas.await_ghosts()
     hand = Hand(anas.page, canvas)

@@ -88,7 +88,7 @@ def test_a_person_sets_their_own_keys_by_keyboard_and_finds_them_after_a_reload(
     page.keyboard.press("Control+w")
     expect(page.get_by_role("alert")).to_contain_text("Ctrl+W cannot be taken. The browser keeps")
     page.keyboard.press("v")
-    expect(page.get_by_role("alert")).to_contain_text("V is the key of “Select and move”")
+    expect(page.get_by_role("alert")).to_contain_text("V is the key of “Select and edit”")
     here.picture("clash")
     page.keyboard.press("Enter")
     assert focused_name(page) == "Change V of Pan"
