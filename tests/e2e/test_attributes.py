@@ -17,7 +17,7 @@ ASKED: list[Json] = [
 
 def ask_in_settings(page: Page) -> None:
     """Let the cups' label ask for a required pose and for an age, and give it a skeleton of two points."""
-    page.get_by_role("button", name="What cup asks for").click()
+    page.get_by_role("button", name="Ask…: cup").click()
     for number, (name, kind) in enumerate((("pose", "select"), ("age", "number")), start=1):
         page.get_by_role("button", name="Add an attribute").click()
         page.get_by_label(f"Name of attribute {number}").fill(name)

@@ -31,6 +31,9 @@ interface Props {
   detailed?: boolean;
 }
 
+const asked = ({ attributes }: Label): string =>
+  attributes.length > 0 ? `${attributes.length} asked` : "Ask…";
+
 /** The labels with those of a text added, each in the next colour. */
 export function withNames(labels: readonly Label[], text: string): Label[] {
   const fresh = namesIn(text, labels).map((name, index) =>
@@ -125,11 +128,11 @@ export function LabelEditor({ labels, onChange, onDraft, detailed = false }: Pro
                   type="button"
                   className="btn small"
                   aria-expanded={opened === index}
-                  aria-label={`What ${label.name} asks for`}
+                  aria-label={`${asked(label)}: ${label.name}`}
                   data-tip="Attributes, skeleton and tool"
                   onClick={() => setOpened(opened === index ? null : index)}
                 >
-                  {label.attributes.length > 0 ? `${label.attributes.length} asked` : "Ask…"}
+                  {asked(label)}
                 </button>
               )}
             </div>
