@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from annotations.domain.asset import Asset
 from annotations.domain.events import Event
+from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
 from annotations.domain.record import utc_now
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.relay.derive import PROJECT_FIELDS, Change, name_source
 from annotations.store import assets, events
 from annotations.store.client import Document
+from annotations.store.codec import key
 from annotations.store.indexes import EVENT_DAYS
 from annotations.store.table import Table
 from annotations.store.tables import (
@@ -63,7 +65,17 @@ def missed() -> Iterator[tuple[list[Change], list[Document]]]:
     framed = (table.stream({date: {"$gte": since}}, sort=order) for table, date in _FRAMED)
     said = heapq.merge(*framed, key=lambda row: (row.frame_id, row.frame_seq))
     while rows := list(islice(said, PAGE)):
-        yield [change for row in rows for change in _as_changes(row)], []
+        yield [change for row in [*_predicted_assets(rows, since), *rows] for change in _as_changes(row)], []
+
+
+def _predicted_assets(rows: Sequence[Any], since: datetime) -> list[Asset]:
+    """Return the assets that predictions are about: one may have become ready after the assets were scanned.
+
+    What is told of them already is left out like everything else.
+    """
+    asset_ids = {row.asset_id for row in rows if isinstance(row, PackedPredictions)}
+    query = {"_id": {"$in": [key(asset_id) for asset_id in asset_ids]}, "created_at": {"$gte": since}}
+    return ASSETS.page(query, sort=[("_id", 1)], limit=len(asset_ids)) if asset_ids else []
 
 
 def untold(derived: Sequence[tuple[Change, list[Event]]]) -> list[tuple[Change, list[Event]]]:

@@ -8,6 +8,7 @@ from pymongo.errors import WriteError
 
 from annotations.domain.model_version import ModelVersion
 from annotations.store.client import database as mongo
+from inference.actions.predict_frame import DETECTORS, warm_detector
 from tests.builders import Cast, a_cast
 from tests.builders_media import a_picture_file
 from tests.caller import signed_in
@@ -52,13 +53,20 @@ def test_a_row_with_an_objectid_goes_all_the_way_to_predictions(cast: Cast, circ
     assert bob.get("/api/frames/" + asset["frame_id"] + "/image").status == 200
 
 
-def test_rows_written_while_the_relay_is_away_are_taken_up_later(cast: Cast) -> None:
+@pytest.mark.parametrize("warm", [False, True])
+def test_rows_written_while_the_relay_is_away_are_taken_up_later(
+    cast: Cast, tiny_model: ModelVersion, warm: bool
+) -> None:
+    DETECTORS.drop(tiny_model.id)
+    if warm:  # Then the picture is ready and predicted before the scan has come to the predictions.
+        warm_detector(tiny_model, threads=1)
     mongo()["assets"].insert_one(raw_row(cast.project.id))
     circle = Circle()
     circle.start()
     circle.settle()
     circle.stop()
-    assert types_of(cast.project.id).count("predictions.recorded") == 1
+    assert [step for step in types_of(cast.project.id) if step in STEPS] == STEPS
+    assert signed_in(cast.bob).get(f"/api/projects/{cast.project.id}").good()["counts"]["ready"] == 1
 
 
 @pytest.mark.parametrize(
