@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { PortalEvent } from "../contract/contract";
+import type { PortalEvent } from "../contract/events";
 import { createProjectSocket, type SocketHandlers, type WebSocketLike } from "./socket";
 
 /** The browser's socket, as far as the line can see it. */

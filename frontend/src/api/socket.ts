@@ -1,6 +1,7 @@
 /** Keeps one live line to a project: every numbered event once and in order, across drops and gaps. */
-import type { Person, PortalEvent } from "../contract/contract";
+import type { Person } from "../contract/contract";
 import { decodeServerMessage } from "../contract/decodeMessage";
+import type { PortalEvent } from "../contract/events";
 import type { ClientMessage, CursorMoved, SelectionChanged, ServerMessage } from "../contract/messages";
 import { DecodeError, reportDropped } from "../contract/reader";
 

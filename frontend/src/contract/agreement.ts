@@ -1,5 +1,6 @@
 /** Fails the type check when the server's generated records and the ones read here drift apart, in names or types. */
 import type * as ours from "./contract";
+import type * as events from "./events";
 import type { History, Revision } from "./history";
 import type * as server from "./server.gen";
 
@@ -39,15 +40,18 @@ export type Agreement = [
   Reads<server.MemberView, ours.Member>,
   Reads<server.CorrectionsAnswer, ours.CorrectionsAnswer>,
   Reads<server.CorrectionResult, ours.CorrectionAnswer>,
-  Reads<server.AssetUploaded | server.AssetReady | server.AssetFailed | server.AssetChanged, ours.AssetEvent>,
-  Reads<server.PredictionsRecorded, ours.PredictionsRecorded>,
-  Reads<server.AnnotationCorrected, ours.AnnotationCorrected>,
-  Reads<server.FrameReviewed, ours.FrameReviewed>,
-  Reads<server.SnapshotFrozen, ours.SnapshotFrozen>,
-  Reads<server.ExportQueued | server.ExportFinished | server.ExportFailed, ours.ExportEvent>,
-  Reads<server.JobProgressed, ours.JobProgressed>,
-  Reads<server.ModelVersionRegistered | server.ModelVersionPromoted, ours.ModelVersionEvent>,
-  Reads<server.ProjectChanged, ours.ProjectChanged>,
+  Reads<
+    server.AssetUploaded | server.AssetReady | server.AssetFailed | server.AssetChanged,
+    events.AssetEvent
+  >,
+  Reads<server.PredictionsRecorded, events.PredictionsRecorded>,
+  Reads<server.AnnotationCorrected, events.AnnotationCorrected>,
+  Reads<server.FrameReviewed, events.FrameReviewed>,
+  Reads<server.SnapshotFrozen, events.SnapshotFrozen>,
+  Reads<server.ExportQueued | server.ExportFinished | server.ExportFailed, events.ExportEvent>,
+  Reads<server.JobProgressed, events.JobProgressed>,
+  Reads<server.ModelVersionRegistered | server.ModelVersionPromoted, events.ModelVersionEvent>,
+  Reads<server.ProjectChanged, events.ProjectChanged>,
   Reads<server.Person, ours.Person>,
   Sends<ours.Correction, server.CorrectionRequest>,
   Sends<ours.Changes, server.Changes>,

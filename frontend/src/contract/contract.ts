@@ -13,21 +13,6 @@ export type {
   SkeletonTemplate,
   SuggestedShape,
 } from "./attributes";
-export type {
-  AnnotationCorrected,
-  AssetEvent,
-  EventHead,
-  ExportEvent,
-  FrameEvent,
-  FrameReviewed,
-  JobProgressed,
-  ModelVersionEvent,
-  PortalEvent,
-  PredictionsRecorded,
-  ProjectChanged,
-  SnapshotFrozen,
-  UnknownEvent,
-} from "./events";
 export type { PromptAnswer, PromptPoint, PromptRequest, Region } from "./prompts";
 
 export type {

@@ -1,5 +1,5 @@
 /** Turns a message from the socket (or a page of the event log) into a ServerMessage. */
-import type { CorrectionKind, EventHead, Person, PortalEvent } from "./contract";
+import type { CorrectionKind, Person } from "./contract";
 import {
   decodeActor,
   decodeAnnotation,
@@ -13,6 +13,7 @@ import {
   VERDICTS,
 } from "./decode";
 import { decodeRegion } from "./decodePrompt";
+import type { EventHead, PortalEvent } from "./events";
 import type { ServerMessage } from "./messages";
 import { DecodeError, type Decoder, Reader, reportDropped } from "./reader";
 

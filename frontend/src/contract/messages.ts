@@ -1,5 +1,6 @@
 /** What goes over the socket besides the numbered events. */
-import type { Actor, Person, PortalEvent } from "./contract";
+import type { Actor, Person } from "./contract";
+import type { PortalEvent } from "./events";
 
 export interface Welcome {
   type: "welcome";

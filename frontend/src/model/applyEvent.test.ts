@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { PredictionsRecorded } from "../contract/contract";
+import type { PredictionsRecorded } from "../contract/events";
 import { applyAnswers, applyEvent } from "./applyEvent";
 import { annotation, box, corrected, frameState, prediction } from "./testing";
 

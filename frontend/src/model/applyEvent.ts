@@ -1,13 +1,6 @@
 /** Folds events of the log and answers of the server into a frame's state; pure and safe to repeat. */
-import type {
-  Annotation,
-  AnnotationCorrected,
-  CorrectionAnswer,
-  CorrectionKind,
-  FrameEvent,
-  ModelVersionShort,
-  PredictionsRecorded,
-} from "../contract/contract";
+import type { Annotation, CorrectionAnswer, CorrectionKind, ModelVersionShort } from "../contract/contract";
+import type { AnnotationCorrected, FrameEvent, PredictionsRecorded } from "../contract/events";
 import type { FrameState } from "./frameState";
 import { isReplaced } from "./ghostLayers";
 

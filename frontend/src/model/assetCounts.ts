@@ -1,5 +1,6 @@
 /** Counts of a project's assets: folded from numbered events, or taken from a list that is complete. */
-import type { Asset, AssetEvent, ProjectCounts } from "../contract/contract";
+import type { Asset, ProjectCounts } from "../contract/contract";
+import type { AssetEvent } from "../contract/events";
 
 export type AssetTally = Pick<ProjectCounts, "assets" | "ready" | "failed" | "pending">;
 

@@ -1,14 +1,6 @@
 /** Builders of records for tests, with sensible defaults. */
-import type {
-  Annotation,
-  AnnotationCorrected,
-  Asset,
-  AssetEvent,
-  BoxShape,
-  FrameContents,
-  Prediction,
-  Project,
-} from "../contract/contract";
+import type { Annotation, Asset, BoxShape, FrameContents, Prediction, Project } from "../contract/contract";
+import type { AnnotationCorrected, AssetEvent } from "../contract/events";
 import { type FrameState, frameStateFrom } from "./frameState";
 
 export const box = (x = 10, y = 10, width = 20, height = 20): BoxShape => ({

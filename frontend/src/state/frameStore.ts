@@ -1,6 +1,7 @@
 /** Frames in memory: the server's state with the person's unsent corrections shown on top. */
 import { createStore } from "zustand/vanilla";
-import type { Actor, Correction, FrameContents, FrameEvent } from "../contract/contract";
+import type { Actor, Correction, FrameContents } from "../contract/contract";
+import type { FrameEvent } from "../contract/events";
 import { applyCorrections } from "../model/applyCorrections";
 import { type Answered, applyAnswers, applyEvent } from "../model/applyEvent";
 import { type FrameState, frameStateFrom } from "../model/frameState";

@@ -1,6 +1,7 @@
 /** How sure the model is of what nobody has decided yet, asset by asset, as far as this page has heard. */
 import { createStore } from "zustand/vanilla";
-import type { AnnotationCorrected, Prediction } from "../contract/contract";
+import type { Prediction } from "../contract/contract";
+import type { AnnotationCorrected } from "../contract/events";
 import { decidesPrediction } from "../model/applyEvent";
 import { isShown } from "../model/ghosts";
 

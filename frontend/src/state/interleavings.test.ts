@@ -1,9 +1,10 @@
 /** What the server told two people is told here again in other orders: each client must end where the server did. */
 import { describe, expect, test } from "vitest";
 import recorded from "../../../tests/contract/vectors/interleavings.json?raw";
-import type { Correction, CorrectionsAnswer, FrameContents, FrameEvent } from "../contract/contract";
+import type { Correction, CorrectionsAnswer, FrameContents } from "../contract/contract";
 import { decodeCorrectionsAnswer, decodeFrameContents } from "../contract/decode";
 import { decodeEvent } from "../contract/decodeMessage";
+import type { FrameEvent } from "../contract/events";
 import { chanceOf } from "../model/testing";
 import { createFrameStore } from "./frameStore";
 import { createOutbox } from "./outbox";

@@ -1,7 +1,8 @@
 /** Keeps one project open: its socket, its lists, and where each event goes. */
 import { ApiError, announceSignedOut, onPortalReached } from "../api/http";
 import { createProjectSocket, type ProjectSocket, projectSocketUrl } from "../api/socket";
-import type { Asset, PortalEvent } from "../contract/contract";
+import type { Asset } from "../contract/contract";
+import type { PortalEvent } from "../contract/events";
 import { assetsStore, changeAsset, needAsset, putAsset, reloadAssets, startAssets } from "./assetsStore";
 import { connectionStore, placeCursor, placeSelection, setPeople } from "./connectionStore";
 import {

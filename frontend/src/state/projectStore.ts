@@ -1,15 +1,8 @@
 /** The projects of the signed-in person, and the one that is open. */
 import { createStore } from "zustand/vanilla";
 import { fetchProject, fetchProjects } from "../api/portal";
-import type {
-  AnnotationCorrected,
-  AssetEvent,
-  Label,
-  ModelVersion,
-  Project,
-  ProjectCounts,
-  SkeletonTemplate,
-} from "../contract/contract";
+import type { Label, ModelVersion, Project, ProjectCounts, SkeletonTemplate } from "../contract/contract";
+import type { AnnotationCorrected, AssetEvent } from "../contract/events";
 import { countAssetEvent } from "../model/assetCounts";
 import { labelColours } from "../model/palette";
 
