@@ -8,14 +8,15 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from inference.convert.committed import ensure_committed
 from inference.convert.conversion import convert_graph
 from inference.convert.packages import has_sha256, npm_pack, read_members, write_whole
 from inference.convert.photographs import ensure_sample_photographs
 from inference.convert.prompt_model import ensure_prompt_model
 from inference.convert.tfjs import read_graph_model
 from inference.errors import ConversionFailed, PackageUnavailable
-from inference.manifest import Manifest, read_manifest
-from inference.registry import MANIFEST_FILE, load_detector
+from inference.manifest import Manifest
+from inference.registry import load_detector
 
 NAME, VERSION = "ssdlite-mobilenetv2", "0001"
 
@@ -35,8 +36,6 @@ _SCORES_NODE, _BOXES_NODE = "Postprocessor/Slice", "Postprocessor/Reshape_2"
 _ANCHORS = 1917
 _PROOF_PHOTOGRAPH, _PROOF_LABEL, _PROOF_SCORE = "cat.png", "cat", 0.8
 
-_COMMITTED = Path(__file__).resolve().parents[2] / "models" / NAME / VERSION / MANIFEST_FILE
-
 logger = logging.getLogger(__name__)
 
 
@@ -55,20 +54,13 @@ def ensure_default_model(models_dir: Path, cache_dir: Path) -> Path:
         PackageUnavailable: The published graph cannot be fetched or is not the expected one.
         ConversionFailed: The converted file is not the one the manifest names, or fails its proof.
     """
-    manifest = read_manifest(_COMMITTED)
-    if manifest.sha256 is None:
-        raise ConversionFailed("The committed manifest names no sha256.")
-    folder = models_dir / NAME / VERSION
-    target = folder / manifest.file
-    text = _COMMITTED.read_bytes()
-    if not has_sha256(target, manifest.sha256):
+
+    def make(manifest: Manifest, _sha256: str) -> bytes:
         content = convert(_fetch(cache_dir), manifest)
         prove(content, manifest, cache_dir)
-        write_whole(target, content)
-    beside = folder / MANIFEST_FILE
-    if not beside.is_file() or beside.read_bytes() != text:
-        write_whole(beside, text)
-    return target
+        return content
+
+    return ensure_committed(models_dir, NAME, VERSION, make)
 
 
 def convert(source: Path, manifest: Manifest) -> bytes:

