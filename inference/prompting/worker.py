@@ -24,7 +24,8 @@ from inference.prompting.wire import MaskAnswer, Need, Order, Refusal, Reply
 from inference.runtime.cache import WarmCache
 from inference.runtime.trial_child import leave_network
 
-NICENESS = 5
+NICENESS = 2
+"""Behind saving, before bulk work: a person waits for the answer."""
 MOST_MEMORY = 6 * 1024**3
 MOST_PICTURE_BYTES = 256 * 1024 * 1024
 MOST_PIXELS = 24_000_000
