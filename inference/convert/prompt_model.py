@@ -51,7 +51,8 @@ def narrow(content: bytes, manifest: Manifest) -> bytes:
         for dimension, length in zip(value.type.tensor_type.shape.dim[-2:], size, strict=True):
             dimension.dim_value = length
     del model.graph.value_info[:]
-    return model.SerializeToString(deterministic=True)
+    smaller: bytes = model.SerializeToString(deterministic=True)
+    return smaller
 
 
 def _make(manifest: Manifest, sha256: str) -> bytes:
