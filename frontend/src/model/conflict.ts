@@ -70,7 +70,7 @@ export function stepsToKeep(
   }
   if (kind === "reject") return theirs ? [{ kind: "remove", annotation_id: theirs.id, revision }] : [];
   if (!theirs && id && !REMOVES.has(kind)) {
-    const { prediction_id: _ghost, ...fields } = mine;
+    const { prediction_id: _ghost, prompted: _found, ...fields } = mine;
     return [{ ...fields, kind: "restore", revision }];
   }
   return [{ ...mine, revision }];
