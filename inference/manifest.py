@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from annotations.domain.model_version import PROMPT_TASK
 from inference.errors import ManifestInvalid
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$")]
@@ -28,7 +29,6 @@ Side = Annotated[int, Field(ge=8, le=4096)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Triple = tuple[Finite, Finite, Finite]
 Activation = Literal["none", "sigmoid", "softmax"]
-PROMPT_TASK = "segmentation prompt"
 
 
 class _Record(BaseModel):

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from annotations.domain.asset import Frame
-from annotations.domain.correction import Kind
+from annotations.domain.attribute import Attribute
+from annotations.domain.correction import DESCRIBES, Kind
 from annotations.domain.model_version import ModelVersion
+from annotations.domain.project import Project
 from annotations.queries.frame_state import read_frame_state
+from annotations.store import projects
 from tests.builders import HEIGHT, LABELS, WIDTH, Cast, a_frame, predict
 
 Json = dict[str, Any]
@@ -16,6 +19,22 @@ Json = dict[str, Any]
 MOST_ACTS = 9
 MOST_TOGETHER = 3
 SYNC, REPEAT, PREDICT, REVIEW = 0.45, 0.12, 0.14, 0.04
+ALSO_DESCRIBES = 0.3
+"""How often an act that may carry changes beside what it is about does."""
+
+QUESTIONS = (
+    Attribute(name="pose", type="select", values=("front", "side")),
+    Attribute(name="lit", type="checkbox"),
+    Attribute(name="age", type="number", min=0, max=9, step=0.5),
+    Attribute(name="note", type="text"),
+)
+ANSWERS: dict[str, tuple[bool | float | str | None, ...]] = {
+    "pose": ("front", "side", None),
+    "lit": (True, False, None),
+    "age": (0, 2.5, 9, None),
+    "note": ("", "left of the door", None),
+}
+GROUPS = ("pair", "row", None)
 
 
 class Hand(Protocol):
@@ -51,6 +70,19 @@ class Story:
     glimpse: Json = field(default_factory=dict)
     """The frame as it was read somewhere in the middle."""
     requests: list[Json] = field(default_factory=list)
+    repeats: list[Json] = field(default_factory=list)
+    """What was answered to a request that was sent again, as after a lost answer."""
+
+
+def ask_questions(project: Project) -> Project:
+    """Let the first label ask for attributes: objects come under it and leave it by relabelling."""
+    labels = [
+        label.model_copy(update={"attributes": QUESTIONS}) if label.name == LABELS[0] else label
+        for label in project.labels
+    ]
+    changed = projects.replace_project(project.model_copy(update={"labels": labels}))
+    assert changed is not None
+    return changed
 
 
 def tell(seed: int, cast: Cast, people: tuple[Hand, Hand], versions: list[ModelVersion]) -> Story:
@@ -94,7 +126,8 @@ class _Teller:
             self._people[0].approve(frame)
         elif lot < PREDICT + REVIEW + REPEAT and self._story.requests:
             again = self._chance.choice(self._story.requests)
-            self._people[again["who"]].correct(frame, again["corrections"])
+            told = self._people[again["who"]].correct(frame, again["corrections"])
+            self._story.repeats += told["results"]
         else:
             self._correct(self._chance.randint(0, 1))
 
@@ -138,7 +171,17 @@ class _Teller:
     def _wish(self, sight: Sight) -> Json:
         pick = self._chance.choice
         kinds: list[Kind] = ["add"]
-        kinds += ["reshape", "reshape", "relabel", "remove", "adjust"] if sight.live else []
+        touching: list[Kind] = [
+            "reshape",
+            "reshape",
+            "relabel",
+            "remove",
+            "adjust",
+            "describe",
+            "describe",
+            "describe",
+        ]
+        kinds += touching if sight.live else []
         kinds += ["accept", "accept", "reject"] if sight.ghosts else []
         made_of_ghosts = [key for key, (_revision, derived) in sight.live.items() if derived]
         kinds += ["withdraw"] if made_of_ghosts else []
@@ -164,6 +207,8 @@ class _Teller:
             wish["label"] = pick(LABELS)
         if kind in {"add", "adjust", "reshape"}:
             wish["shape"] = _box(self._chance)
+        if kind == "describe" or (kind in DESCRIBES and self._chance.random() < ALSO_DESCRIBES):
+            wish["changes"] = _changes(self._chance)
         return wish
 
 
@@ -175,6 +220,20 @@ def _drawing(chance: random.Random) -> Json:
 def _box(chance: random.Random) -> Json:
     x, y = chance.randint(0, WIDTH - 60), chance.randint(0, HEIGHT - 60)
     return {"type": "box", "x": x, "y": y, "width": 50, "height": 40}
+
+
+def _changes(chance: random.Random) -> Json:
+    """Say one to three things of an object beside its label and shape."""
+    changes: Json = {}
+    for name in chance.sample(["occluded", "z", "group", "answers", "answers"], k=chance.randint(1, 3)):
+        if name == "answers":
+            asked = chance.choice(list(ANSWERS))
+            changes.setdefault("attributes", {})[asked] = chance.choice(ANSWERS[asked])
+        elif name == "occluded":
+            changes[name] = chance.random() < 0.5
+        else:
+            changes[name] = chance.choice(GROUPS) if name == "group" else chance.randint(-2, 2)
+    return changes
 
 
 def _identity(chance: random.Random) -> str:

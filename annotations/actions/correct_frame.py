@@ -11,6 +11,7 @@ from annotations.domain.actor import Actor
 from annotations.domain.asset import Frame
 from annotations.domain.correction import Correction, CorrectionRequest, correction_id
 from annotations.domain.geometry import clip_shape, shape_fault
+from annotations.domain.model_version import PROMPT_TASK
 from annotations.domain.prediction import Prediction, standing
 from annotations.domain.project import Project
 from annotations.domain.record import Record, utc_now
@@ -24,7 +25,7 @@ from annotations.errors import (
     ShapeInvalid,
 )
 from annotations.store import annotations as objects
-from annotations.store import assets, corrections, predictions
+from annotations.store import assets, corrections, model_versions, predictions
 from annotations.store.client import Duplicate, Session, transaction
 
 
@@ -124,7 +125,27 @@ def _check(
                 update={"shape": clip_shape(request.shape, frame.width, frame.height)}
             )
         whole.append(request)
+    _check_prompted(requests, project)
     return whole
+
+
+def _check_prompted(requests: list[CorrectionRequest], project: Project) -> None:
+    known: dict[str, bool] = {}
+    for place, request in enumerate(requests):
+        if request.prompted is None:
+            continue
+        named = request.prompted.model_version_id
+        if named not in known:
+            version = model_versions.find_model_version(named)
+            known[named] = (
+                version is not None
+                and version.project_id in {project.id, None}
+                and version.task == PROMPT_TASK
+            )
+        if not known[named]:
+            message = f"Correction {place + 1}: the project has no such model for prompts."
+            reason = "not a model for prompts of this project"
+            raise InputInvalid(message, {f"corrections.{place}.prompted.model_version_id": reason})
 
 
 def _read_batch(

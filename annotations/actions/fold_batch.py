@@ -97,6 +97,7 @@ class FrameBatch:
             label=request.label,
             shape=shape,
             derived_from=request.prediction_id,
+            prompted_by=request.prompted.model_version_id if request.prompted else None,
             actor=actor,
             updated_at=at,
         )

@@ -38,6 +38,13 @@ CHANGES: dict[Kind, frozenset[Property]] = {
 }
 
 
+class Prompted(Record):
+    """Which model version found the mask that a person accepted, and how sure it was."""
+
+    model_version_id: Annotated[str, Field(min_length=1, max_length=100)]
+    score: Annotated[float, Field(strict=True, ge=0, le=1)]
+
+
 class CorrectionRequest(Record):
     """One change as the client asks for it. `mutation_id` makes a repeat harmless."""
 
@@ -49,6 +56,7 @@ class CorrectionRequest(Record):
     label: Name | None = None
     shape: Shape | None = None
     changes: Changes | None = None
+    prompted: Prompted | None = None
     time_spent_ms: Annotated[int, Field(strict=True, ge=0, le=86_400_000)] | None = None
 
     @property
@@ -82,6 +90,8 @@ class CorrectionRequest(Record):
             missing.append("changes")
         if self.changes is not None and self.kind not in DESCRIBES:
             return "changes", f"a correction of kind {self.kind} carries no changes"
+        if self.prompted is not None and self.kind != "add":
+            return "prompted", f"a correction of kind {self.kind} does not come of a prompt"
         if missing:
             return missing[0], f"a correction of kind {self.kind} needs {' and '.join(missing)}"
         return None

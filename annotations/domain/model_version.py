@@ -7,6 +7,9 @@ from typing import Literal
 
 from annotations.domain.record import Record
 
+PROMPT_TASK = "segmentation prompt"
+"""The task of a version that answers where a person points, rather than speaking by itself."""
+
 ModelStatus = Literal["candidate", "champion", "archived", "refused"]
 
 

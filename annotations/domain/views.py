@@ -68,6 +68,7 @@ class AnnotationView(Record):
     label: str
     shape: Shape
     derived_from: str | None
+    prompted_by: str | None
     attributes: dict[str, Value]
     occluded: bool
     z: int

@@ -230,6 +230,13 @@ class HistoryPage(Record):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
+class PromptedView(Record):
+    """The model version that found the shape where a person pointed, and how sure it was."""
+
+    model_version: ModelVersionShort
+    score: float
+
+
 class RevisionView(Record):
     """One change of an object: what it was before and is after; null where it does not stand."""
 
@@ -240,6 +247,7 @@ class RevisionView(Record):
     time_spent_ms: int | None
     before: AnnotationView | None
     after: AnnotationView | None
+    prompted: PromptedView | None = None
 
 
 class HistoryAnswer(Record):

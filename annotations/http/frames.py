@@ -8,6 +8,7 @@ from ninja import Query, Router
 from annotations.access import access_frame, recall_frame
 from annotations.actions.correct_frame import correct_frame
 from annotations.actions.review_frame import OWN_VERDICTS, review_frame
+from annotations.domain.correction import Prompted
 from annotations.domain.events import ModelVersionShort
 from annotations.domain.project import Role
 from annotations.domain.review import Review
@@ -24,6 +25,7 @@ from annotations.http.bodies import (
     FrameStateView,
     HistoryAnswer,
     HistoryPage,
+    PromptedView,
     ReviewBody,
     RevisionView,
 )
@@ -138,8 +140,17 @@ def history(
             time_spent_ms=entry.request.time_spent_ms,
             before=view_annotation(entry.before),
             after=view_annotation(entry.after),
+            prompted=_view_prompted(entry.request.prompted),
         )
         for entry in told.corrections
     ]
     following = str(revisions[-1].seq) if len(revisions) == page.limit else None
     return answer(HistoryAnswer(revisions=revisions, time_spent_ms=told.time_spent_ms, next=following))
+
+
+def _view_prompted(prompted: Prompted | None) -> PromptedView | None:
+    version = model_versions.find_model_version(prompted.model_version_id) if prompted else None
+    if prompted is None or version is None:
+        return None
+    short = ModelVersionShort(id=version.id, name=version.name, version=version.version)
+    return PromptedView(model_version=short, score=prompted.score)

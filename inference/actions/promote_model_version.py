@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from annotations.domain.model_version import ModelVersion
+from annotations.domain.model_version import PROMPT_TASK, ModelVersion
 from annotations.domain.project import Project
 from annotations.errors import NotFound, StateConflict
 from annotations.store.client import Session, transaction
 from annotations.store.model_versions import find_model_version
-from inference.manifest import PROMPT_TASK
 from inference.store import model_versions
 
 

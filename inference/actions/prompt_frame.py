@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from annotations.domain.asset import Frame
 from annotations.domain.geometry import Mask, Polygon
-from annotations.domain.model_version import ModelVersion
+from annotations.domain.model_version import PROMPT_TASK, ModelVersion
 from annotations.domain.project import Project
 from annotations.domain.record import Record
 from annotations.errors import NotFound, NotReady, StateConflict
 from annotations.store import files
-from inference.manifest import PROMPT_TASK, SamDecoder, parse_manifest_json
+from inference.manifest import SamDecoder, parse_manifest_json
 from inference.prompting.desk import WarmDesk
 from inference.prompting.prompt import Prompt
 from inference.prompting.wire import Need, Order

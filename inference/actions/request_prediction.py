@@ -8,10 +8,10 @@ from annotations.actions.start_job import start_job
 from annotations.domain.asset import Frame
 from annotations.domain.geometry import Box, bounds, clip_shape, shape_fault
 from annotations.domain.job import Job, JobHint, Subject
+from annotations.domain.model_version import PROMPT_TASK
 from annotations.domain.region import Region
 from annotations.errors import NotFound, ShapeInvalid, StateConflict
 from annotations.store import jobs
-from inference.manifest import PROMPT_TASK
 from inference.store import model_versions
 
 

@@ -10,7 +10,7 @@ from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
 from annotations.access import access_project
-from annotations.domain.model_version import ModelVersion
+from annotations.domain.model_version import PROMPT_TASK, ModelVersion
 from annotations.domain.project import Project
 from annotations.domain.record import Record
 from annotations.domain.views import ModelVersionView, view_model_version
@@ -21,7 +21,7 @@ from annotations.http.render import answer
 from annotations.store.model_versions import find_model_version
 from inference.actions.promote_model_version import promote_model_version
 from inference.actions.register_model_version import register_model_version
-from inference.manifest import PROMPT_TASK, Manifest, parse_manifest_json, parse_manifest_toml
+from inference.manifest import Manifest, parse_manifest_json, parse_manifest_toml
 from inference.store import model_versions
 
 NO_VERSION = "There is no such model version, or you are not in its project."

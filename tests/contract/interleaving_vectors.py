@@ -12,7 +12,7 @@ from annotations.domain.asset import Frame
 from tests.builders import Cast, a_model_version
 from tests.caller import Caller
 from tests.circle import Circle, log_of
-from tests.interleavings import Json, tell
+from tests.interleavings import Json, ask_questions, tell
 
 VECTORS = Path(__file__).parent / "vectors" / "interleavings.json"
 STORIES = 120
@@ -51,6 +51,7 @@ class HttpHand:
 def record_stories(cast: Cast, circle: Circle, people: tuple[HttpHand, HttpHand]) -> list[Json]:
     """Let the stories happen on the real server and return them with short ids that are always the same."""
     versions = [a_model_version(cast.project, version=str(number)) for number in (1, 2)]
+    ask_questions(cast.project)
     stories = [tell(FIRST_SEED + number, cast, people, versions) for number in range(STORIES)]
     circle.settle()
     told: dict[str, list[Json]] = defaultdict(list)
@@ -98,5 +99,6 @@ def _slim(value: Any, names: dict[str, str]) -> Any:
         return [_slim(entry, names) for entry in value]
     if isinstance(value, dict):
         kept = {key: entry for key, entry in value.items() if key not in _UNREAD and entry is not None}
-        return {key: _slim(entry, names) for key, entry in kept.items()}
+        # A null among the changes clears an answer or leaves a group: what was asked stays whole.
+        return {key: entry if key == "changes" else _slim(entry, names) for key, entry in kept.items()}
     return names.get(value, value) if isinstance(value, str) else value

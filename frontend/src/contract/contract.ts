@@ -176,6 +176,8 @@ export interface Annotation extends Described {
   label: string;
   shape: Shape;
   derived_from: string | null;
+  /** The model version that found its first shape where a person pointed. */
+  prompted_by: string | null;
   actor: Actor | null;
   updated_at: string;
 }
@@ -212,6 +214,12 @@ export type CorrectionKind =
   | "reopen"
   | "withdraw";
 
+/** Where the mask of a new object came from, when a person pointed and a model found it. */
+export interface Prompted {
+  model_version_id: string;
+  score: number;
+}
+
 export interface Correction {
   mutation_id: string;
   kind: CorrectionKind;
@@ -221,6 +229,7 @@ export interface Correction {
   label?: string;
   shape?: Shape;
   changes?: Changes;
+  prompted?: Prompted;
   time_spent_ms?: number;
 }
 

@@ -200,6 +200,7 @@ export const decodeAnnotation: Decoder<Annotation> = (value, path) => {
     label: r.text("label"),
     shape: r.nested("shape", decodeShape),
     derived_from: r.textOrNull("derived_from"),
+    prompted_by: r.textOrNull("prompted_by"),
     ...decodeDescribed(r),
     actor: r.nestedOrNull("actor", decodeActor),
     updated_at: r.text("updated_at", ""),

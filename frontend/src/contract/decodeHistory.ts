@@ -1,9 +1,14 @@
 /** Decodes an object's history. */
 
-import { decodeActor, decodeAnnotation } from "./decode";
+import { decodeActor, decodeAnnotation, decodeModelVersionShort } from "./decode";
 import { KINDS } from "./decodeMessage";
 import type { History, Revision } from "./history";
 import { type Decoder, Reader } from "./reader";
+
+const decodePrompted: Decoder<NonNullable<Revision["prompted"]>> = (value, path) => {
+  const r = new Reader(value, path);
+  return { model_version: r.nested("model_version", decodeModelVersionShort), score: r.number("score") };
+};
 
 const decodeRevision: Decoder<Revision> = (value, path) => {
   const r = new Reader(value, path);
@@ -15,6 +20,7 @@ const decodeRevision: Decoder<Revision> = (value, path) => {
     time_spent_ms: r.numberOrNull("time_spent_ms"),
     before: r.nestedOrNull("before", decodeAnnotation),
     after: r.nestedOrNull("after", decodeAnnotation),
+    prompted: r.nestedOrNull("prompted", decodePrompted),
   };
 };
 

@@ -1,5 +1,5 @@
 /** An object's past on the wire; types only. */
-import type { Actor, Annotation, CorrectionKind } from "./contract";
+import type { Actor, Annotation, CorrectionKind, ModelVersionShort } from "./contract";
 
 /** One change of an object in its history; null where it did not stand. */
 export interface Revision {
@@ -10,6 +10,8 @@ export interface Revision {
   time_spent_ms: number | null;
   before: Annotation | null;
   after: Annotation | null;
+  /** The model that found the first shape where a person pointed, and how sure it was. */
+  prompted: { model_version: ModelVersionShort; score: number } | null;
 }
 
 export interface History {

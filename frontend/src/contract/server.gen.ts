@@ -34,6 +34,7 @@ export interface AnnotationView {
   label: string;
   shape: Box_Output | Polygon_Output | Polyline_Output | Points_Output | Skeleton_Output | Ellipse_Output | Mask_Output | Tag_Output;
   derived_from: string | null;
+  prompted_by: string | null;
   attributes: Record<string, boolean | number | string>;
   occluded: boolean;
   z: number;
@@ -170,6 +171,7 @@ export interface CorrectionRequest {
   label?: string | null;
   shape?: Box_Input | Polygon_Input | Polyline_Input | Points_Input | Skeleton_Input | Ellipse_Input | Mask_Input | Tag_Input | null;
   changes?: Changes | null;
+  prompted?: Prompted | null;
   time_spent_ms?: number | null;
 }
 
@@ -650,6 +652,18 @@ export interface PromptPoint {
   positive?: boolean;
 }
 
+/** Which model version found the mask that a person accepted, and how sure it was. */
+export interface Prompted {
+  model_version_id: string;
+  score: number;
+}
+
+/** The model version that found the shape where a person pointed, and how sure it was. */
+export interface PromptedView {
+  model_version: ModelVersionShort;
+  score: number;
+}
+
 /** An upright rectangle by its top left corner and size. */
 export interface Region {
   x: number;
@@ -686,6 +700,7 @@ export interface RevisionView {
   time_spent_ms: number | null;
   before: AnnotationView | null;
   after: AnnotationView | null;
+  prompted: PromptedView | null;
 }
 
 /** I have these objects in hand; `editing` while I change them. A hint to others, not a lock. */

@@ -30,6 +30,7 @@ export function applyCorrections(
       label,
       shape,
       derived_from: fields.derived_from ?? before?.derived_from ?? null,
+      prompted_by: fields.prompted_by ?? before?.prompted_by ?? null,
       ...applyChanges(before ? describedOf(before) : PLAIN, changes),
       actor,
       updated_at: before?.updated_at ?? "",
@@ -62,6 +63,7 @@ export function applyCorrections(
     const given: Partial<Annotation> = {};
     if (correction.label !== undefined) given.label = correction.label;
     if (correction.shape !== undefined) given.shape = correction.shape;
+    if (correction.prompted) given.prompted_by = correction.prompted.model_version_id;
     switch (kind) {
       case "accept":
       case "adjust": {

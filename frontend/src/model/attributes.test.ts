@@ -94,11 +94,19 @@ const revision = (fields: Partial<Revision>): Revision => ({
   time_spent_ms: null,
   before: null,
   after: null,
+  prompted: null,
   ...fields,
 });
 
 test.each<[Partial<Revision>, string[]]>([
   [{ after: annotation() }, ["drawn as cat"]],
+  [
+    {
+      after: annotation(),
+      prompted: { model_version: { id: "mdl_1", name: "u2netp", version: "0001" }, score: 0.872 },
+    },
+    ["drawn by prompt, u2netp 0001, 87 %, as cat"],
+  ],
   [{ kind: "accept", after: annotation({ occluded: true }) }, ["accepted from the model as cat", "occluded"]],
   [{ kind: "remove", before: annotation() }, ["removed"]],
   [{ before: annotation(), after: annotation({ label: "dog" }) }, ["label cat → dog"]],

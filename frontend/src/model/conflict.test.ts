@@ -19,6 +19,7 @@ const told = (fields: Partial<CorrectionAnswer> = {}): CorrectionAnswer => ({
   removed: false,
   ...fields,
 });
+const side = { annotation: annotation({ revision: 4, attributes: { pose: "side" }, z: 2 }) };
 const gone = told({ annotation: null, removed: true });
 
 describe("two changes of one object", () => {
@@ -31,6 +32,21 @@ describe("two changes of one object", () => {
     ["two removals", mine({ kind: "remove" }), gone],
     ["the same label", mine({ kind: "relabel", label: "cat" }), told()],
     ["the same place", mine({ shape: box() }), told()],
+    [
+      "the same answer",
+      mine({ kind: "describe", changes: { attributes: { pose: "side" }, z: 2 } }),
+      told(side),
+    ],
+    [
+      "the same emptiness",
+      mine({ kind: "describe", changes: { attributes: { lit: null }, group: null } }),
+      told(),
+    ],
+    [
+      "an acceptance with the answer that they gave",
+      mine({ kind: "accept", prediction_id: "prd_1.0", changes: { attributes: { pose: "side" } } }),
+      told(side),
+    ],
     ["two acceptances as it stands", mine({ kind: "accept", prediction_id: "prd_1.0" }), told()],
   ])("%s leave nothing to choose", (_name, correction, answer) => {
     expect(meansTheSame(correction, answer, prediction())).toBe(true);
@@ -38,6 +54,18 @@ describe("two changes of one object", () => {
 
   test.each([
     ["another place", mine({ shape: box(90) }), told()],
+    [
+      "another answer",
+      mine({ kind: "describe", changes: { attributes: { pose: "front" }, z: 2 } }),
+      told(side),
+    ],
+    ["an answer to what was removed", mine({ kind: "describe", changes: { occluded: true } }), gone],
+    ["a place with another answer", mine({ kind: "adjust", shape: box(), changes: { z: 3 } }), told(side)],
+    [
+      "an acceptance with another answer",
+      mine({ kind: "accept", prediction_id: "prd_1.0", changes: { attributes: { pose: "front" } } }),
+      told(side),
+    ],
     ["a change of what was removed", mine({ shape: box() }), gone],
     ["a removal of what was changed", mine({ kind: "remove" }), told()],
     ["a refusal of what was accepted", mine({ kind: "reject", prediction_id: "prd_1.0" }), told()],
@@ -56,6 +84,20 @@ describe("keeping mine", () => {
     expect(stepsToKeep(mine({ shape: box(90), revision: 2 }), annotation(), 4, undefined)).toEqual([
       { kind: "reshape", annotation_id: "ann_1", shape: box(90), revision: 4 },
     ]);
+  });
+
+  test("gives my answers anew, and those that they gave already are not given twice", () => {
+    const changes = { attributes: { pose: "front" } };
+    expect(
+      stepsToKeep(
+        mine({ kind: "describe", changes, revision: 2 }),
+        annotation(side.annotation),
+        4,
+        undefined,
+      ),
+    ).toEqual([{ kind: "describe", annotation_id: "ann_1", changes, revision: 4 }]);
+    const accepted = mine({ kind: "accept", prediction_id: "prd_1.0", changes: { z: 2 } });
+    expect(stepsToKeep(accepted, annotation(side.annotation), 4, prediction())).toEqual([]);
   });
 
   test("brings back what they removed, as I left it", () => {

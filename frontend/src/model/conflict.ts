@@ -1,5 +1,6 @@
 /** Two people changed the same object: whether they meant the same, and the steps that make mine stand. */
 import type { Annotation, Correction, CorrectionAnswer, Prediction } from "../contract/contract";
+import { opposed } from "./describe";
 import { sameShape } from "./geometry";
 
 /** A correction before it is given an id. */
@@ -21,18 +22,26 @@ export function meansTheSame(
       return answer.removed;
     case "accept":
     case "adjust":
-      if (!correction.prediction_id || !theirs || !ghost) return false;
-      return (
-        theirs.label === (correction.label ?? ghost.label) &&
-        sameShape(theirs.shape, correction.shape ?? ghost.shape)
-      );
+      if (!theirs || (correction.prediction_id && !ghost)) return false;
+      return saysOf(theirs, correction, correction.prediction_id ? ghost : undefined);
     case "reshape":
-      return theirs !== null && correction.shape !== undefined && sameShape(theirs.shape, correction.shape);
     case "relabel":
-      return theirs !== null && theirs.label === correction.label;
+    case "describe":
+      return theirs !== null && saysOf(theirs, correction, undefined);
     default:
       return false;
   }
+}
+
+/** Whether an object is all that a correction wants of it, be it said or taken over from the ghost. */
+function saysOf(theirs: Annotation, wanted: Correction, ghost: Prediction | undefined): boolean {
+  const label = wanted.label ?? ghost?.label;
+  const shape = wanted.shape ?? ghost?.shape;
+  return (
+    (label === undefined || theirs.label === label) &&
+    (shape === undefined || sameShape(theirs.shape, shape)) &&
+    opposed(wanted.changes ?? {}, theirs).length === 0
+  );
 }
 
 /** The corrections that make my version stand on top of theirs; `theirs` is null where they removed it. */
@@ -55,12 +64,13 @@ export function stepsToKeep(
     if (label !== undefined && label !== theirs.label)
       steps.push({ kind: "relabel", ...about, revision: revision + steps.length, label });
     const { changes } = correction;
-    if (changes) steps.push({ kind: "describe", ...about, revision: revision + steps.length, changes });
+    if (changes && opposed(changes, theirs).length > 0)
+      steps.push({ kind: "describe", ...about, revision: revision + steps.length, changes });
     return steps;
   }
   if (kind === "reject") return theirs ? [{ kind: "remove", annotation_id: theirs.id, revision }] : [];
   if (!theirs && id && !REMOVES.has(kind)) {
-    const { prediction_id: _ghost, ...fields } = mine;
+    const { prediction_id: _ghost, prompted: _found, ...fields } = mine;
     return [{ ...fields, kind: "restore", revision }];
   }
   return [{ ...mine, revision }];

@@ -15,12 +15,18 @@ const BIRTHS: Partial<Record<CorrectionKind, string>> = {
 export function wordsOf(revision: Revision, labels: readonly Label[] = []): string[] {
   const { before, after, kind } = revision;
   if (!after) return [kind === "withdraw" ? "given back to the model" : "removed"];
-  if (!before) return [`${BIRTHS[kind] ?? "made"} as ${after.label}`, ...describedWords(null, after, labels)];
+  if (!before) return [`${birthOf(revision)} as ${after.label}`, ...describedWords(null, after, labels)];
   const words: string[] = [];
   if (before.label !== after.label) words.push(`label ${before.label} → ${after.label}`);
   if (!sameShape(before.shape, after.shape)) words.push(shapeWords(before.shape, after.shape));
   words.push(...describedWords(before, after, labels));
   return words.length > 0 ? words : ["nothing visible"];
+}
+
+function birthOf({ kind, prompted }: Revision): string {
+  if (!prompted) return BIRTHS[kind] ?? "made";
+  const { model_version: version, score } = prompted;
+  return `drawn by prompt, ${version.name} ${version.version}, ${Math.round(score * 100)} %,`;
 }
 
 const NOTHING: Described = { attributes: {}, occluded: false, z: 0, group: null };

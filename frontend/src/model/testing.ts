@@ -20,6 +20,7 @@ export const annotation = (fields: Partial<Annotation> = {}): Annotation => ({
   label: "cat",
   shape: box(),
   derived_from: null,
+  prompted_by: null,
   attributes: {},
   occluded: false,
   z: 0,

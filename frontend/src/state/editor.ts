@@ -1,5 +1,12 @@
 /** What a person can do to the open frame; each act becomes corrections and one entry of the undo stack. */
-import type { Annotation, Correction, Prediction, Shape, SkeletonTemplate } from "../contract/contract";
+import type {
+  Annotation,
+  Correction,
+  Prediction,
+  Prompted,
+  Shape,
+  SkeletonTemplate,
+} from "../contract/contract";
 import { applyCorrections } from "../model/applyCorrections";
 import { defaultsFor } from "../model/attributes";
 import { describedOf, diffDescribed, PLAIN } from "../model/describe";
@@ -87,14 +94,17 @@ export function act(name: string, wanted: readonly Step[], revisions?: ReadonlyM
   });
 }
 
-export function addShape(shape: Shape): void {
+export function addShape(shape: Shape, prompted?: Prompted): void {
   const label = uiStore.getState().activeLabel;
   if (!label) {
     toast("This project has no labels yet. Add one in Settings first.", "bad");
     return;
   }
   const id = newAnnotationId();
-  act("draw", [{ kind: "add", annotation_id: id, label, shape: roundShape(shape), ...initially(label) }]);
+  const from = prompted ? { prompted } : {};
+  act("draw", [
+    { kind: "add", annotation_id: id, label, shape: roundShape(shape), ...from, ...initially(label) },
+  ]);
   select([id]);
 }
 

@@ -5,6 +5,7 @@ import type { Correction, CorrectionsAnswer, FrameContents } from "../contract/c
 import { decodeCorrectionsAnswer, decodeFrameContents } from "../contract/decode";
 import { decodeEvent } from "../contract/decodeMessage";
 import type { FrameEvent } from "../contract/events";
+import { meansTheSame } from "../model/conflict";
 import { chanceOf } from "../model/testing";
 import { createFrameStore } from "./frameStore";
 import { createOutbox } from "./outbox";
@@ -72,6 +73,11 @@ function makeClient(story: Story, who: number, chance: () => number) {
     listener: {
       onPending: () => frames.setPending(frameId, outbox.pendingFor(frameId)),
       onAnswered: (_frameId, told) => frames.settle(frameId, told, outbox.pendingFor(frameId)),
+      isSettled: (_frameId, correction, answer) => {
+        const seen = frames.visible(frameId);
+        const ghost = correction.prediction_id ?? "";
+        return meansTheSame(correction, answer, seen?.decided.get(ghost) ?? seen?.predictions.get(ghost));
+      },
     },
     around: {
       setTimer: () => 0,

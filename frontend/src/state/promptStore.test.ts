@@ -101,7 +101,7 @@ test("what was accepted ahead of the answer becomes an object when it comes", as
   await settled();
   expect(promptStore.getState().frameId).toBeNull();
   const { pending } = frameStore.store.getState().slots.get("frm_1") ?? { pending: [] };
-  expect(pending.map(({ kind, label, shape }) => [kind, label, shape?.type])).toEqual([
-    ["add", "cat", "mask"],
+  expect(pending.map(({ kind, label, shape, prompted }) => [kind, label, shape?.type, prompted])).toEqual([
+    ["add", "cat", "mask", { model_version_id: "mdl_1", score: 0.9 }],
   ]);
 });

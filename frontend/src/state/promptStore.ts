@@ -16,6 +16,7 @@ export interface PromptState {
     readonly mask: MaskShape;
     readonly polygon: PolygonShape | null;
     readonly score: number;
+    readonly versionId: string;
   } | null;
 }
 
@@ -68,7 +69,8 @@ export function acceptPrompt(as: "mask" | "polygon"): boolean {
     return true;
   }
   dropPrompt();
-  addShape(as === "polygon" && found.polygon ? found.polygon : found.mask);
+  const shape = as === "polygon" && found.polygon ? found.polygon : found.mask;
+  addShape(shape, { model_version_id: found.versionId, score: found.score });
   return true;
 }
 
@@ -99,7 +101,12 @@ async function ask(prompt: { box: Region | null; points: readonly PromptPoint[] 
     if (asking !== mine) return;
     promptStore.setState({
       waiting: false,
-      found: { mask: answer.shape, polygon: answer.polygon, score: answer.score },
+      found: {
+        mask: answer.shape,
+        polygon: answer.polygon,
+        score: answer.score,
+        versionId: answer.model_version_id,
+      },
     });
     if (acceptAs) acceptPrompt(acceptAs);
   } catch (error) {

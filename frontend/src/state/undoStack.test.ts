@@ -89,6 +89,18 @@ describe.each(ACTS)("%s", (_name, steps) => {
   });
 });
 
+test("what came of a prompt comes back by a restoring that does not name the model again", () => {
+  const prompted = { model_version_id: "mdl_1", score: 0.9 };
+  const { act, after } = actOn(start(), [
+    { kind: "add", annotation_id: "ann_9", label: "cat", shape: box(0, 0, 9, 9), prompted },
+  ]);
+  expect(after.annotations.get("ann_9")?.prompted_by).toBe("mdl_1");
+  const [again] = redoSteps(act);
+  expect(again).toEqual({ kind: "restore", annotation_id: "ann_9", label: "cat", shape: box(0, 0, 9, 9) });
+  const undone = perform(after, act.inverse);
+  expect(perform(undone, redoSteps(act)).annotations.get("ann_9")?.prompted_by).toBe("mdl_1");
+});
+
 test("undo leaves an object alone that somebody else changed since", () => {
   const { act, after } = actOn(start(), [
     { kind: "reshape", annotation_id: "ann_1", shape: box(0, 0, 9, 9) },

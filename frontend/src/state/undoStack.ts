@@ -170,7 +170,8 @@ export function createUndoStack() {
 export function redoSteps(act: Act): Step[] {
   return act.steps.map((step) => {
     if (step.kind !== "add") return step;
-    return { ...step, kind: "restore" };
+    const { prompted: _told, ...fields } = step;
+    return { ...fields, kind: "restore" };
   });
 }
 

@@ -18,7 +18,7 @@ from tests.builders import Cast, a_model_version, reread
 from tests.caller import Caller
 from tests.circle import Circle, log_of
 from tests.contract.frame_rule import apply_event, shown
-from tests.interleavings import Json, Story, tell
+from tests.interleavings import Json, Story, ask_questions, tell
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Hand:
         self.caller.post(f"/api/frames/{frame.id}/reviews", {"verdict": "approved"}).good(201)
 
 
-STORIES = int(os.environ.get("TANDEM_INTERLEAVINGS", "300"))
-"""As many as fit into a minute of a busy machine; TANDEM_INTERLEAVINGS=1000 tells more."""
+STORIES = int(os.environ.get("TANDEM_INTERLEAVINGS", "50"))
+"""As many as fit into ten seconds; TANDEM_INTERLEAVINGS=1000 tells a thousand."""
 
 
 def expect_ledger_is_the_truth(story: Story) -> None:
@@ -60,6 +60,8 @@ def expect_ledger_is_the_truth(story: Story) -> None:
     applied = {entry["mutation_id"] for entry in said if entry["status"] == "applied"}
     assert applied <= {entry.mutation_id for entry in entries}, "what was answered as applied is kept"
     conflicts = {entry["mutation_id"] for entry in said if entry["status"] == "conflict"}
+    # Sent again, what was a conflict is judged anew: the ghost may be open again, the object back.
+    conflicts -= {entry["mutation_id"] for entry in story.repeats if entry["status"] == "applied"}
     assert not conflicts & {entry.mutation_id for entry in entries}, "a conflict changed nothing"
 
 
@@ -76,7 +78,8 @@ def test_the_server_the_ledger_and_the_log_agree_after_every_interleaving(
     cast: Cast, circle: Circle, alice: Caller, bob: Caller
 ) -> None:
     versions = [a_model_version(cast.project, version=str(number)) for number in (1, 2)]
-    hands = Hand(cast.project, cast.alice.actor, alice), Hand(cast.project, cast.bob.actor, bob)
+    project = ask_questions(cast.project)
+    hands = Hand(project, cast.alice.actor, alice), Hand(project, cast.bob.actor, bob)
     stories = [tell(seed, cast, hands, versions) for seed in range(STORIES)]
     circle.settle()
     told: dict[str, list[Json]] = defaultdict(list)
