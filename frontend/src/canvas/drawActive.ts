@@ -5,7 +5,7 @@ import { toScreen, type View } from "../model/transform";
 import type { Vertex } from "../model/vertices";
 import type { NamesShown } from "../model/viewSettings";
 import type { Guide } from "../state/draftStore";
-import { drawGrips } from "./drawGrips";
+import { drawGrips, drawTurnHand } from "./drawGrips";
 import { type BrushCursor, drawBrushCursor, drawMask, MASK_FILL } from "./drawMask";
 import { drawPrompt, type PromptPicture } from "./drawPrompt";
 import { strokeShape, traceShape } from "./drawStatic";
@@ -77,6 +77,7 @@ export function drawActive(surface: Surface, picture: ActivePicture): void {
         hovered: picture.hoveredVertex,
         picked: picture.pickedVertex,
         skeleton: first.skeleton,
+        turning: picture.guide?.turn !== undefined,
       },
     );
   }
@@ -162,6 +163,8 @@ function drawGuide(
     pen.fill();
     pen.stroke();
   });
+  if (guide.turn)
+    drawTurnHand(pen, toScreen(view, guide.turn.centre), toScreen(view, guide.turn.hand), accent);
   if (!guide.snap) return;
   const [x, y] = toScreen(view, guide.snap);
   for (const [width, stroke] of [

@@ -3,7 +3,7 @@ import type { BoxShape, Point, Shape, SkeletonTemplate } from "../contract/contr
 import { HANDLES, handlePoint } from "../model/boxHandles";
 import { boxCorners, distance } from "../model/geometry";
 import { handleFrame, SHORTEST_EDGE, TURN_REACH } from "../model/grips";
-import { isTurnable, turnHandle } from "../model/rotate";
+import { isBoxed, isTurnable, type Turnable, turnHandle } from "../model/rotate";
 import { toScreen, type View } from "../model/transform";
 import {
   edgesOf,
@@ -26,6 +26,8 @@ export interface GripStyle {
   readonly hovered: Vertex | null;
   readonly picked: Vertex | null;
   readonly skeleton: SkeletonTemplate | null;
+  /** The hand holds the turn handle, which is then drawn where the hand is. */
+  readonly turning: boolean;
 }
 
 const HANDLE_SIDE = 9;
@@ -42,8 +44,8 @@ export function drawGrips(surface: Surface, shapes: readonly Shape[], style: Gri
   const frame = handleFrame(shapes, style.view.scale);
   const alone = shapes.length === 1;
   pen.setLineDash([]);
-  if (frame && !(alone && isTurnable(only))) drawScaleFrame(pen, frame, style);
-  if (alone && isTurnable(only)) drawTurn(pen, only, style);
+  if (frame && !(alone && isBoxed(only))) drawScaleFrame(pen, frame, style);
+  if (alone && !style.turning && isTurnable(only)) drawTurn(pen, only, style);
   if (frame) drawHandles(pen, frame, style);
   if (alone && isPointed(only)) drawPoints(surface, only, style);
 }
@@ -80,9 +82,13 @@ function drawHandles(pen: Pen, frame: BoxShape, { view, colour }: GripStyle): vo
   }
 }
 
-function drawTurn(pen: Pen, shape: Shape & { type: "box" | "ellipse" }, { view, colour }: GripStyle): void {
+function drawTurn(pen: Pen, shape: Turnable, { view, colour }: GripStyle): void {
   const top = toScreen(view, turnHandle(shape, 0));
-  const at = toScreen(view, turnHandle(shape, TURN_REACH / view.scale));
+  drawTurnHand(pen, top, toScreen(view, turnHandle(shape, TURN_REACH / view.scale)), colour);
+}
+
+/** The turn handle at the end of its line, on the screen. */
+export function drawTurnHand(pen: Pen, from: Point, hand: Point, colour: string): void {
   for (const [width, stroke] of [
     [3.6, "rgba(6, 10, 12, 0.5)"],
     [1.6, colour],
@@ -90,11 +96,11 @@ function drawTurn(pen: Pen, shape: Shape & { type: "box" | "ellipse" }, { view, 
     pen.strokeStyle = stroke;
     pen.lineWidth = width;
     pen.beginPath();
-    pen.moveTo(...top);
-    pen.lineTo(...at);
+    pen.moveTo(...from);
+    pen.lineTo(...hand);
     pen.stroke();
   }
-  dot(pen, at, 5, "#ffffff", colour);
+  dot(pen, hand, 5, "#ffffff", colour);
 }
 
 function dot(pen: Pen, [x, y]: Point, radius: number, fill: string, stroke: string): void {

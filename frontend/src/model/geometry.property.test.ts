@@ -13,7 +13,7 @@ import {
   shapeBounds,
   translateShape,
 } from "./geometry";
-import { boxOnSide, dragTurn, turnBy, turnHandle } from "./rotate";
+import { boxOnSide, dragTurn, isBoxed, turnBy, turnCentre, turnHandle, turnPoints } from "./rotate";
 import { scaleShape } from "./scaleShape";
 import {
   edgesOf,
@@ -160,10 +160,54 @@ describe("turning", () => {
     fc.assert(
       fc.property(turnable, point, (one, to) => {
         const turned = dragTurn(one, turnHandle(one, 20), to, true, FRAME);
-        if (!turned) return;
+        if (!turned || !isBoxed(turned)) return;
         expect(fitsFrame(turned, FRAME)).toBe(true);
         const steps = (turned.rotation ?? 0) / 15;
         expect(steps).toBeCloseTo(Math.round(steps), 6);
+      }),
+    );
+  });
+
+  const lined = fc.oneof(polygon, polyline);
+  test("points by an angle and back about the same middle gives the shape back, holes too", () => {
+    fc.assert(
+      fc.property(lined, angle, (one, by) => {
+        const centre = turnCentre(one);
+        const turned = turnPoints(one, centre, by);
+        expectClose(turnPoints(turned, centre, -by), one);
+        for (const [ring, points] of vertexRings(one).entries())
+          for (const [index, at] of points.entries()) {
+            const now = vertexPoint(turned, { ring, index }) as Point;
+            const away = Math.hypot(at[0] - centre[0], at[1] - centre[1]);
+            expect(Math.hypot(now[0] - centre[0], now[1] - centre[1])).toBeCloseTo(away, 6);
+          }
+      }),
+    );
+  });
+
+  test("points by a hand that comes back to where it was changes nothing", () => {
+    fc.assert(
+      fc.property(lined, fc.boolean(), (one, inSteps) => {
+        const from = turnHandle(one, 26);
+        expect(dragTurn(one, from, from, inSteps, FRAME)).toEqual(one);
+      }),
+    );
+  });
+
+  test("points with Shift is by whole steps, and always on the frame", () => {
+    fc.assert(
+      fc.property(lined, point, (one, to) => {
+        const turned = dragTurn(one, turnHandle(one, 26), to, true, FRAME);
+        if (!turned || isBoxed(turned)) return;
+        expect(fitsFrame(turned, FRAME)).toBe(true);
+        const direction = ([a, b]: readonly Point[]) =>
+          a && b ? (Math.atan2(b[1] - a[1], b[0] - a[0]) * 180) / Math.PI : 0;
+        fc.pre(
+          Math.hypot(...([0, 1] as const).map((k) => (one.points[1]?.[k] ?? 0) - (one.points[0]?.[k] ?? 0))) >
+            1,
+        );
+        const steps = (direction(turned.points) - direction(one.points)) / 15;
+        expect(steps).toBeCloseTo(Math.round(steps), 4);
       }),
     );
   });

@@ -2,7 +2,7 @@
 import type { BoxShape, Point, Shape } from "../contract/contract";
 import { type Handle, handleAt } from "./boxHandles";
 import { distance, shapeBounds, unionBounds } from "./geometry";
-import { handleBox, isTurnable, turnHandle } from "./rotate";
+import { handleBox, isBoxed, isTurnable, turnHandle } from "./rotate";
 import { hasEdges, isPointed, middleAt, type Vertex, vertexAt } from "./vertices";
 
 export type Grip =
@@ -25,11 +25,9 @@ export function handleFrame(shapes: readonly Shape[], scale: number): BoxShape |
   const [only] = shapes;
   if (!only || shapes.length > MOST_SCALED) return null;
   const alone = shapes.length === 1;
-  if (alone && isTurnable(only)) return handleBox(only);
+  if (alone && isBoxed(only)) return handleBox(only);
   const compact = alone && (!isPointed(only) || hasEdges(only) || only.points.length < 2);
   if (compact) return null;
-  // The pixels of a mask cannot be stretched with the others.
-  if (shapes.some((shape) => shape.type === "mask")) return null;
   const bounds = unionBounds(shapes.flatMap((shape) => shapeBounds(shape) ?? []));
   if (!bounds) return null;
   // Out of the way of the points themselves, which are taken one by one.

@@ -1,27 +1,52 @@
-/** Turning boxes and ellipses about their centre: where the handle stands, and what a drag of it makes. */
-import type { BoxShape, EllipseShape, Point } from "../contract/contract";
+/** Turning shapes about their centre: where the handle stands, and what a drag of it makes. */
+import type { BoxShape, EllipseShape, Point, PolygonShape, PolylineShape, Shape } from "../contract/contract";
 import { boxOfEllipse, handlePoint } from "./boxHandles";
-import { boxCentre, clampTranslation, rotatePoint, type Size, shapeBounds, translateShape } from "./geometry";
+import {
+  boxCentre,
+  clampTranslation,
+  mapPoints,
+  rotatePoint,
+  type Size,
+  shapeBounds,
+  translateShape,
+} from "./geometry";
 
-export type Turnable = BoxShape | EllipseShape;
+/** Shapes that keep their angle, and are resized by a box that is turned with them. */
+export type Boxed = BoxShape | EllipseShape;
+/** Shapes that are turned point by point. */
+export type Lined = PolygonShape | PolylineShape;
+export type Turnable = Boxed | Lined;
 
 /** The whole steps that Shift holds the turn to, in degrees. */
 export const TURN_STEP = 15;
 
-export function isTurnable(shape: { type: string }): shape is Turnable {
+export function isBoxed(shape: { type: string }): shape is Boxed {
   return shape.type === "box" || shape.type === "ellipse";
 }
 
+export function isTurnable(shape: { type: string }): shape is Turnable {
+  return isBoxed(shape) || shape.type === "polygon" || shape.type === "polyline";
+}
+
 /** The box that carries the handles of a shape. */
-export function handleBox(shape: Turnable): BoxShape {
+export function handleBox(shape: Boxed): BoxShape {
   return shape.type === "box" ? shape : boxOfEllipse(shape);
 }
 
 /** Where the handle stands: above the middle of the top edge, `reach` image pixels out. */
 export function turnHandle(shape: Turnable, reach: number): Point {
-  const box = handleBox(shape);
+  const box = isBoxed(shape) ? handleBox(shape) : boundingBox(shape);
   const [x, y] = handlePoint({ ...box, rotation: 0 }, "n");
   return rotatePoint([x, y - reach], boxCentre(box), box.rotation ?? 0);
+}
+
+/** What a shape turns about: of a polygon or a line, the middle of its bounds. */
+export function turnCentre(shape: Turnable): Point {
+  return boxCentre(isBoxed(shape) ? handleBox(shape) : boundingBox(shape));
+}
+
+function boundingBox(shape: Lined): BoxShape {
+  return { type: "box", ...(shapeBounds(shape) ?? { x: 0, y: 0, width: 0, height: 0 }) };
 }
 
 /** An angle in degrees, from above -180 up to 180. */
@@ -31,33 +56,40 @@ export function wrapDegrees(degrees: number): number {
 }
 
 /** The shape turned by `degrees` more; an upright shape has no rotation at all. */
-export function turnBy<S extends Turnable>(shape: S, degrees: number): S {
+export function turnBy<S extends Boxed>(shape: S, degrees: number): S {
   const rotation = wrapDegrees((shape.rotation ?? 0) + degrees);
   if (Math.abs(rotation) >= 1e-9) return { ...shape, rotation };
   const { rotation: _upright, ...rest } = shape;
   return rest as S;
 }
 
+/** The shape with each of its points, those of holes too, turned about a centre. */
+export function turnPoints<S extends Lined>(shape: S, centre: Point, degrees: number): S {
+  return degrees === 0 ? shape : mapPoints(shape, (point) => rotatePoint(point, centre, degrees));
+}
+
 /** The shape after its rotation handle is dragged from one point to another.
  *
- * Near the edge of the picture a turned shape moves inwards as far as it must; one too large to turn stays as it was.
+ * In steps, what has an angle ends on a whole step, and what is made of points turns by whole steps. Near the edge of
+ * the picture a turned shape moves inwards as far as it must; one too large to turn stays as it was.
  */
-export function dragTurn<S extends Turnable>(
-  shape: S,
+export function dragTurn(
+  shape: Turnable,
   from: Point,
   to: Point,
   inSteps: boolean,
   frame: Size,
-): S | null {
-  const centre = boxCentre(handleBox(shape));
+): Turnable | null {
+  const centre = turnCentre(shape);
   const angle = ([x, y]: Point) => (Math.atan2(y - centre[1], x - centre[0]) * 180) / Math.PI;
-  const wanted = (shape.rotation ?? 0) + angle(to) - angle(from);
-  const rotation = inSteps ? Math.round(wanted / TURN_STEP) * TURN_STEP : wanted;
-  return keepInside(turnBy(shape, rotation - (shape.rotation ?? 0)), frame);
+  const before = isBoxed(shape) ? (shape.rotation ?? 0) : 0;
+  const wanted = before + angle(to) - angle(from);
+  const degrees = (inSteps ? Math.round(wanted / TURN_STEP) * TURN_STEP : wanted) - before;
+  return keepInside(isBoxed(shape) ? turnBy(shape, degrees) : turnPoints(shape, centre, degrees), frame);
 }
 
 /** The shape moved into the frame, or null when it is too large for it. */
-export function keepInside<S extends Turnable>(shape: S, frame: Size): S | null {
+export function keepInside<S extends Shape>(shape: S, frame: Size): S | null {
   const bounds = shapeBounds(shape);
   if (!bounds || bounds.width > frame.width || bounds.height > frame.height) return null;
   const [dx, dy] = clampTranslation(bounds, 0, 0, frame);

@@ -1,6 +1,7 @@
 /** Scaling shapes together from one rectangle into another. */
 import type { Point, Shape } from "../contract/contract";
-import { type Bounds, mapPoints } from "./geometry";
+import { type Bounds, fitsFrame, mapPoints, type Size, shapeBounds } from "./geometry";
+import { scaleMask } from "./mask/scale";
 
 /** The shape as it stands when everything in `from` is stretched to fill `to`.
  *
@@ -12,8 +13,9 @@ export function scaleShape(shape: Shape, from: Bounds, to: Bounds): Shape {
   const place = ([x, y]: Point): Point => [to.x + (x - from.x) * sx, to.y + (y - from.y) * sy];
   switch (shape.type) {
     case "tag":
-    case "mask":
       return shape;
+    case "mask":
+      return scaleMask(shape, from, to);
     case "box":
     case "ellipse": {
       const turn = ((shape.rotation ?? 0) * Math.PI) / 180;
@@ -30,4 +32,10 @@ export function scaleShape(shape: Shape, from: Bounds, to: Bounds): Shape {
     default:
       return mapPoints(shape, place);
   }
+}
+
+/** Whether a shape so scaled lies inside the frame; a mask is asked before it would be cut there. */
+export function fitsScaled(shape: Shape, from: Bounds, to: Bounds, frame: Size): boolean {
+  const bounds = shape.type === "mask" ? shapeBounds(shape) : null;
+  return fitsFrame(scaleShape(bounds ? { type: "box", ...bounds } : shape, from, to), frame);
 }

@@ -10,6 +10,8 @@ export interface Guide {
   readonly closing?: boolean;
   /** Where the pointer snapped to a neighbour. */
   readonly snap?: Point | null;
+  /** What is turned about which point, and where the hand is. */
+  readonly turn?: { readonly centre: Point; readonly hand: Point };
 }
 
 export type Draft =

@@ -4,9 +4,10 @@ import { dragHandle, ellipseIn, type Handle, handlePoint, stretchBox } from "../
 import { furthest } from "../../model/furthest";
 import { clampPoint, fitsFrame } from "../../model/geometry";
 import { type Grip, handleFrame } from "../../model/grips";
-import { dragTurn, isTurnable } from "../../model/rotate";
-import { scaleShape } from "../../model/scaleShape";
+import { dragTurn, isBoxed, isTurnable, turnCentre } from "../../model/rotate";
+import { fitsScaled, scaleShape } from "../../model/scaleShape";
 import { edgesOf, insertVertex, isPointed, middleOf, moveVertex, type Vertex } from "../../model/vertices";
+import type { Guide } from "../../state/draftStore";
 import type { PointerInput, ToolContext } from "./tool";
 
 export interface GripStart {
@@ -17,7 +18,7 @@ export interface GripStart {
 
 export interface Dragged {
   readonly shapes: ReadonlyMap<string, Shape>;
-  readonly snap: Point | null;
+  readonly guide: Guide;
 }
 
 /** The shapes after the grip is dragged to the pointer; null where they cannot follow it. */
@@ -26,12 +27,15 @@ export function dragGrip(start: GripStart, input: PointerInput, context: ToolCon
   const [first] = originals;
   if (!first) return null;
   const [id, shape] = first;
-  const made = (next: Shape | null, snap: Point | null = null): Dragged | null =>
-    next && { shapes: new Map([[id, next]]), snap };
+  const made = (next: Shape | null, guide: Guide = {}): Dragged | null =>
+    next && { shapes: new Map([[id, next]]), guide };
   switch (grip.kind) {
     case "turn":
+      if (!isTurnable(shape)) return null;
       return made(
-        isTurnable(shape) ? dragTurn(shape, start.from, input.at, input.shift, context.frame) : null,
+        dragTurn(shape, start.from, input.at, input.shift, context.frame),
+        // The angle of a box is seen by its handle; a polygon has none that would turn with it.
+        isBoxed(shape) ? {} : { turn: { centre: turnCentre(shape), hand: input.at } },
       );
     case "vertex":
     case "middle": {
@@ -40,10 +44,10 @@ export function dragGrip(start: GripStart, input: PointerInput, context: ToolCon
       const to = clampPoint(snap?.at ?? input.at, context.frame);
       const next =
         grip.kind === "vertex" ? moveVertex(shape, grip.vertex, to) : insertVertex(shape, grip.edge, to)[0];
-      return made(next, snap?.at ?? null);
+      return made(next, { snap: snap?.at ?? null });
     }
     case "handle":
-      if (originals.size === 1 && isTurnable(shape))
+      if (originals.size === 1 && isBoxed(shape))
         return made(resizeOne(shape, grip.handle, start, input, context));
       return scaleAll(grip.handle, start, input, context);
   }
@@ -81,18 +85,16 @@ function scaleAll(
   if (!from) return null;
   const [dx, dy] = [input.at[0] - start.from[0], input.at[1] - start.from[1]];
   const [x, y] = handlePoint(from, handle);
-  const shapes = furthest(
-    (share) => {
-      const to = stretchBox(from, handle, [x + dx * share, y + dy * share]);
-      const turned = isTurnedOver(from, to, handle);
-      return {
-        turned,
-        made: new Map([...start.originals].map(([id, shape]) => [id, scaleShape(shape, from, to)])),
-      };
-    },
-    ({ turned, made }) => !turned && [...made.values()].every((shape) => fitsFrame(shape, context.frame)),
+  const originals = [...start.originals.values()];
+  const to = furthest(
+    (share) => stretchBox(from, handle, [x + dx * share, y + dy * share]),
+    (box) =>
+      !isTurnedOver(from, box, handle) &&
+      originals.every((shape) => fitsScaled(shape, from, box, context.frame)),
   );
-  return shapes.turned ? null : { shapes: shapes.made, snap: null };
+  if (isTurnedOver(from, to, handle)) return null;
+  const shapes = new Map([...start.originals].map(([id, shape]) => [id, scaleShape(shape, from, to)]));
+  return { shapes, guide: {} };
 }
 
 function isTurnedOver(from: BoxShape, to: BoxShape, handle: Handle): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Point, Shape } from "../../contract/contract";
 import { handlePoint } from "../../model/boxHandles";
+import { shapeToMask } from "../../model/mask/shapeToMask";
 import { turnHandle } from "../../model/rotate";
 import { box } from "../../model/testing";
 import { bench } from "./testing";
@@ -167,6 +168,86 @@ describe("handles", () => {
       rotation: expect.closeTo(45, 6),
       x: expect.closeTo(30 * Math.SQRT2 - 30, 6),
     });
+  });
+
+  const strip: Shape = {
+    type: "polygon",
+    points: [
+      [60, 80],
+      [140, 80],
+      [140, 120],
+      [60, 120],
+    ],
+    holes: [
+      [
+        [70, 90],
+        [90, 90],
+        [90, 110],
+      ],
+    ],
+  };
+  test("the handle above a polygon turns its points and holes, as one change", () => {
+    const { drag, shapes, changes } = hand(strip);
+    drag(turnHandle(strip, 26), [146, 101], { shift: true });
+    expect(changes()).toBe(1);
+    const near = (points: readonly Point[]) =>
+      points.map((at) => at.map((value) => expect.closeTo(value, 6)));
+    expect(shapes["one"]).toEqual({
+      type: "polygon",
+      points: near([
+        [120, 60],
+        [120, 140],
+        [80, 140],
+        [80, 60],
+      ]),
+      holes: [
+        near([
+          [110, 70],
+          [110, 90],
+          [90, 90],
+        ]),
+      ],
+    });
+  });
+
+  test("a line turns as well, and shows the hand while it does", () => {
+    const line: Shape = { type: "polyline", points: strip.points.slice(0, 3) };
+    const { feed, last, tool } = hand(line);
+    const from = turnHandle(line, 26);
+    feed("down", from);
+    feed("move", [150, 100]);
+    expect(last("drag")?.guide?.turn).toEqual({ centre: [100, 100], hand: [150, 100] });
+    feed("up", [150, 100]);
+    expect(tool.busy()).toBe(false);
+  });
+
+  const filled = (x: number, y: number, width: number, height: number): Shape =>
+    shapeToMask(box(x, y, width, height), [200, 200]) as Shape;
+  test("a mask is scaled along with the others", () => {
+    const { drag, shapes } = bench("select", {
+      shapes: { one: box(20, 20, 20, 20), two: filled(40, 40, 20, 20) },
+      selected: ["one", "two"],
+    });
+    drag([60, 60], [100, 100]);
+    expect(shapes).toEqual({ one: box(20, 20, 40, 40), two: filled(60, 60, 40, 40) });
+  });
+
+  test("a mask stops the others at the edge of the frame, instead of being cut there", () => {
+    const { drag, shapes } = bench("select", {
+      shapes: { one: box(20, 20, 20, 20), two: filled(60, 60, 20, 20) },
+      selected: ["one", "two"],
+    });
+    drag([80, 80], [1000, 1000]);
+    expect(shapes["two"]).toEqual(filled(140, 140, 60, 60));
+  });
+
+  test("what is moved with a mask keeps its place beside it", () => {
+    const { drag, shapes } = bench("select", {
+      shapes: { one: box(20, 20, 20, 20), two: filled(60, 60, 20, 20) },
+      selected: ["one", "two"],
+    });
+    drag([70, 70], [80.6, 65.2]);
+    expect(shapes).toEqual({ one: box(30, 16, 20, 20), two: filled(70, 56, 20, 20) });
   });
 
   test("several objects are scaled as one", () => {

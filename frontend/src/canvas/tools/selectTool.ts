@@ -9,7 +9,7 @@ import {
   unionBounds,
 } from "../../model/geometry";
 import { type Grip, gripAt } from "../../model/grips";
-import { isTurnable } from "../../model/rotate";
+import { isBoxed } from "../../model/rotate";
 import { fewestSaid, isPointed, removeVertex } from "../../model/vertices";
 import { dragGrip, type GripStart, splitEdge } from "./gripDrag";
 import {
@@ -88,7 +88,7 @@ function grabbed(at: Point, context: ToolContext): GripStart | null {
 
 function gripCursor(grip: Grip, originals: ReadonlyMap<string, Shape>): string {
   const [only] = originals.values();
-  const turned = originals.size === 1 && only && isTurnable(only) ? (only.rotation ?? 0) : 0;
+  const turned = originals.size === 1 && only && isBoxed(only) ? (only.rotation ?? 0) : 0;
   if (grip.kind === "handle") return handleCursor(grip.handle, turned);
   return grip.kind === "turn" ? "grab" : grip.kind === "middle" ? "copy" : "move";
 }
@@ -156,7 +156,7 @@ function grip(state: Gripping, input: PointerInput, context: ToolContext): Step<
   if (!dragged) return { state, effects: [] };
   return {
     state: { ...state, shapes: dragged.shapes },
-    effects: [{ kind: "drag", shapes: dragged.shapes, guide: { snap: dragged.snap } }],
+    effects: [{ kind: "drag", shapes: dragged.shapes, guide: dragged.guide }],
   };
 }
 
@@ -230,12 +230,15 @@ function beginDrag(state: Pointing, input: PointerInput, context: ToolContext): 
 }
 
 function translate(state: Translating, input: PointerInput, context: ToolContext): Step<SelectState> {
-  const [dx, dy] = clampTranslation(
+  const moved = clampTranslation(
     state.bounds,
     input.at[0] - state.from[0],
     input.at[1] - state.from[1],
     context.frame,
   );
+  const originals = [...state.originals.values()];
+  // A mask moves by whole pixels: what goes along with it keeps its place beside it.
+  const [dx, dy] = originals.some(({ type }) => type === "mask") ? moved.map(Math.trunc) : moved;
   const shapes = new Map([...state.originals].map(([id, shape]) => [id, translateShape(shape, dx, dy)]));
   return { state: { ...state, shapes }, effects: [{ kind: "drag", shapes }, cursor("grabbing")] };
 }
