@@ -170,7 +170,9 @@ export const COMMANDS: readonly Command[] = [
   command("edit.undo", "Objects", "Undo", ["mod+z"], "editor", unlessTool("back", undo), {
     note: "While drawing, the last point.",
   }),
-  command("edit.redo", "Objects", "Redo", ["mod+shift+z", "mod+y"], "editor", redo),
+  command("edit.redo", "Objects", "Redo", ["mod+shift+z", "mod+y"], "editor", unlessTool("forward", redo), {
+    note: "While drawing, the point that was taken back.",
+  }),
   command("object.duplicate", "Objects", "Duplicate", ["mod+d"], "editor", duplicateSelected),
   command("object.selectAll", "Objects", "Select all objects", ["mod+a"], "editor", selectAll),
   command("object.next", "Objects", "Next object", ["tab"], "canvas", () => cycleObjects(1), {

@@ -1,7 +1,7 @@
 /** Lets the tool at work answer a key before its command does: Enter closes a polygon before it approves a picture. */
 
-/** `finish` ends the shape, `back` takes the last point back, `remove` takes the chosen point, `visibility` turns a keypoint's. */
-export type ToolKey = "finish" | "back" | "remove" | "visibility";
+/** `finish` ends the shape, `back` takes the last point back, `forward` puts it there again, `remove` takes the chosen point, `visibility` turns a keypoint's. */
+export type ToolKey = "finish" | "back" | "forward" | "remove" | "visibility";
 
 type Answer = (key: ToolKey) => boolean;
 

@@ -77,5 +77,10 @@ export function cornerTool(fill: Fill): Tool<CornerState> {
       if (key === "finish") return { state, effects: [] };
       return { state: IDLE, effects: [{ kind: "draw", shape: null }] };
     },
+    resume(state) {
+      if (state.name === "idle") return { state, effects: [] };
+      const from = state.name === "pointing" ? state.from.at : state.from;
+      return { state: { name: "cornering", from }, effects: [] };
+    },
   };
 }

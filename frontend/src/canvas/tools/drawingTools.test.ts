@@ -56,6 +56,20 @@ describe.each(["box", "rotatedBox", "polygon", "polyline", "points", "ellipse"] 
       expect(tool.busy()).toBe(false);
     });
 
+    test("redo puts back what undo took, and is left to the command when there is nothing of it", () => {
+      const { click, key, tool } = bench(name);
+      expect(key("forward")).toBe(false);
+      click([50, 50]);
+      key("back");
+      expect(key("forward")).toBe(true);
+      expect(tool.busy()).toBe(true);
+      // Half drawn, and nothing taken back: no act of before comes back into the middle of it.
+      expect(key("forward")).toBe(true);
+      key("back");
+      expect(key("back")).toBe(false);
+      expect(key("forward")).toBe(false);
+    });
+
     test("Enter never reaches the picture while something is half drawn", () => {
       const { click, key } = bench(name);
       click([50, 50]);
@@ -117,6 +131,52 @@ describe("paths", () => {
     key("back");
     key("finish");
     expect(added()).toEqual([polygon()]);
+  });
+
+  test.each([
+    ["polygon", polygon()],
+    ["polyline", { type: "polyline", points: TRIANGLE }],
+    ["points", { type: "points", points: TRIANGLE }],
+  ] as const)("of a %s, all points taken back come again in their order", (name, shape) => {
+    const { click, key, added } = bench(name);
+    for (const point of TRIANGLE) click(point);
+    for (const _point of TRIANGLE) expect(key("back")).toBe(true);
+    for (const _point of TRIANGLE) expect(key("forward")).toBe(true);
+    key("finish");
+    expect(added()).toEqual([shape]);
+    expect(key("forward")).toBe(false);
+    expect(key("back")).toBe(false);
+  });
+
+  test("a point placed after one was taken back makes an end of putting back", () => {
+    const { click, key, added } = bench("polyline");
+    click([10, 10]);
+    click([50, 50]);
+    key("back");
+    click([90, 20]);
+    key("forward");
+    key("finish");
+    const points = [
+      [10, 10],
+      [90, 20],
+    ];
+    expect(added()).toEqual([{ type: "polyline", points }]);
+  });
+
+  test("a point taken back while its button is down comes back with the button up", () => {
+    const { click, feed, key, added } = bench("polyline");
+    click([10, 10]);
+    feed("down", [50, 50]);
+    key("back");
+    key("forward");
+    feed("move", [90, 90]);
+    feed("up", [90, 90]);
+    key("finish");
+    const points = [
+      [10, 10],
+      [50, 50],
+    ];
+    expect(added()).toEqual([{ type: "polyline", points }]);
   });
 
   test("a drag adds points as it goes, and closes where it began", () => {
@@ -261,6 +321,15 @@ describe("the skeleton tool", () => {
         visibility: [2, 2, 2],
       },
     ]);
+  });
+
+  test("its first corner is taken back and put back", () => {
+    const { click, key, added } = bench("skeleton", { skeleton: { ...skeleton, layout } });
+    click([20, 20]);
+    key("back");
+    key("forward");
+    click([80, 100]);
+    expect(added()).toHaveLength(1);
   });
 
   test("a label without a layout still gets keypoints inside the box", () => {

@@ -161,6 +161,11 @@ export function pathTool(kind: PathKind): Tool<PathState> {
       const path: Path = { points, purpose: state.purpose };
       return { state: { name: "placing", ...path }, effects: [drawn(path, null, context)] };
     },
+    resume(state, context) {
+      if (state.name === "idle") return { state, effects: [] };
+      const path: Path = { points: state.points, purpose: state.purpose };
+      return { state: { name: "placing", ...path }, effects: [drawn(path, null, context)] };
+    },
   };
 }
 

@@ -27,19 +27,34 @@ export interface RunningTool {
 
 function run<S extends { readonly name: string }>(name: ToolName, tool: Tool<S>): RunningTool {
   let state = tool.initial;
+  /** What the taken back points left, the last one last; a new point or anything else begun makes an end of it. */
+  let ahead: S[] = [];
+  const isBusy = () => state.name !== "idle";
   return {
     name,
     feed(input, context) {
+      if (input.kind === "down" || input.kind === "cancel") ahead = [];
       const step = tool.step(state, input, context);
       state = step.state;
       return step.effects;
     },
     key(key, context) {
+      if (key === "forward") {
+        const again = ahead.pop();
+        // In the middle of a gesture there is nothing else to redo.
+        if (!again || !tool.resume) return isBusy() ? [] : null;
+        const step = tool.resume(again, context);
+        state = step.state;
+        return step.effects;
+      }
       const step = tool.key?.(state, key, context) ?? null;
+      const took = key === "back" || key === "remove";
+      if (step && took && tool.resume) ahead.push(state);
+      else if (key !== "visibility") ahead = [];
       if (step) state = step.state;
       return step?.effects ?? null;
     },
-    busy: () => state.name !== "idle",
+    busy: isBusy,
   };
 }
 

@@ -79,4 +79,9 @@ export const rotatedBoxTool: Tool<RotatedBoxState> = {
     if (key === "finish") return { state, effects: [] };
     return { state: IDLE, effects: [{ kind: "draw", shape: null }] };
   },
+  resume(state) {
+    if (state.name === "idle") return { state, effects: [] };
+    if (state.name === "widening") return { state, effects: [line(state.from, state.to)] };
+    return { state: { ...state, pressed: false }, effects: [line(state.from.at, state.from.at)] };
+  },
 };

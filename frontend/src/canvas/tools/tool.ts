@@ -84,7 +84,9 @@ export interface Tool<S extends { readonly name: string }> {
   readonly initial: S;
   step(state: S, input: ToolInput, context: ToolContext): Step<S>;
   /** Answer a key that means something else while this tool is at work; null leaves it to the command. */
-  key?(state: S, key: ToolKey, context: ToolContext): Step<S> | null;
+  key?(state: S, key: Exclude<ToolKey, "forward">, context: ToolContext): Step<S> | null;
+  /** Go on from an earlier state, whose last point was taken back, with no button down. */
+  resume?(state: S, context: ToolContext): Step<S>;
 }
 
 /** Screen pixels within which a press and a release are a click. */
