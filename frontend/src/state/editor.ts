@@ -14,7 +14,7 @@ import { diffShape } from "../model/diffShape";
 import { type FrameState, revisionOf } from "../model/frameState";
 import { roundShape } from "../model/geometry";
 import { byUncertainty, ghostsAbove, labelForGhost, walkGhosts } from "../model/ghosts";
-import { newAnnotationId, newMutationId } from "../model/ids";
+import { newAnnotationId, newGroupId, newMutationId } from "../model/ids";
 import { isEmptyMask, MOST_RUNS } from "../model/mask/spans";
 import { outbox, undoStack } from "./frameSession";
 import { frameStore } from "./frameStore";
@@ -95,17 +95,26 @@ export function act(name: string, wanted: readonly Step[], revisions?: ReadonlyM
 }
 
 export function addShape(shape: Shape, prompted?: Prompted): void {
+  addShapes([shape], prompted);
+}
+
+/** Add shapes as one act; several of them are the parts of one thing, and stay together as a group. */
+export function addShapes(shapes: readonly Shape[], prompted?: Prompted): void {
   const label = uiStore.getState().activeLabel;
   if (!label) {
     toast("This project has no labels yet. Add one in Settings first.", "bad");
     return;
   }
-  const id = newAnnotationId();
+  if (shapes.length === 0) return;
+  const first = initially(label);
+  const carried = shapes.length > 1 ? { changes: { ...first.changes, group: newGroupId() } } : first;
   const from = prompted ? { prompted } : {};
-  act("draw", [
-    { kind: "add", annotation_id: id, label, shape: roundShape(shape), ...from, ...initially(label) },
-  ]);
-  select([id]);
+  const steps = shapes.map((shape) => {
+    const step = { kind: "add" as const, annotation_id: newAnnotationId(), label };
+    return { ...step, shape: roundShape(shape), ...from, ...carried };
+  });
+  act("draw", steps);
+  select(steps.map((step) => step.annotation_id));
 }
 
 /** What skeletons of the active label are made of; null when that label has none. */

@@ -1,11 +1,15 @@
 import "fake-indexeddb/auto";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { Project, PromptAnswer, PromptRequest } from "../contract/contract";
+import type { MaskShape, Project, PromptAnswer, PromptRequest } from "../contract/contract";
+import { subtractMask, unionMasks } from "../model/mask/algebra";
+import { shapeToMask } from "../model/mask/shapeToMask";
 import { contents } from "../model/testing";
+import { undo } from "./editor";
 import { outbox } from "./frameSession";
 import { frameStore } from "./frameStore";
 import { projectStore } from "./projectStore";
 import { acceptPrompt, dropPrompt, promptBox, promptClick, promptStore } from "./promptStore";
+import { selectionStore } from "./selectionStore";
 import { uiStore } from "./uiStore";
 
 interface Asked {
@@ -19,15 +23,27 @@ const asked: Asked[] = [];
 vi.mock("../api/prompts", () => ({
   askPrompt: (_frameId: string, body: PromptRequest) =>
     new Promise<PromptAnswer>((resolve, reject) => {
-      const shape = { type: "mask" as const, size: [480, 640] as const, counts: [10, 20, 480 * 640 - 30] };
       asked.push({
         body,
         answer: (score) =>
-          resolve({ shape, polygon: null, score, model_version_id: "mdl_1", milliseconds: 1 }),
+          resolve({ shape: found, polygon: null, score, model_version_id: "mdl_1", milliseconds: 1 }),
         refuse: () => reject(new Error("The model sees no object there.")),
       });
     }),
 }));
+
+const SIZE = [480, 640] as const;
+const block = (x: number, y: number, width: number, height: number) =>
+  shapeToMask({ type: "box", x, y, width, height }, SIZE) as MaskShape;
+let found: MaskShape = { type: "mask", size: SIZE, counts: [10, 20, 480 * 640 - 30] };
+
+async function signedIn(): Promise<void> {
+  vi.stubGlobal("fetch", () => new Promise(() => undefined));
+  outbox.end();
+  await outbox.begin(`person ${Math.random()}`);
+  uiStore.setState({ activeLabel: "cat" });
+  projectStore.setState({ project: { id: "prj_1", my_role: "annotator", labels: [] } as unknown as Project });
+}
 
 const BOX = { x: 1, y: 2, width: 30, height: 40 };
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -90,11 +106,31 @@ test("while the answer is on its way the key that accepts does nothing else; wit
   expect(promptStore.getState().waiting).toBe(true);
 });
 
+test("accepted as polygons, parts and holes stay, grouped, and one undo takes them back", async () => {
+  await signedIn();
+  const ring = subtractMask(block(20, 20, 60, 60), block(40, 40, 20, 20));
+  found = unionMasks(ring, block(100, 20, 30, 30), block(200, 200, 2, 2));
+  promptBox(BOX);
+  asked[0]?.answer(0.9);
+  await settled();
+  acceptPrompt("polygon");
+  const drawn = () =>
+    [...(frameStore.openFrame()?.annotations.values() ?? [])].filter(
+      (item) => item.label === "cat" && item.shape.type === "polygon",
+    );
+  const [large, small] = drawn();
+  expect(drawn()).toHaveLength(2);
+  expect(large?.shape).toMatchObject({ holes: [expect.anything()] });
+  expect(small?.shape).not.toHaveProperty("holes");
+  expect(large?.group).toMatch(/^grp_/);
+  expect(small?.group).toBe(large?.group);
+  expect([...selectionStore.getState().ids]).toEqual(drawn().map((item) => item.id));
+  undo();
+  expect(drawn()).toEqual([]);
+});
+
 test("what was accepted ahead of the answer becomes an object when it comes", async () => {
-  vi.stubGlobal("fetch", () => new Promise(() => undefined));
-  await outbox.begin("me");
-  uiStore.setState({ activeLabel: "cat" });
-  projectStore.setState({ project: { id: "prj_1", my_role: "annotator", labels: [] } as unknown as Project });
+  await signedIn();
   promptBox(BOX);
   acceptPrompt("mask");
   asked[0]?.answer(0.9);

@@ -1,8 +1,9 @@
 /** The prompt in a person's hand: what was pointed at, and the ghost that came of it. Nothing of it is saved. */
 import { createStore } from "zustand/vanilla";
 import { askPrompt } from "../api/prompts";
-import type { MaskShape, PolygonShape, PromptPoint, Region } from "../contract/contract";
-import { addShape } from "./editor";
+import type { MaskShape, PromptPoint, Region } from "../contract/contract";
+import { maskToEditable } from "../model/mask/toShapes";
+import { addShapes } from "./editor";
 import { frameStore } from "./frameStore";
 import { toast, toastError } from "./toastStore";
 import { uiStore } from "./uiStore";
@@ -14,7 +15,6 @@ export interface PromptState {
   readonly waiting: boolean;
   readonly found: {
     readonly mask: MaskShape;
-    readonly polygon: PolygonShape | null;
     readonly score: number;
     readonly versionId: string;
   } | null;
@@ -60,17 +60,15 @@ export function acceptPrompt(as: "mask" | "polygon"): boolean {
   // Pressed ahead of the answer: what comes is accepted, not what stood there before the last click.
   if (waiting) acceptAs = as;
   if (waiting || !found) return waiting;
-  if (as === "polygon" && !found.polygon) {
-    toast("This object has no outline to keep as a polygon.");
-    return true;
-  }
   if (!uiStore.getState().activeLabel) {
     toast("This project has no labels yet. Add one in Settings first.", "bad");
     return true;
   }
   dropPrompt();
-  const shape = as === "polygon" && found.polygon ? found.polygon : found.mask;
-  addShape(shape, { model_version_id: found.versionId, score: found.score });
+  addShapes(as === "polygon" ? maskToEditable(found.mask) : [found.mask], {
+    model_version_id: found.versionId,
+    score: found.score,
+  });
   return true;
 }
 
@@ -101,12 +99,7 @@ async function ask(prompt: { box: Region | null; points: readonly PromptPoint[] 
     if (asking !== mine) return;
     promptStore.setState({
       waiting: false,
-      found: {
-        mask: answer.shape,
-        polygon: answer.polygon,
-        score: answer.score,
-        versionId: answer.model_version_id,
-      },
+      found: { mask: answer.shape, score: answer.score, versionId: answer.model_version_id },
     });
     if (acceptAs) acceptPrompt(acceptAs);
   } catch (error) {
