@@ -7,6 +7,7 @@ from av.video.stream import VideoStream
 
 from annotations.media import refusals
 from annotations.media.encode import write_thumbnail
+from annotations.media.endings import ends_early
 from annotations.media.job import Job
 from annotations.media.records import Prepared, VideoProbe
 from annotations.media.refusals import FileRefused
@@ -35,7 +36,8 @@ def prepare_video(job: Job) -> Prepared:
             _check_size(stream.codec_context.width, stream.codec_context.height, job)
             frame = _first_frame(container, stream)
         if frame is None:
-            raise FileRefused(refusals.corrupt(job.container))
+            refuse = refusals.truncated if ends_early(job.source, job.container) else refusals.corrupt
+            raise FileRefused(refuse(job.container))
         _check_size(frame.width, frame.height, job)
         width, height = upright_size(frame)
         table, notes = list_frames(job, width, height)

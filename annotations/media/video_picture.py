@@ -1,5 +1,7 @@
 """Turns a decoded video frame into an upright RGB picture of the size that was asked for."""
 
+from typing import Any
+
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation
 from PIL import Image
@@ -42,6 +44,6 @@ def to_picture(frame: VideoFrame, size: tuple[int, int]) -> Image.Image:
         interpolation=Interpolation.AREA if smaller else Interpolation.BILINEAR,
         threads=1,
     )
-    plane = rgb.planes[0]
+    plane: Any = rgb.planes[0]  # A buffer, which its stubs do not say.
     picture = Image.frombuffer("RGB", (width, height), plane, "raw", "RGB", plane.line_size, 1)
     return picture.transpose(_TURNS[rotation]) if rotation in _TURNS else picture

@@ -1,5 +1,7 @@
 """Opens one untrusted video with the demuxer its bytes ask for, and nothing else."""
 
+from __future__ import annotations
+
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -7,10 +9,13 @@ from contextlib import contextmanager
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Discard
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from annotations.media import refusals
+from annotations.media.endings import ends_early
 from annotations.media.job import Job
 from annotations.media.refusals import FileRefused
 from annotations.media.sniff import Container
@@ -46,7 +51,9 @@ def refuse_what_fails(job: Job) -> Iterator[None]:
         reason = "The video uses a codec that we do not read; convert it to H.264 in MP4"
         raise FileRefused(refusals.unsupported_content(reason)) from error
     except (av.error.FFmpegError, ValueError) as error:
-        raise FileRefused(refusals.corrupt(job.container)) from error
+        early = ends_early(job.source, job.container)
+        refuse = refusals.truncated if early else refusals.corrupt
+        raise FileRefused(refuse(job.container)) from error
 
 
 @contextmanager
@@ -69,6 +76,8 @@ def open_video(job: Job) -> Iterator[tuple[InputContainer, VideoStream]]:
         buffer_size=_READ_BYTES,
     ) as container:
         if not container.streams.video:
+            if ends_early(job.source, job.container):
+                raise FileRefused(refusals.truncated(job.container))
             reason = "The file has no video track; upload a video or a picture"
             raise FileRefused(refusals.unsupported_content(reason))
         chosen = container.streams.video[0]
@@ -78,3 +87,13 @@ def open_video(job: Job) -> Iterator[tuple[InputContainer, VideoStream]]:
         chosen.thread_type = "NONE"
         chosen.codec_context.thread_count = 1
         yield container, chosen
+
+
+def decode_packet(packet: Packet[VideoStream] | None, stream: VideoStream | None = None) -> list[VideoFrame]:
+    """Return the frames that come out when a packet goes in; none for a damaged one. None drains `stream`."""
+    try:
+        if packet is None:
+            return stream.codec_context.decode(None) if stream is not None else []
+        return packet.decode()
+    except (av.error.InvalidDataError, av.error.EOFError):
+        return []
