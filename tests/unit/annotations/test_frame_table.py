@@ -14,9 +14,7 @@ TICK = Fraction(1, 90_000)
 
 
 @given(st.sets(st.integers(-(2**40), 2**40), min_size=1, max_size=60), st.data())
-def test_a_table_comes_back_from_its_bytes_and_finds_every_frame(
-    times: set[int], draw: st.DataObject
-) -> None:
+def test_a_table_comes_back_and_finds_every_frame(times: set[int], draw: st.DataObject) -> None:
     pts = sorted(times)
     keys = draw.draw(st.sets(st.integers(0, len(pts) - 1)))
     table = FrameTable.of(TICK, pts, sorted(keys), width=64, height=48)
