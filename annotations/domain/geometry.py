@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter, field_validator
@@ -113,8 +114,49 @@ class Tag(Record):
     type: Literal["tag"] = "tag"
 
 
-Shape = Annotated[
+StillShape = Annotated[
     Box | Polygon | Polyline | Points | Skeleton | Ellipse | Mask | Tag, Field(discriminator="type")
+]
+"""What stands on one frame."""
+TrackedShape = Annotated[Box | Polygon | Polyline | Points | Skeleton | Ellipse, Field(discriminator="type")]
+"""What can be interpolated between two frames."""
+FrameIndex = Annotated[int, Field(strict=True, ge=0)]
+MOST_KEYFRAMES = 20_000
+
+
+class Keyframe(Record):
+    """What a person or a tracker said of an object at one frame of a video.
+
+    `outside` means gone from this frame on; `attributes` are answers that hold from this frame on.
+    """
+
+    frame: FrameIndex
+    shape: TrackedShape
+    outside: bool = False
+    occluded: bool = False
+    attributes: dict[str, bool | Number | str] = Field(default_factory=dict, max_length=50)
+
+
+class Track(Record):
+    """An object over the frames of a video: keyframes in order, interpolated between, held after the last."""
+
+    type: Literal["track"] = "track"
+    keyframes: list[Keyframe] = Field(min_length=1, max_length=MOST_KEYFRAMES)
+
+    @field_validator("keyframes")
+    @classmethod
+    def _in_order(cls, keyframes: list[Keyframe]) -> list[Keyframe]:
+        if any(later.frame <= earlier.frame for earlier, later in pairwise(keyframes)):
+            message = "the keyframes are not in the order of their frames, each frame once"
+            raise ValueError(message)
+        if len({keyframe.shape.type for keyframe in keyframes}) > 1:
+            message = "the keyframes of a track have shapes of one type"
+            raise ValueError(message)
+        return keyframes
+
+
+Shape = Annotated[
+    Box | Polygon | Polyline | Points | Skeleton | Ellipse | Mask | Tag | Track, Field(discriminator="type")
 ]
 SHAPE: TypeAdapter[Shape] = TypeAdapter(Shape)
 
@@ -123,6 +165,9 @@ def shape_fault(shape: Shape, width: int, height: int) -> str | None:
     """Say why a shape cannot stand on a frame of `width` × `height` pixels, or None when it can."""
     if isinstance(shape, Tag):
         return None
+    if isinstance(shape, Track):
+        faults = ((entry.frame, shape_fault(entry.shape, width, height)) for entry in shape.keyframes)
+        return next((f"at frame {index}: {reason}" for index, reason in faults if reason), None)
     if isinstance(shape, Mask):
         if tuple(shape.size) != (height, width):
             return f"the mask is {shape.size[1]} × {shape.size[0]} pixels, the frame {width} × {height}"
@@ -153,6 +198,12 @@ def shape_fault(shape: Shape, width: int, height: int) -> str | None:
 
 def clip_shape(shape: Shape, width: int, height: int) -> Shape:
     """Pull an upright box that sticks out by a rounding error back onto the frame."""
+    if isinstance(shape, Track):
+        clipped = [
+            entry.model_copy(update={"shape": clip_shape(entry.shape, width, height)})
+            for entry in shape.keyframes
+        ]
+        return shape.model_copy(update={"keyframes": clipped})
     if not isinstance(shape, Box) or shape.rotation:
         return shape
     left, top = max(shape.x, 0.0), max(shape.y, 0.0)
@@ -163,7 +214,14 @@ def clip_shape(shape: Shape, width: int, height: int) -> Shape:
 
 
 def bounds(shape: Shape) -> tuple[float, float, float, float]:
-    """Return left, top, right, bottom of a shape in pixels; zeros for a tag or an empty mask."""
+    """Return left, top, right, bottom of a shape in pixels; zeros for a tag or an empty mask.
+
+    Those of a track hold all of its keyframes.
+    """
+    if isinstance(shape, Track):
+        each = [bounds(entry.shape) for entry in shape.keyframes]
+        lefts, tops, rights, bottoms = zip(*each, strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
     if isinstance(shape, Box):
         half_width, half_height = shape.width / 2, shape.height / 2
         reach_x, reach_y = _turned(half_width, half_height, shape.rotation or 0.0)
@@ -184,7 +242,7 @@ def bounds(shape: Shape) -> tuple[float, float, float, float]:
 
 
 def area(shape: Shape) -> float:
-    """Return the area in square pixels, holes not counted; 0 for lines, points and tags."""
+    """Return the area in square pixels, holes not counted; 0 for lines, points, tags and tracks."""
     if isinstance(shape, Box):
         return shape.width * shape.height
     if isinstance(shape, Ellipse):

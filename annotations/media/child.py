@@ -50,6 +50,7 @@ def run_child(
             source=os.fdopen(source, "rb"),
             rendition=os.fdopen(rendition, "wb"),
             thumbnail=os.fdopen(thumbnail, "wb"),
+            wanted=request.wanted,
         )
         answer = _answer(job, operations[request.operation])
         os.write(report, NO_SPACE if answer is None else encode_answer(answer))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from annotations.media.limits import MediaLimits
-from annotations.media.records import Prepared, Tiled
+from annotations.media.records import FramesRead, Prepared, Tiled
 from annotations.media.sniff import Container
+from annotations.media.wanted import FramesWanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,9 @@ class Job:
         container: Format the caller sniffed; decoders try no other.
         limits: Ceilings to check against.
         source: The untrusted file, seekable.
-        rendition: Receives the full-size picture or the pack of tiles, if the operation makes one.
+        rendition: Receives the full-size picture, the pack of tiles or frames, or the table of frames.
         thumbnail: Receives the small picture.
+        wanted: The frames to read, for the operation that reads some.
     """
 
     container: Container
@@ -26,9 +28,10 @@ class Job:
     source: BinaryIO
     rendition: BinaryIO
     thumbnail: BinaryIO
+    wanted: FramesWanted | None = None
 
 
-Operation = Callable[[Job], Prepared | Tiled]
+Operation = Callable[[Job], Prepared | Tiled | FramesRead]
 """Prepares one file; raises `FileRefused` for a bad one."""
 
 OperationTable = Mapping[str, Operation]

@@ -90,6 +90,7 @@ class ZygoteProcess:
         Raises:
             ZygoteGone: The zygote ended before it answered.
         """
+        limits = request.limits_of(self._limits)
         mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with mine:
             with theirs:
@@ -98,10 +99,10 @@ class ZygoteProcess:
                         send_request(self._control, request, (*files, theirs.fileno()))
                 except OSError as error:
                     raise ZygoteGone("the zygote does not listen") from error
-            answer = _receive(mine, self._limits.wall_seconds + _GRACE_SECONDS, self._limits.report_bytes)
+            answer = _receive(mine, limits.wall_seconds + _GRACE_SECONDS, limits.report_bytes)
         if answer is None:  # Only a zygote that hangs lets its own deadline pass.
             self.stop()
-            return encode_answer(refusals.too_slow(self._limits))
+            return encode_answer(refusals.too_slow(limits))
         if not answer:
             self._process.wait(_STOP_SECONDS)
             raise ZygoteGone("the zygote ended while it worked")

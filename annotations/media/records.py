@@ -79,8 +79,7 @@ class VideoProbe:
         codec: Name of the video codec.
         duration_s: Length in seconds, if known.
         fps: Average frames in a second, if known.
-        frame_count: Frames in the stream, if known.
-        frame_count_is_exact: False when the count is duration times rate.
+        frame_count: Frames that a decoder shows, which are those of the written table.
         rotation: Clockwise degrees to turn a decoded frame: 0, 90, 180 or 270.
         notes: Sentences about choices made on the way.
     """
@@ -91,15 +90,14 @@ class VideoProbe:
     codec: str
     duration_s: float | None
     fps: float | None
-    frame_count: int | None
-    frame_count_is_exact: bool
+    frame_count: int
     rotation: int
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that was taken. Videos have a thumbnail (poster) but no rendition."""
+    """A file that was taken. Videos have a thumbnail (poster) and, in place of a rendition, a table."""
 
     probe: ImageProbe | VideoProbe
     rendition: WrittenPicture | None
@@ -125,5 +123,29 @@ class Tiled:
     size_bytes: int
 
 
-Answer = Prepared | Tiled | Refusal
+@dataclass(frozen=True, slots=True)
+class FramesRead:
+    """Frames of a video that were written to a pack as JPEG, in the order of `indices`.
+
+    Frames that were wanted and are in neither list were not reached in the time given.
+
+    Attributes:
+        indices: Numbers of the frames in the pack.
+        missing: Numbers of frames that no decoder can show.
+        width: Pixels across of every written picture, upright.
+        height: Pixels down.
+        size_bytes: Length of the pack.
+        signatures: For each written frame, if wanted, how often its colours fall into each of 64 bins;
+            the shares of a frame sum to 1.
+    """
+
+    indices: list[int]
+    missing: list[int]
+    width: int
+    height: int
+    size_bytes: int
+    signatures: list[list[float]]
+
+
+Answer = Prepared | Tiled | FramesRead | Refusal
 """All that a decoding process may answer."""

@@ -8,14 +8,24 @@ from typing import BinaryIO
 
 from pydantic import TypeAdapter, ValidationError
 
+from annotations.domain.frame_table import FrameTable
 from annotations.domain.tiles import TileFormat, count_levels, count_tiles
 from annotations.media import refusals
 from annotations.media.confine import Confinement
 from annotations.media.limits import MediaLimits
 from annotations.media.process import ZygoteGone, ZygoteProcess
-from annotations.media.records import Answer, Prepared, Refusal, Tiled, WrittenPicture
+from annotations.media.records import (
+    Answer,
+    FramesRead,
+    Prepared,
+    Refusal,
+    Tiled,
+    VideoProbe,
+    WrittenPicture,
+)
 from annotations.media.sniff import HEAD_BYTES, Container, identify
 from annotations.media.tile_pack import check_pack
+from annotations.media.wanted import SIGNATURE_BINS, FramesWanted
 from annotations.media.wire import NO_SPACE, Request
 
 PRODUCT_OPERATIONS = "annotations.media.operations:OPERATIONS"
@@ -83,12 +93,13 @@ class Sandbox:
         rendition_out: BinaryIO,
         thumbnail_out: BinaryIO,
     ) -> Prepared | Refusal:
-        """Decode one file and write its browser-safe pictures.
+        """Decode one file and write its browser-safe pictures; of a video the table of frames and a poster.
 
         Args:
             source: Open file or descriptor to read; its position is neither used nor moved.
             container: What `identify_file` said.
-            rendition_out: Empty writable file with a descriptor; rewound afterwards.
+            rendition_out: Empty writable file with a descriptor; rewound afterwards. Of a video it holds
+                the bytes of a `FrameTable`.
             thumbnail_out: As `rendition_out`.
 
         Returns:
@@ -113,7 +124,7 @@ class Sandbox:
         """Run a named operation of the sandbox's table; otherwise as `prepare`."""
         outputs = (rendition_out, thumbnail_out)
         answer = self._carry_out(Request(operation, container), source, outputs)
-        return refusals.crashed() if isinstance(answer, Tiled) else answer
+        return answer if isinstance(answer, Prepared | Refusal) else refusals.crashed()
 
     def cut_tiles(
         self, rendition: BinaryIO | int, container: Container, pack_out: BinaryIO
@@ -134,7 +145,29 @@ class Sandbox:
         """
         # A request carries two outputs; here the second is the first once more, and nobody writes to it.
         answer = self._carry_out(Request("tiles", container), rendition, (pack_out, pack_out))
-        return refusals.crashed() if isinstance(answer, Prepared) else answer
+        return answer if isinstance(answer, Tiled | Refusal) else refusals.crashed()
+
+    def read_frames(
+        self, source: BinaryIO | int, container: Container, wanted: FramesWanted, pack_out: BinaryIO
+    ) -> FramesRead | Refusal:
+        """Write exactly the wanted frames of a video as JPEG.
+
+        Args:
+            source: Open file or descriptor to read; its position is neither used nor moved.
+            container: What `identify_file` said.
+            wanted: Which frames, as `frames_wanted` says it from a table, and in what form.
+            pack_out: Empty writable file with a descriptor; rewound afterwards, and empty after a refusal.
+                `tile_pack.read_tile(pack_out, place)` returns the picture of `indices[place]`.
+
+        Returns:
+            Which frames were written, or why none was.
+
+        Raises:
+            OSError: There is no space for the pack.
+            SandboxUnavailable: No decoding process can be started.
+        """
+        answer = self._carry_out(Request("frames", container, wanted), source, (pack_out, pack_out))
+        return answer if isinstance(answer, FramesRead | Refusal) else refusals.crashed()
 
     def _carry_out(
         self, request: Request, source: BinaryIO | int, outputs: tuple[BinaryIO, BinaryIO]
@@ -146,7 +179,7 @@ class Sandbox:
                 encoded = self._exchange(request, _descriptor(source), outputs)
             except ZygoteGone:
                 continue
-            answer = self._check(encoded, request.container, outputs)
+            answer = self._check(encoded, request, outputs)
             break
         _rewind(outputs, clear=isinstance(answer, Refusal))
         return answer
@@ -189,7 +222,7 @@ class Sandbox:
         finally:
             os.close(private)
 
-    def _check(self, encoded: bytes, container: Container, outputs: tuple[BinaryIO, BinaryIO]) -> Answer:
+    def _check(self, encoded: bytes, request: Request, outputs: tuple[BinaryIO, BinaryIO]) -> Answer:
         if encoded == NO_SPACE:
             raise OSError(errno.ENOSPC, "no space left to write pictures")
         # The answer comes from a process that hostile bytes may have taken over.
@@ -201,10 +234,13 @@ class Sandbox:
             return answer
         if isinstance(answer, Tiled):
             return answer if self._is_whole(answer, outputs[0]) else refusals.crashed()
-        sides = (answer.probe.width, answer.probe.height)
-        if answer.probe.container is not container or not all(
-            0 < side <= self.limits.max_side for side in sides
-        ):
+        if isinstance(answer, FramesRead):
+            good = request.wanted is not None and self._are_wanted(answer, request.wanted, outputs[0])
+            return answer if good else refusals.crashed()
+        probe = answer.probe
+        if probe.container is not request.container or not self._is_size(probe.width, probe.height):
+            return refusals.crashed()
+        if isinstance(probe, VideoProbe) and not _is_table_of(probe, outputs[0]):
             return refusals.crashed()
         for written, output in zip((answer.rendition, answer.thumbnail), outputs, strict=True):
             if written is not None and not _is_as_described(written, output):
@@ -213,11 +249,34 @@ class Sandbox:
 
     def _is_whole(self, tiled: Tiled, pack: BinaryIO) -> bool:
         width, height = tiled.width, tiled.height
-        if not all(0 < side <= self.limits.max_side for side in (width, height)):
+        if not self._is_size(width, height):
             return False
         return tiled.levels == count_levels(width, height) and check_pack(
             pack.fileno(), count_tiles(width, height), _TILE_CONTAINERS[tiled.tile_format]
         )
+
+    def _are_wanted(self, read: FramesRead, wanted: FramesWanted, pack: BinaryIO) -> bool:
+        spoken_of = sorted({*read.indices, *read.missing})
+        return (
+            (not read.indices or self._is_size(read.width, read.height))
+            and spoken_of == wanted.indices[: len(read.indices) + len(read.missing)]
+            and read.indices == sorted(read.indices)
+            and len(read.signatures) == (len(read.indices) if wanted.signatures else 0)
+            and all(len(signature) == SIGNATURE_BINS for signature in read.signatures)
+            and check_pack(pack.fileno(), len(read.indices), {Container.JPEG}, most=len(wanted.indices))
+        )
+
+    def _is_size(self, width: int, height: int) -> bool:
+        return all(0 < side <= self.limits.max_side for side in (width, height))
+
+
+def _is_table_of(probe: VideoProbe, output: BinaryIO) -> bool:
+    size = os.fstat(output.fileno()).st_size
+    try:
+        table = FrameTable.from_bytes(os.pread(output.fileno(), size, 0))
+    except ValueError:
+        return False
+    return (len(table), table.width, table.height) == (probe.frame_count, probe.width, probe.height)
 
 
 def _is_as_described(written: WrittenPicture, output: BinaryIO) -> bool:

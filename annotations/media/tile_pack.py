@@ -22,19 +22,34 @@ def write_pack(target: BinaryIO, count: int, tiles: Iterable[bytes]) -> int:
     Raises:
         ValueError: there were more or fewer tiles.
     """
-    target.write(bytes(_HEAD.size + count * _ENTRY.size))
+    written, size = write_pack_of_most(target, count, tiles)
+    if written != count:
+        raise ValueError(f"{written} tiles instead of {count}")
+    return size
+
+
+def write_pack_of_most(target: BinaryIO, most: int, tiles: Iterable[bytes]) -> tuple[int, int]:
+    """Write up to `most` tiles in their order, each as it comes.
+
+    Returns:
+        How many there were, and the size of the file.
+
+    Raises:
+        ValueError: there were more.
+    """
+    offset = _HEAD.size + most * _ENTRY.size
+    target.write(bytes(offset))
     entries: list[tuple[int, int]] = []
-    offset = _HEAD.size + count * _ENTRY.size
     for tile in tiles:
+        if len(entries) == most:
+            raise ValueError(f"more than {most} tiles")
         target.write(tile)
         entries.append((offset, len(tile)))
         offset += len(tile)
-    if len(entries) != count:
-        raise ValueError(f"{len(entries)} tiles instead of {count}")
     target.seek(0)
-    target.write(_HEAD.pack(_MAGIC, count) + b"".join(_ENTRY.pack(*entry) for entry in entries))
+    target.write(_HEAD.pack(_MAGIC, len(entries)) + b"".join(_ENTRY.pack(*entry) for entry in entries))
     target.flush()
-    return offset
+    return len(entries), offset
 
 
 def read_tile(source: BinaryIO, place: int) -> bytes:
@@ -52,12 +67,21 @@ def read_tile(source: BinaryIO, place: int) -> bytes:
     return source.read(length)
 
 
-def check_pack(descriptor: int, count: int, containers: Collection[Container]) -> bool:
-    """Tell whether a file is a pack of `count` tiles of these formats that lie end to end."""
+def check_pack(
+    descriptor: int, count: int, containers: Collection[Container], *, most: int | None = None
+) -> bool:
+    """Tell whether a file is a pack of `count` tiles of these formats that lie end to end.
+
+    Args:
+        descriptor: The file.
+        count: How many tiles it is said to hold.
+        containers: Formats that a tile may have.
+        most: How many tiles the file was laid out for, if more.
+    """
     table = os.pread(descriptor, _HEAD.size + count * _ENTRY.size, 0)
     if len(table) != _HEAD.size + count * _ENTRY.size or _HEAD.unpack_from(table) != (_MAGIC, count):
         return False
-    expected = len(table)
+    expected = _HEAD.size + (count if most is None else most) * _ENTRY.size
     for offset, length in _ENTRY.iter_unpack(table[_HEAD.size :]):
         head = os.pread(descriptor, min(length, HEAD_BYTES), offset)
         if offset != expected or identify(head) not in containers:

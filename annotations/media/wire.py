@@ -5,8 +5,10 @@ import socket
 from dataclasses import asdict, dataclass
 
 from annotations.media.confine import Confinement
-from annotations.media.records import Answer, ImageProbe, Refusal, Tiled
+from annotations.media.limits import MediaLimits
+from annotations.media.records import Answer, FramesRead, ImageProbe, Refusal, Tiled
 from annotations.media.sniff import Container
+from annotations.media.wanted import FramesWanted
 
 FILES_IN_REQUEST = 4
 """Source, rendition, thumbnail, and the socket to answer on."""
@@ -14,7 +16,7 @@ FILES_IN_REQUEST = 4
 NO_SPACE = b"no space"
 """Answer when an output could not be written for want of space."""
 
-_MAX_REQUEST_BYTES = 4096
+_MAX_REQUEST_BYTES = 32 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,11 @@ class Request:
 
     operation: str
     container: Container
+    wanted: FramesWanted | None = None
+
+    def limits_of(self, limits: MediaLimits) -> MediaLimits:
+        """Return the limits that hold for this request."""
+        return limits.for_video() if self.container.is_video else limits
 
 
 def send_request(control: socket.socket, request: Request, files: tuple[int, int, int, int]) -> None:
@@ -37,7 +44,8 @@ def receive_request(control: socket.socket) -> tuple[Request, list[int]] | None:
     if not body:
         return None
     fields = json.loads(body)
-    return Request(operation=fields["operation"], container=Container(fields["container"])), files
+    wanted = FramesWanted(**fields["wanted"]) if fields["wanted"] is not None else None
+    return Request(fields["operation"], Container(fields["container"]), wanted), files
 
 
 def encode_greeting(confinement: Confinement) -> bytes:
@@ -56,5 +64,7 @@ def encode_answer(answer: Answer) -> bytes:
         return json.dumps({"refusal": asdict(answer)}).encode()
     if isinstance(answer, Tiled):
         return json.dumps({"tiles": asdict(answer)}).encode()
+    if isinstance(answer, FramesRead):
+        return json.dumps({"frames": asdict(answer)}, separators=(",", ":")).encode()
     kind = "image" if isinstance(answer.probe, ImageProbe) else "video"
     return json.dumps({kind: asdict(answer)}).encode()

@@ -26,6 +26,7 @@ class _Running:
     pid: int
     report: int
     reply: socket.socket
+    limits: MediaLimits
     deadline: float
     received: bytearray = field(default_factory=bytearray)
 
@@ -88,12 +89,13 @@ class Zygote:
             _close_all(files)
             return True
         reply = socket.socket(fileno=files.pop())
+        limits = request.limits_of(self._limits)
         report_reader, report_writer = os.pipe()
         pid = os.fork()
         if pid == 0:
-            run_child(request, files, report_writer, self._operations, self._limits, self._confinement)
+            run_child(request, files, report_writer, self._operations, limits, self._confinement)
         _close_all([*files, report_writer])
-        child = _Running(pid, report_reader, reply, time.monotonic() + self._limits.wall_seconds)
+        child = _Running(pid, report_reader, reply, limits, time.monotonic() + limits.wall_seconds)
         self._running[report_reader] = child
         self._selector.register(report_reader, selectors.EVENT_READ)
         return True
@@ -118,16 +120,16 @@ class Zygote:
 
     def _judge(self, child: _Running, status: int, *, overdue: bool) -> Refusal | None:
         if overdue:
-            return refusals.too_slow(self._limits)
-        if len(child.received) > self._limits.report_bytes:
+            return refusals.too_slow(child.limits)
+        if len(child.received) > child.limits.report_bytes:
             return refusals.crashed()
         if status == 0 and child.received:
             return None
         killer = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         if killer == signal.SIGXCPU:
-            return refusals.too_slow(self._limits)
+            return refusals.too_slow(child.limits)
         if killer == signal.SIGKILL:
-            return refusals.too_much_memory(self._limits)
+            return refusals.too_much_memory(child.limits)
         return refusals.crashed()
 
     def _end_all(self) -> None:

@@ -32,7 +32,7 @@ export interface AnnotationView {
   frame_id: string;
   revision: number;
   label: string;
-  shape: Box_Output | Polygon_Output | Polyline_Output | Points_Output | Skeleton_Output | Ellipse_Output | Mask_Output | Tag_Output;
+  shape: Box_Output | Polygon_Output | Polyline_Output | Points_Output | Skeleton_Output | Ellipse_Output | Mask_Output | Tag_Output | Track_Output;
   derived_from: string | null;
   prompted_by: string | null;
   attributes: Record<string, boolean | number | string>;
@@ -169,7 +169,7 @@ export interface CorrectionRequest {
   prediction_id?: string | null;
   revision?: number | null;
   label?: string | null;
-  shape?: Box_Input | Polygon_Input | Polyline_Input | Points_Input | Skeleton_Input | Ellipse_Input | Mask_Input | Tag_Input | null;
+  shape?: Box_Input | Polygon_Input | Polyline_Input | Points_Input | Skeleton_Input | Ellipse_Input | Mask_Input | Tag_Input | Track_Input | null;
   changes?: Changes | null;
   prompted?: Prompted | null;
   time_spent_ms?: number | null;
@@ -399,6 +399,24 @@ export interface JobsAnswer {
   next: string | null;
 }
 
+/** What a person or a tracker said of an object at one frame of a video. */
+export interface Keyframe_Input {
+  frame: number;
+  shape: Box_Input | Polygon_Input | Polyline_Input | Points_Input | Skeleton_Input | Ellipse_Input;
+  outside?: boolean;
+  occluded?: boolean;
+  attributes?: Record<string, boolean | number | string>;
+}
+
+/** What a person or a tracker said of an object at one frame of a video. */
+export interface Keyframe_Output {
+  frame: number;
+  shape: Box_Output | Polygon_Output | Polyline_Output | Points_Output | Skeleton_Output | Ellipse_Output;
+  outside: boolean;
+  occluded: boolean;
+  attributes: Record<string, boolean | number | string>;
+}
+
 /** One class of a project: its name, its colour, and what it asks of its objects. */
 export interface Label {
   name: string;
@@ -562,7 +580,7 @@ export interface Prediction {
   model_version_id: string;
   label: string;
   score: number;
-  shape: Box_Output | Polygon_Output | Polyline_Output | Points_Output | Skeleton_Output | Ellipse_Output | Mask_Output | Tag_Output;
+  shape: Box_Output | Polygon_Output | Polyline_Output | Points_Output | Skeleton_Output | Ellipse_Output | Mask_Output | Tag_Output | Track_Output;
 }
 
 /** Which version runs, and on which part of the frame; without a region on all of it. */
@@ -797,6 +815,18 @@ export interface TileSet {
   size: number;
   levels: number;
   format: "jpeg" | "mixed";
+}
+
+/** An object over the frames of a video: keyframes in order, interpolated between, held after the last. */
+export interface Track_Input {
+  type?: "track";
+  keyframes: Keyframe_Input[];
+}
+
+/** An object over the frames of a video: keyframes in order, interpolated between, held after the last. */
+export interface Track_Output {
+  type: "track";
+  keyframes: Keyframe_Output[];
 }
 
 /** When a training job is queued. */
