@@ -10,9 +10,10 @@ from annotations.domain.job import Job
 from annotations.domain.project import Project, Role
 from annotations.domain.record import Record
 from annotations.domain.snapshot import Export, Snapshot
+from annotations.domain.upload import Upload
 from annotations.errors import Forbidden, NotFound
 from annotations.remembered import Remembered
-from annotations.store import assets, exports, jobs, projects, snapshots
+from annotations.store import assets, exports, jobs, projects, snapshots, uploads
 
 Owned = TypeVar("Owned", Asset, Frame, Snapshot, Export, Job)
 
@@ -90,6 +91,24 @@ def access_export(account: Account, export_id: str, at_least: Role = "viewer") -
 def access_job(account: Account, job_id: str, at_least: Role = "viewer") -> tuple[Job, Project]:
     """Return a job the person may use, and its project."""
     return _owned(account, jobs.find_job(job_id), at_least, "job")
+
+
+def access_upload(account: Account, upload_id: str) -> Upload:
+    """Return an upload that the person began and may go on with.
+
+    Raises:
+        NotFound: it does not exist, or is somebody else's, or its project is: the answer is the same.
+        Forbidden: the person's role no longer allows it.
+    """
+    upload = uploads.find_upload(upload_id)
+    message = "There is no such upload, or it is not yours."
+    if upload is None or upload.actor_id != account.id:
+        raise NotFound(message)
+    try:
+        access_project(account, upload.project_id, "annotator")
+    except NotFound as fault:
+        raise NotFound(message) from fault
+    return upload
 
 
 def _owned(account: Account, found: Owned | None, at_least: Role, noun: str) -> tuple[Owned, Project]:

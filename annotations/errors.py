@@ -96,6 +96,55 @@ class UploadRefused(PortalError):
     code = "upload_refused"
 
 
+class UploadOffsetWrong(PortalError):
+    """The bytes sent do not begin where the portal's end."""
+
+    code = "upload_offset_wrong"
+    http_status = 409
+
+
+class UploadBusy(PortalError):
+    """Another request is writing to the same upload at this moment."""
+
+    code = "upload_busy"
+    http_status = 423
+
+
+class UploadTooLarge(PortalError):
+    """The file, or what is sent of it, is larger than allowed or announced."""
+
+    code = "upload_too_large"
+    http_status = 413
+
+
+class ChecksumMismatch(PortalError):
+    """The bytes that arrived are not those that were sent; none of them was kept."""
+
+    code = "checksum_mismatch"
+    http_status = 460
+
+
+class TusVersionUnknown(PortalError):
+    """The client speaks no version of the tus protocol that the portal knows."""
+
+    code = "tus_version_unknown"
+    http_status = 412
+
+
+class ContentTypeWrong(PortalError):
+    """The body is not announced as what the call takes."""
+
+    code = "content_type_wrong"
+    http_status = 415
+
+
+class StorageFull(PortalError):
+    """There is no room left for the file."""
+
+    code = "storage_full"
+    http_status = 507
+
+
 class FormatUnknown(PortalError):
     """There is no such export format."""
 

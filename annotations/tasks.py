@@ -9,6 +9,7 @@ from annotations.actions.ingest_asset import Look, ingest_asset
 from annotations.actions.render_export import render_export
 from annotations.actions.run_schedules import run_schedules
 from annotations.actions.sweep_jobs import sweep_jobs
+from annotations.actions.sweep_uploads import sweep_uploads
 from annotations.actions.work_job import work_job
 from annotations.hints import count_waiting, send_hint
 from annotations.media.sandbox import Sandbox
@@ -47,3 +48,9 @@ def sweep() -> None:
 def schedules() -> None:
     """Queue the exports that are due."""
     run_schedules()
+
+
+@shared_task(name="annotations.uploads")
+def uploads() -> None:
+    """Remove expired uploads and finish interrupted ones."""
+    sweep_uploads()

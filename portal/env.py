@@ -47,6 +47,9 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     origins: tuple[str, ...]
     worker_threads: int
+    upload_max_mb: int
+    uploads_open: int
+    upload_hours: int
 
 
 def read_bool(values: Mapping[str, str], name: str, default: bool) -> bool:
@@ -167,6 +170,9 @@ def _read(values: Mapping[str, str]) -> Environment:
         worker_threads=read_int(
             values, "TANDEM_WORKER_THREADS", max(1, (os.cpu_count() or 1) // 2), low=1, high=256
         ),
+        upload_max_mb=read_int(values, "TANDEM_UPLOAD_MAX_MB", 51_200, low=1, high=100_000_000),
+        uploads_open=read_int(values, "TANDEM_UPLOADS_OPEN", 50, low=1, high=10_000),
+        upload_hours=read_int(values, "TANDEM_UPLOAD_HOURS", 72, low=1, high=8_760),
     )
     if production:
         _refuse_unsafe(environment, given_secret)

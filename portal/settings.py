@@ -137,6 +137,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"queue": "housekeeping", "expires": 20},
     },
+    # By itself: to finish what a killed web process left may mean to read gigabytes.
+    "uploads": {
+        "task": "annotations.uploads",
+        "schedule": 30.0,
+        "options": {"queue": "housekeeping", "expires": 25},
+    },
 }
 
 # Who is told of changes, inside the relay's transaction. The only setting that names code.
@@ -159,6 +165,12 @@ STATICFILES_DIRS = [("app", FRONTEND_DIST)] if FRONTEND_DIST.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3_600
+
+# Unfinished uploads: on the disk of MEDIA_ROOT, so that a finished one is renamed, not copied.
+UPLOADS_ROOT = HOME / "uploads"
+UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
+UPLOADS_OPEN_PER_PERSON = ENV.uploads_open
+UPLOAD_HOURS = ENV.upload_hours
 
 DATA_UPLOAD_MAX_NUMBER_FILES = 5_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from annotations.domain.asset import Asset, Fault
 from annotations.domain.ids import new_id
 from annotations.domain.record import utc_now
 from annotations.media import refusals
-from annotations.media.sniff import HEAD_BYTES, identify
+from annotations.media.records import Refusal
+from annotations.media.sniff import HEAD_BYTES, Container, identify
 from annotations.store import assets, files
 
 INTERACTIVE_BACKLOG = 12
@@ -32,8 +33,46 @@ def upload_asset(
         return same, True
     source.seek(0)
     head = source.read(HEAD_BYTES)
+    asset = _new_asset(project_id, name, sha256, byte_size, clock())
     container = identify(head)
-    asset = Asset(
+    if container is None:
+        refusal = refuse(head)
+        fault = Fault(code=refusal.code.value, message=refusal.message)
+        return assets.add_asset(asset.model_copy(update={"status": "failed", "error": fault}))
+    return _add(asset, container, files.save_by_content("originals", source, sha256=sha256))
+
+
+def adopt_file(
+    *,
+    project_id: str,
+    name: str,
+    path: Path,
+    container: Container,
+    sha256: str,
+    byte_size: int,
+    clock: Callable[[], datetime] = utc_now,
+) -> tuple[Asset, bool]:
+    """Take in a file on our own disk whose hash and container are known: it is moved, not copied.
+
+    May be repeated when it was interrupted.
+
+    Returns:
+        The asset, and whether the project held the same bytes before.
+    """
+    same = assets.find_asset_by_content(project_id, sha256)
+    if same is not None:
+        return same, True
+    stored = files.adopt_by_content("originals", path, sha256=sha256)
+    return _add(_new_asset(project_id, name, sha256, byte_size, clock()), container, stored)
+
+
+def refuse(head: bytes) -> Refusal:
+    """Say why a file that begins like this is not taken, after `identify` did not know it."""
+    return refusals.unsupported(head) if head else refusals.empty()
+
+
+def _new_asset(project_id: str, name: str, sha256: str, byte_size: int, now: datetime) -> Asset:
+    return Asset(
         id=new_id("ast"),
         project_id=project_id,
         position=new_id("ast"),
@@ -41,22 +80,19 @@ def upload_asset(
         status="uploaded",
         sha256=sha256,
         byte_size=byte_size,
-        created_at=clock(),
+        created_at=now,
     )
-    if container is None:
-        refusal = refusals.unsupported(head) if head else refusals.empty()
-        fault = Fault(code=refusal.code.value, message=refusal.message)
-        return assets.add_asset(asset.model_copy(update={"status": "failed", "error": fault}))
-    backlog = assets.count_unfinished(project_id, limit=INTERACTIVE_BACKLOG)
-    asset = asset.model_copy(
-        update={
-            "image_uri": files.save_by_content("originals", source, sha256=sha256),
-            "kind": "video" if container.is_video else "image",
-            "content_type": container.media_type,
-            "queue": "bulk" if backlog >= INTERACTIVE_BACKLOG else "interactive",
-        }
-    )
-    return assets.add_asset(asset)
+
+
+def _add(asset: Asset, container: Container, stored: str) -> tuple[Asset, bool]:
+    backlog = assets.count_unfinished(asset.project_id, limit=INTERACTIVE_BACKLOG)
+    known = {
+        "image_uri": stored,
+        "kind": "video" if container.is_video else "image",
+        "content_type": container.media_type,
+        "queue": "bulk" if backlog >= INTERACTIVE_BACKLOG else "interactive",
+    }
+    return assets.add_asset(asset.model_copy(update=known))
 
 
 def plain_name(name: str) -> str:

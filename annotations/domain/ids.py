@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-Prefix = Literal["prj", "ast", "frm", "prd", "ann", "rev", "snp", "exp", "job", "mdl", "evt", "con"]
+Prefix = Literal["prj", "ast", "frm", "prd", "ann", "rev", "snp", "exp", "job", "mdl", "evt", "con", "upl"]
 
 ID_PATTERN = re.compile(r"^(?:[a-z]{3}_[0-9a-f]{32}|[0-9a-f]{24})$")
 """Ours, or the ObjectId of a row that another service wrote."""

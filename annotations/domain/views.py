@@ -15,6 +15,7 @@ from annotations.domain.project import ExportFormat
 from annotations.domain.record import Record
 from annotations.domain.snapshot import Export, Snapshot, TriggeredBy
 from annotations.domain.tiles import TileSet
+from annotations.domain.upload import Upload
 
 
 class AssetView(Record):
@@ -152,11 +153,28 @@ class ModelVersionView(Record):
     created_at: datetime
 
 
+class UploadView(Record):
+    """An unfinished upload as its owner sees it."""
+
+    id: str
+    project_id: str
+    name: str
+    length: int
+    offset: int
+    created_at: datetime
+    expires_at: datetime
+
+
 def view_asset(asset: Asset, *, duplicate: bool = False) -> AssetView:
     """Show an asset."""
     shown = asset.model_dump(include=set(AssetView.model_fields) - {"duplicate", "thumbnail_url"})
     url = f"/api/assets/{asset.id}/thumbnail" if asset.thumbnail else None
     return AssetView(**shown, thumbnail_url=url, duplicate=duplicate)
+
+
+def view_upload(upload: Upload) -> UploadView:
+    """Show an upload."""
+    return UploadView(**upload.model_dump(include=set(UploadView.model_fields)))
 
 
 def view_frame(frame: Frame) -> FrameView:

@@ -26,6 +26,7 @@ from annotations.domain.views import (
     JobView,
     ModelVersionView,
     SnapshotView,
+    UploadView,
 )
 
 
@@ -190,6 +191,12 @@ class AssetsAnswer(Record):
 
     assets: list[AssetView]
     next: str | None = None
+
+
+class UploadsAnswer(Record):
+    """A person's unfinished uploads into a project."""
+
+    uploads: list[UploadView]
 
 
 class FramesAnswer(Record):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from django.core.files.base import File
@@ -30,6 +30,34 @@ def save_by_content(folder: str, source: BinaryIO, *, sha256: str, suffix: str =
             # Somebody stored the same bytes between the look and the save.
             default_storage.delete(saved)
     return name
+
+
+def adopt_by_content(folder: str, path: Path, *, sha256: str) -> str:
+    """Make a file of ours the stored one under its hash; on one disk it is renamed, not copied.
+
+    May be repeated when it was interrupted: the file is gone then, and the stored one there.
+    """
+    name = name_by_content(folder, sha256)
+    if default_storage.exists(name):
+        path.unlink(missing_ok=True)
+        return name
+    with path.open("rb") as source:
+        saved = default_storage.save(name, _Movable(source, path))
+    if saved != name:
+        default_storage.delete(saved)
+    path.unlink(missing_ok=True)
+    return name
+
+
+class _Movable(File):  # type: ignore[type-arg]  # not generic at run time
+    """A file that the file system's storage may rename, as it does with files of forms."""
+
+    def __init__(self, source: BinaryIO, path: Path) -> None:
+        super().__init__(source)
+        self._path = path
+
+    def temporary_file_path(self) -> str:
+        return str(self._path)
 
 
 def hash_of(source: BinaryIO) -> tuple[str, int]:

@@ -79,6 +79,13 @@ INDEXES: dict[str, list[IndexModel]] = {
             [("project_id", ASCENDING), ("sha256", ASCENDING)], name="one_version_per_file", unique=True
         ),
     ],
+    "uploads": [
+        IndexModel(
+            [("actor_id", ASCENDING), ("project_id", ASCENDING), ("_id", ASCENDING)], name="by_person"
+        ),
+        IndexModel([("expires_at", ASCENDING)], name="expiry"),
+        IndexModel([("status", ASCENDING)], name="by_status"),
+    ],
 }
 
 _TEXT = {"bsonType": "string"}

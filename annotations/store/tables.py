@@ -11,6 +11,7 @@ from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
 from annotations.domain.review import Review
 from annotations.domain.snapshot import Export, Snapshot
+from annotations.domain.upload import Upload
 from annotations.store.table import Table
 
 PROJECTS = Table("projects", Project)
@@ -24,3 +25,4 @@ JOBS = Table("jobs", Job)
 SNAPSHOTS = Table("snapshots", Snapshot)
 EXPORTS = Table("exports", Export)
 MODEL_VERSIONS = Table("model_versions", ModelVersion)
+UPLOADS = Table("uploads", Upload)

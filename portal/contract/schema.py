@@ -33,6 +33,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MembersAnswer,
     bodies.AssetsAnswer,
     bodies.FramesAnswer,
+    bodies.UploadsAnswer,
     bodies.FrameStateView,
     bodies.CorrectionsAnswer,
     bodies.AnnotationsAnswer,

@@ -839,3 +839,19 @@ export interface Triggers {
   export: ExportTrigger;
   training: TrainingTrigger;
 }
+
+/** An unfinished upload as its owner sees it. */
+export interface UploadView {
+  id: string;
+  project_id: string;
+  name: string;
+  length: number;
+  offset: number;
+  created_at: string;
+  expires_at: string;
+}
+
+/** A person's unfinished uploads into a project. */
+export interface UploadsAnswer {
+  uploads: UploadView[];
+}

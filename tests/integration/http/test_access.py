@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from annotations.actions.freeze_snapshot import request_snapshot
+from annotations.actions.open_upload import open_upload
 from annotations.actions.request_export import request_export
+from annotations.domain.upload import Metadata
 from annotations.store.client import database as mongo
 from portal.api import api
 from tests.builders import Cast, a_frame, a_job, a_model_version, a_person, draw
@@ -33,6 +35,7 @@ LEAST: dict[tuple[str, str], str] = {
     ("patch", "/api/projects/{project_id}"): "owner",
     ("post", "/api/projects/{project_id}/members"): "owner",
     ("post", "/api/projects/{project_id}/assets"): "annotator",
+    ("post", "/api/projects/{project_id}/uploads"): "annotator",
     ("post", "/api/assets/{asset_id}/retry"): "annotator",
     ("post", "/api/frames/{frame_id}/corrections"): "annotator",
     ("post", "/api/frames/{frame_id}/prompts"): "annotator",
@@ -44,6 +47,8 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/projects/{project_id}/model-versions"): "owner",
     ("post", "/api/model-versions/{version_id}/promote"): "owner",
 }
+CREATORS_OWN = {"/api/uploads/{upload_id}"}
+"""Everybody but their creator gets the answer for a missing one."""
 PIXELS = {"/api/frames/{frame_id}/image", "/api/frames/{frame_id}/tiles/{level}/{column}/{row}"}
 TILE = {"level": "0", "column": "0", "row": "0"}
 ODD_IDS = (
@@ -59,6 +64,7 @@ LISTS_TO_WATCH = (
     "snapshots",
     "exports",
     "jobs",
+    "uploads",
 )
 
 
@@ -98,16 +104,22 @@ def things_of(cast: Cast) -> Things:
         "export_id": export.id,
         "job_id": a_job(cast.project).id,
         "version_id": a_model_version(cast.project).id,
+        "upload_id": an_upload(cast),
         "step": "cancel",
         **TILE,
     }
     return Things(ids)
 
 
+def an_upload(cast: Cast) -> str:
+    told = Metadata(name="a.png", content_type=None, sha256=None)
+    return open_upload(project_id=cast.project.id, actor_id=cast.bob.actor.id, length=9, metadata=told).id
+
+
 def missing() -> Things:
     prefixes = {
         "project_id": "prj", "asset_id": "ast", "frame_id": "frm", "snapshot_id": "snp", "export_id": "exp",
-        "job_id": "job", "version_id": "mdl", "annotation_id": "ann",
+        "job_id": "job", "version_id": "mdl", "annotation_id": "ann", "upload_id": "upl",
     }  # fmt: skip
     return Things(
         {name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"} | TILE
@@ -120,6 +132,9 @@ def call(caller: Caller, method: str, template: str, things: Things) -> Answer:
         return caller.upload(things.ids["project_id"], ("a.txt", b"text"))
     if (method, template) == ("post", "/api/projects/{project_id}/model-versions"):
         return caller.upload_model(things.ids["project_id"], b"not onnx", "{}")
+    if "/uploads" in template:
+        headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "9", "Upload-Offset": "0"}
+        return caller.with_headers(headers).call(method.upper(), path)
     body = BODIES.get((method, template))
     if isinstance(body, dict) and "model_version_id" in body:
         body = {**body, "model_version_id": things.ids["version_id"]}
@@ -172,7 +187,7 @@ def test_each_role_may_do_what_it_may_and_no_more(cast: Cast, role: str) -> None
             assert answer.status < 500, (method, template)
             if answer.status == 404:
                 # The frame of this test has no stored pixels; everything else is there.
-                assert template in PIXELS
+                assert template in PIXELS | CREATORS_OWN
 
 
 def test_an_odd_id_is_a_missing_one(cast: Cast) -> None:
