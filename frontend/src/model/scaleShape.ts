@@ -1,6 +1,6 @@
 /** Scaling shapes together from one rectangle into another. */
 import type { Point, Shape } from "../contract/contract";
-import { type Bounds, mapPoints } from "./geometry";
+import { type Bounds, mapPoints, mapTrack } from "./geometry";
 
 /** The shape as it stands when everything in `from` is stretched to fill `to`.
  *
@@ -14,6 +14,8 @@ export function scaleShape(shape: Shape, from: Bounds, to: Bounds): Shape {
     case "tag":
     case "mask":
       return shape;
+    case "track":
+      return mapTrack(shape, (placed) => scaleShape(placed, from, to));
     case "box":
     case "ellipse": {
       const turn = ((shape.rotation ?? 0) * Math.PI) / 180;
