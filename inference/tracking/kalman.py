@@ -53,7 +53,8 @@ def begin(boxes_xyxy: Array) -> BoxStates:
     place = _centred(boxes_xyxy)
     scale = _scale(place)
     spread = np.stack(
-        [(2 * _POSITION_NOISE * scale) ** 2, np.zeros_like(scale), (10 * _VELOCITY_NOISE * scale) ** 2], axis=2
+        [(2 * _POSITION_NOISE * scale) ** 2, np.zeros_like(scale), (10 * _VELOCITY_NOISE * scale) ** 2],
+        axis=2,
     )
     return BoxStates(place, np.zeros_like(place), spread)
 

@@ -96,7 +96,9 @@ class Linker:
         self._frames.append(sight.index)
         self._states = kalman.predict(self._states, float(step))
         kinds = np.array([self._names.setdefault(name, len(self._names)) for name in sight.labels], np.intp)
-        boxes = np.concatenate([sight.boxes_xywh[:, :2], sight.boxes_xywh[:, :2] + sight.boxes_xywh[:, 2:]], 1)
+        boxes = np.concatenate(
+            [sight.boxes_xywh[:, :2], sight.boxes_xywh[:, :2] + sight.boxes_xywh[:, 2:]], 1
+        )
         sure = np.flatnonzero(sight.scores >= self._rules.sure)
         doubtful = np.flatnonzero((sight.scores >= self._rules.doubtful) & (sight.scores < self._rules.sure))
         taken: Pairs = []
@@ -121,7 +123,9 @@ class Linker:
             if len(thread.looks) >= rules.shortest and score >= rules.mean_score:
                 track = thin_keyframes(self._as_track(thread), tolerance=rules.tolerance)
                 found.append(LinkedTrack(names[thread.label], round(score, 4), track))
-        return sorted(found, key=lambda linked: (linked.track.keyframes[0].frame, linked.label, -linked.score))
+        return sorted(
+            found, key=lambda linked: (linked.track.keyframes[0].frame, linked.label, -linked.score)
+        )
 
     def _match(self, waiting: list[int], boxes: Array, kinds: np.ndarray, scores: Array) -> Pairs:
         believed = self._states.take(waiting).boxes_xyxy()

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 
 
 def thin_keyframes(track: Track, *, tolerance: float = TOLERANCE) -> Track:
-    """Return a track of fewer keyframes whose shape at each dropped one differs by `tolerance` pixels at most.
+    """Return a track of fewer keyframes that gives back each dropped one within `tolerance` pixels.
 
     The first and last keyframe stay, and each at which something other than the shape changes.
     """

@@ -19,10 +19,11 @@ def cheapest(cost: Array) -> float:
     if cost.shape[0] > cost.shape[1]:
         return cheapest(cost.T)
     rows, columns = cost.shape
-    return min(
-        sum(cost[row, column] for row, column in enumerate(chosen))
+    sums = [
+        float(sum(cost[row, column] for row, column in enumerate(chosen)))
         for chosen in permutations(range(columns), rows)
-    )
+    ]
+    return min(sums)
 
 
 @given(cost=COSTS)

@@ -21,7 +21,13 @@ def straight(x: float, y: float, dx: float, dy: float, *, hidden: range = range(
 
 
 def scene(
-    walks: list[Walk], *, frames: range, noise: float = 0.0, seed: int = 7, score: float = 0.9, label: str = "car"
+    walks: list[Walk],
+    *,
+    frames: range,
+    noise: float = 0.0,
+    seed: int = 7,
+    score: float = 0.9,
+    label: str = "car",
 ) -> Iterator[Sight]:
     chance = np.random.default_rng(seed)
     for index in frames:
@@ -127,7 +133,9 @@ def test_frames_have_to_rise() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(
-    lanes=st.lists(st.tuples(st.integers(0, 8), st.floats(-4, 4)), min_size=1, max_size=6, unique_by=lambda lane: lane[0]),
+    lanes=st.lists(
+        st.tuples(st.integers(0, 8), st.floats(-4, 4)), min_size=1, max_size=6, unique_by=lambda lane: lane[0]
+    ),
     step=st.integers(1, 4),
     seed=st.integers(0, 1000),
 )
