@@ -245,6 +245,8 @@ export function traceShape(pen: CanvasRenderingContext2D, shape: Shape, view: Vi
   switch (shape.type) {
     case "tag":
     case "mask":
+    // What is drawn of a track is its shape at the frame.
+    case "track":
       return;
     case "box":
       return tracePoints(pen, boxCorners(shape), view, true);

@@ -18,6 +18,8 @@ export type { PromptAnswer, PromptPoint, PromptRequest, Region } from "./prompts
 export type {
   BoxShape,
   EllipseShape,
+  Keyframe,
+  KeyframeFields,
   MaskShape,
   Point,
   PointsShape,
@@ -25,7 +27,10 @@ export type {
   PolylineShape,
   Shape,
   SkeletonShape,
+  StillShape,
   TagShape,
+  TrackedShape,
+  TrackShape,
   Visibility,
 } from "./shapes";
 

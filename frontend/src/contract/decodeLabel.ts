@@ -72,15 +72,20 @@ export const decodeLabel: Decoder<Label> = (value, path) => {
   };
 };
 
-/** The described part of an annotation; an older server does not send it. */
-export function decodeDescribed(r: Reader): Described {
+/** The answers of a record; what is no value is left out. */
+export function decodeAnswers(r: Reader): Record<string, AttributeValue> {
   const answers: Record<string, AttributeValue> = {};
   const given = r.nestedOrNull("attributes", (inner) => inner);
   if (typeof given === "object" && given !== null) {
     for (const [name, value] of Object.entries(given)) if (isValue(value)) answers[name] = value;
   }
+  return answers;
+}
+
+/** The described part of an annotation; an older server does not send it. */
+export function decodeDescribed(r: Reader): Described {
   return {
-    attributes: answers,
+    attributes: decodeAnswers(r),
     occluded: r.flag("occluded"),
     z: r.number("z", 0),
     group: r.textOrNull("group"),

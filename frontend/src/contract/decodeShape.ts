@@ -1,8 +1,20 @@
 /** Turns unknown JSON into shapes, or throws a DecodeError naming the field. */
-import { DecodeError, type Decoder, decodeList, Reader } from "./reader";
-import type { Point, Shape, Visibility } from "./shapes";
 
-const SHAPE_TYPES = ["box", "polygon", "polyline", "points", "skeleton", "ellipse", "mask", "tag"] as const;
+import { decodeAnswers } from "./decodeLabel";
+import { DecodeError, type Decoder, decodeList, Reader } from "./reader";
+import type { Keyframe, Point, Shape, TrackedShape, Visibility } from "./shapes";
+
+const SHAPE_TYPES = [
+  "box",
+  "polygon",
+  "polyline",
+  "points",
+  "skeleton",
+  "ellipse",
+  "mask",
+  "tag",
+  "track",
+] as const satisfies readonly Shape["type"][];
 
 const number: Decoder<number> = (value, path) => {
   if (typeof value !== "number") throw new DecodeError(path, "a number");
@@ -21,6 +33,36 @@ const visibilityOf: Decoder<Visibility> = (value, path) => {
 };
 
 const ring: Decoder<Point[]> = (value, path) => decodeList(value, path, point);
+
+const decodeTracked: Decoder<TrackedShape> = (value, path) => {
+  const shape = decodeShape(value, path);
+  if (shape.type === "mask" || shape.type === "tag" || shape.type === "track")
+    throw new DecodeError(`${path}.type`, "a shape that can be interpolated");
+  return shape;
+};
+
+export const decodeKeyframe: Decoder<Keyframe> = (value, path) => {
+  const r = new Reader(value, path);
+  return {
+    frame: r.number("frame"),
+    shape: r.nested("shape", decodeTracked),
+    outside: r.flag("outside"),
+    occluded: r.flag("occluded"),
+    attributes: decodeAnswers(r),
+  };
+};
+
+const decodeKeyframes = (r: Reader): Keyframe[] => {
+  const keyframes = r.list("keyframes", decodeKeyframe);
+  if (keyframes.length === 0) throw new DecodeError(r.at("keyframes"), "at least one keyframe");
+  // Whoever asks where a track is at a frame searches by halves: that needs the order.
+  keyframes.forEach((keyframe, index) => {
+    const earlier = keyframes[index - 1];
+    if (earlier && (earlier.frame >= keyframe.frame || earlier.shape.type !== keyframe.shape.type))
+      throw new DecodeError(`${r.at("keyframes")}[${index}]`, "a later frame and a shape of the same type");
+  });
+  return keyframes;
+};
 
 export const decodeShape: Decoder<Shape> = (value, path) => {
   const r = new Reader(value, path);
@@ -47,6 +89,8 @@ export const decodeShape: Decoder<Shape> = (value, path) => {
       };
     case "tag":
       return { type };
+    case "track":
+      return { type, keyframes: decodeKeyframes(r) };
     case "mask": {
       const [height, width] = r.list("size", number);
       return { type, size: [height ?? 0, width ?? 0], counts: r.list("counts", number) };

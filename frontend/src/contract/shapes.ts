@@ -1,4 +1,5 @@
 /** Geometry on the wire: image pixels, floats, origin at the top left. */
+import type { AttributeValue } from "./attributes";
 
 export type Point = readonly [number, number];
 
@@ -49,7 +50,8 @@ export interface MaskShape {
 export interface TagShape {
   type: "tag";
 }
-export type Shape =
+/** What stands on one frame. */
+export type StillShape =
   | BoxShape
   | PolygonShape
   | PolylineShape
@@ -58,3 +60,29 @@ export type Shape =
   | EllipseShape
   | MaskShape
   | TagShape;
+
+/** What can be interpolated between two frames. */
+export type TrackedShape = Exclude<StillShape, MaskShape | TagShape>;
+
+/** What is said of an object at a keyframe; what is left out is false, or has no answers. */
+export interface KeyframeFields {
+  readonly shape: TrackedShape;
+  /** Gone from this frame on. */
+  readonly outside?: boolean;
+  readonly occluded?: boolean;
+  /** Answers that hold from this frame on. */
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
+}
+
+export interface Keyframe extends Required<KeyframeFields> {
+  readonly frame: number;
+}
+
+/** An object over the frames of a video; it stands on the reel, never on an ordinary frame. */
+export interface TrackShape {
+  type: "track";
+  /** In the order of their frames, each frame once; all shapes of one type. */
+  keyframes: readonly Keyframe[];
+}
+
+export type Shape = StillShape | TrackShape;

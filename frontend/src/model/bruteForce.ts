@@ -30,6 +30,7 @@ export function outlines(shape: Shape): Point[][] {
       return [shape.points, ...(shape.holes ?? [])].map((ring) => [...ring]);
     case "mask":
     case "tag":
+    case "track":
       return [];
     default:
       return [[...shape.points]];

@@ -1,5 +1,13 @@
 /** Pure geometry on shapes in image pixels: bounds, hit tests, moves. */
-import type { BoxShape, Point, PolygonShape, Shape } from "../contract/contract";
+import type {
+  BoxShape,
+  KeyframeFields,
+  Point,
+  PolygonShape,
+  Shape,
+  TrackedShape,
+  TrackShape,
+} from "../contract/contract";
 import { translateMask } from "./mask/algebra";
 import { maskArea, maskBounds, maskIsNear, sameMask } from "./mask/spans";
 
@@ -56,7 +64,10 @@ function pointsBounds(points: readonly Point[]): Bounds {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** Axis-aligned bounds of a shape; null for tags, which are about the whole frame, and for empty masks. */
+/** Axis-aligned bounds of a shape; null for tags, which are about the whole frame, and for empty masks.
+ *
+ * Those of a track hold all of its keyframes.
+ */
 export function shapeBounds(shape: Shape): Bounds | null {
   switch (shape.type) {
     case "box":
@@ -73,6 +84,8 @@ export function shapeBounds(shape: Shape): Bounds | null {
       return null;
     case "mask":
       return maskBounds(shape);
+    case "track":
+      return unionBounds(shape.keyframes.flatMap((keyframe) => shapeBounds(keyframe.shape) ?? []));
     case "polygon":
       // The holes are filled even-odd: one that sticks out is seen, and so it counts.
       return pointsBounds(shape.holes ? ringsOf(shape).flat() : shape.points);
@@ -132,6 +145,8 @@ export function hitsShape(
 ): boolean {
   switch (shape.type) {
     case "tag":
+    // A track is hit where it is at a frame, not where all of its keyframes are.
+    case "track":
       return false;
     case "mask":
       return maskIsNear(shape, at, tolerance);
@@ -209,8 +224,21 @@ export function mapPoints<S extends Shape & { points: readonly Point[] }>(
   return moved;
 }
 
+/** The track with another shape at each of its keyframes. */
+export function mapTrack(track: TrackShape, place: (shape: TrackedShape) => Shape): TrackShape {
+  return {
+    ...track,
+    keyframes: track.keyframes.map((keyframe) => ({
+      ...keyframe,
+      shape: place(keyframe.shape) as TrackedShape,
+    })),
+  };
+}
+
 export function translateShape(shape: Shape, dx: number, dy: number): Shape {
   switch (shape.type) {
+    case "track":
+      return mapTrack(shape, (placed) => translateShape(placed, dx, dy));
     case "tag":
       return shape;
     case "mask":
@@ -273,6 +301,8 @@ export function roundShape(shape: Shape): Shape {
     case "tag":
     case "mask":
       return shape;
+    case "track":
+      return mapTrack(shape, roundShape);
     case "box":
       return {
         ...shape,
@@ -303,7 +333,32 @@ function roundedTurn(rotation: number | null | undefined): { rotation?: number }
 /** Whether two shapes are the same geometry. */
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a.type === "mask" && b.type === "mask") return sameMask(a, b);
+  if (a.type === "track" && b.type === "track") return a === b || sameTrack(a, b);
   return a === b || JSON.stringify(roundShape(a), sortedKeys) === JSON.stringify(roundShape(b), sortedKeys);
+}
+
+function sameTrack(a: TrackShape, b: TrackShape): boolean {
+  return (
+    a.keyframes.length === b.keyframes.length &&
+    a.keyframes.every((keyframe, place) => {
+      const other = b.keyframes[place];
+      return other !== undefined && keyframe.frame === other.frame && sameKeyframe(keyframe, other);
+    })
+  );
+}
+
+/** Whether two keyframes say the same. */
+export function sameKeyframe(a: KeyframeFields, b: KeyframeFields): boolean {
+  if (a === b) return true;
+  const [mine, theirs] = [a.attributes ?? {}, b.attributes ?? {}];
+  const names = Object.keys(mine);
+  return (
+    Boolean(a.outside) === Boolean(b.outside) &&
+    Boolean(a.occluded) === Boolean(b.occluded) &&
+    names.length === Object.keys(theirs).length &&
+    names.every((name) => mine[name] === theirs[name]) &&
+    sameShape(a.shape, b.shape)
+  );
 }
 
 function sortedKeys(_key: string, value: unknown): unknown {

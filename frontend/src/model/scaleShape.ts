@@ -1,6 +1,6 @@
 /** Scaling shapes together from one rectangle into another. */
 import type { Point, Shape } from "../contract/contract";
-import { type Bounds, fitsFrame, mapPoints, type Size, shapeBounds } from "./geometry";
+import { type Bounds, fitsFrame, mapPoints, mapTrack, type Size, shapeBounds } from "./geometry";
 import { scaleMask } from "./mask/scale";
 
 /** The shape as it stands when everything in `from` is stretched to fill `to`.
@@ -16,6 +16,8 @@ export function scaleShape(shape: Shape, from: Bounds, to: Bounds): Shape {
       return shape;
     case "mask":
       return scaleMask(shape, from, to);
+    case "track":
+      return mapTrack(shape, (placed) => scaleShape(placed, from, to));
     case "box":
     case "ellipse": {
       const turn = ((shape.rotation ?? 0) * Math.PI) / 180;
