@@ -1,7 +1,7 @@
 /** The portal's wire contract: type declarations only, nothing that runs. */
 
 import type { Changes, Described, Label } from "./attributes";
-import type { Shape } from "./shapes";
+import type { KeyframesSaid, Shape } from "./shapes";
 
 export type {
   Attribute,
@@ -20,6 +20,7 @@ export type {
   EllipseShape,
   Keyframe,
   KeyframeFields,
+  KeyframesSaid,
   MaskShape,
   Point,
   PointsShape,
@@ -215,7 +216,8 @@ export type CorrectionKind =
   | "restore"
   | "reject"
   | "reopen"
-  | "withdraw";
+  | "withdraw"
+  | "rekey";
 
 export interface Correction {
   mutation_id: string;
@@ -226,6 +228,10 @@ export interface Correction {
   label?: string;
   shape?: Shape;
   changes?: Changes;
+  /** Of a `rekey`: new keyframes by the number of their frame; null takes one away. */
+  keyframes?: KeyframesSaid;
+  /** The machine's continuation that the keyframes were taken from. */
+  propagation_id?: string;
   time_spent_ms?: number;
 }
 

@@ -1,6 +1,7 @@
 /** Two people changed the same object: whether they meant the same, and the steps that make mine stand. */
 import type { Annotation, Correction, CorrectionAnswer, Prediction } from "../contract/contract";
 import { sameShape } from "./geometry";
+import { saysAlready } from "./track/keyframes";
 
 /** A correction before it is given an id. */
 export type Wanted = Omit<Correction, "mutation_id">;
@@ -30,6 +31,12 @@ export function meansTheSame(
       return theirs !== null && correction.shape !== undefined && sameShape(theirs.shape, correction.shape);
     case "relabel":
       return theirs !== null && theirs.label === correction.label;
+    case "rekey":
+      return (
+        theirs?.shape.type === "track" &&
+        correction.keyframes !== undefined &&
+        saysAlready(theirs.shape, correction.keyframes)
+      );
     default:
       return false;
   }
@@ -59,6 +66,11 @@ export function stepsToKeep(
     return steps;
   }
   if (kind === "reject") return theirs ? [{ kind: "remove", annotation_id: theirs.id, revision }] : [];
+  if (!theirs && id && kind === "rekey")
+    return [
+      { kind: "restore", annotation_id: id, revision },
+      { ...mine, revision: revision + 1 },
+    ];
   if (!theirs && id && !REMOVES.has(kind)) {
     const { prediction_id: _ghost, ...fields } = mine;
     return [{ ...fields, kind: "restore", revision }];
