@@ -19,13 +19,14 @@ from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Asset, Frame
 from annotations.domain.attribute import Attribute
 from annotations.domain.correction import CorrectionRequest, Kind
-from annotations.domain.geometry import Box, Shape
+from annotations.domain.geometry import Box, Keyframe, Shape, Track
 from annotations.domain.ids import new_id
 from annotations.domain.job import Job, Subject
 from annotations.domain.model_version import ModelVersion, Thresholds
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project, Role
 from annotations.domain.record import utc_now
+from annotations.domain.video import REEL_INDEX, video_frame_id
 from annotations.store import jobs, projects
 from annotations.store.tables import ASSETS, FRAMES, MODEL_VERSIONS, PROJECTS
 
@@ -141,6 +142,28 @@ def a_frame(project: Project) -> Frame:
     )
     ASSETS.change({"_id": asset.id}, {"$set": {"frame_id": frame.id}})
     return FRAMES.insert(frame)
+
+
+def a_reel(project: Project, frame_count: int = 100) -> Frame:
+    """Insert a video and the frame that its tracks stand on."""
+    asset = an_asset(project, kind="video", frame_count=frame_count)
+    reel = Frame(
+        id=video_frame_id(asset.id, REEL_INDEX),
+        project_id=project.id,
+        asset_id=asset.id,
+        index=REEL_INDEX,
+        width=WIDTH,
+        height=HEIGHT,
+        rendition="",
+        rendition_type="",
+    )
+    return FRAMES.insert(reel)
+
+
+def a_track(*frames: int, **more: Any) -> Track:
+    """Build a track of boxes, each a pixel further to the right than the one before it."""
+    keyframes = [Keyframe(frame=frame, shape=a_box(x=10.0 + frame), **more) for frame in frames]
+    return Track(keyframes=keyframes)
 
 
 def reread(frame: Frame) -> Frame:

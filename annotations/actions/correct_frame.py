@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
+from annotations.actions.fit_shapes import count_frames, fit_shapes
 from annotations.actions.fold_batch import FrameBatch
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Frame
 from annotations.domain.correction import Correction, CorrectionRequest, correction_id
-from annotations.domain.geometry import clip_shape, shape_fault
 from annotations.domain.model_version import PROMPT_TASK
 from annotations.domain.prediction import Prediction, standing
 from annotations.domain.project import Project
@@ -22,7 +22,6 @@ from annotations.errors import (
     LabelUnknown,
     MutationReused,
     NotFound,
-    ShapeInvalid,
 )
 from annotations.store import annotations as objects
 from annotations.store import assets, corrections, model_versions, predictions
@@ -104,6 +103,7 @@ def _check(
         raise InputInvalid(message, {"corrections": "a mutation_id appears twice"})
     names = project.label_names()
     whole: list[CorrectionRequest] = []
+    end = count_frames(frame)
     for place, request in enumerate(requests):
         where = f"corrections.{place}"
         if fault := request.fault():
@@ -118,13 +118,8 @@ def _check(
         if request.label is not None and request.label not in names:
             message = f"The project has no label “{request.label}”. Add it, or choose one of its labels."
             raise LabelUnknown(message, {f"{where}.label": "not a label of this project"})
-        if request.shape is not None:
-            if reason := shape_fault(request.shape, frame.width, frame.height):
-                raise ShapeInvalid(f"Correction {place + 1}: {reason}.", {f"{where}.shape": reason})
-            request = request.model_copy(
-                update={"shape": clip_shape(request.shape, frame.width, frame.height)}
-            )
-        whole.append(request)
+        prediction = answered.get(request.prediction_id or "")
+        whole.append(fit_shapes(request, place, frame=frame, prediction=prediction, end=end))
     _check_prompted(requests, project)
     return whole
 

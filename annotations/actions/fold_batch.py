@@ -8,11 +8,14 @@ from datetime import datetime
 from annotations.domain.actor import Actor
 from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Frame
+from annotations.domain.attribute import Value
 from annotations.domain.correction import Correction, CorrectionRequest, change_annotation
+from annotations.domain.geometry import Track
 from annotations.domain.ids import new_id
+from annotations.domain.keyframes import overlap, rekey_fault
 from annotations.domain.label import Label
 from annotations.domain.prediction import Prediction
-from annotations.errors import AttributeInvalid, InputInvalid, NotFound
+from annotations.errors import AttributeInvalid, InputInvalid, NotFound, ShapeInvalid
 from annotations.store import corrections
 from annotations.store.client import Session
 
@@ -102,6 +105,7 @@ class FrameBatch:
             updated_at=at,
         )
         self._check_changes(request, place, request.label)
+        self._check_keyframes(request, place, request.label, None)
         after = drawn.model_copy(update=request.changes.applied_to(drawn)) if request.changes else drawn
         if request.prediction_id:
             self.decided[request.prediction_id] = self.decisions[request.prediction_id] = identity
@@ -121,7 +125,14 @@ class FrameBatch:
         if (current.removed != (request.kind == "restore")) or not self._merges(request, current):
             self._conflict(request, current)
             return
+        if request.keyframes is not None and (fault := rekey_fault(current.shape, request.keyframes)):
+            if revision < current.revision:
+                self._conflict(request, current)
+                return
+            message = f"Correction {place + 1}: {fault[1]}."
+            raise ShapeInvalid(message, {f"corrections.{place}.{fault[0]}": fault[1]})
         self._check_changes(request, place, request.label or current.label)
+        self._check_keyframes(request, place, request.label or current.label, current)
         if request.kind == "withdraw" and current.derived_from is None:
             message = "Only an object that was made of a prediction can be withdrawn; remove it instead."
             raise InputInvalid(message, {f"corrections.{place}.kind": "the object was drawn by hand"})
@@ -146,7 +157,7 @@ class FrameBatch:
         if current.id in self.written or "removed" in request.properties:
             return False
         since = corrections.properties_changed_since(current.id, request.revision or 0, session=self.session)
-        return not (since & request.properties)
+        return not overlap(since, request.properties)
 
     def _check_changes(self, request: CorrectionRequest, place: int, carried: str) -> None:
         """Judge answers by the label that the object carries, or by another that asks the same question.
@@ -155,19 +166,47 @@ class FrameBatch:
         """
         if request.changes is None:
             return
-        present = self.labels.get(carried)
         for name, value in request.changes.attributes.items():
-            if value is None:
-                continue
-            asked = [label.attribute(name) for label in self.labels.values()]
-            here = present.attribute(name) if present else None
-            definitions = [here] if here else [found for found in asked if found]
-            faults = [definition.fault(value) for definition in definitions]
-            if None in faults:
-                continue
-            reason = faults[0] if faults else "is no attribute of this label"
-            message = f"Correction {place + 1}: “{name}” {reason}."
-            raise AttributeInvalid(message, {f"corrections.{place}.changes.attributes.{name}": str(reason)})
+            if value is not None:
+                self._check_answer(name, value, carried, place, f"changes.attributes.{name}")
+
+    def _check_answer(
+        self, name: str, value: Value, carried: str, place: int, where: str, *, along: bool = False
+    ) -> None:
+        present = self.labels.get(carried)
+        asked = [label.attribute(name) for label in self.labels.values()]
+        here = present.attribute(name) if present else None
+        definitions = [here] if here else [found for found in asked if found]
+        faults = [
+            "does not change along a track" if along and not definition.mutable else definition.fault(value)
+            for definition in definitions
+        ]
+        if None in faults:
+            return
+        reason = faults[0] if faults else "is no attribute of this label"
+        message = f"Correction {place + 1}: “{name}” {reason}."
+        raise AttributeInvalid(message, {f"corrections.{place}.{where}": str(reason)})
+
+    def _check_keyframes(
+        self, request: CorrectionRequest, place: int, carried: str, current: Annotation | None
+    ) -> None:
+        """Judge the answers at keyframes; those that stood there before are not asked again."""
+        said = [
+            (f"keyframes.{frame}", fields.attributes)
+            for frame, fields in (request.keyframes or {}).items()
+            if fields is not None
+        ]
+        if isinstance(request.shape, Track):
+            stood = current.shape.keyframes if current and isinstance(current.shape, Track) else []
+            known = {keyframe.frame: keyframe.attributes for keyframe in stood}
+            said += [
+                (f"shape.keyframes.{index}", keyframe.attributes)
+                for index, keyframe in enumerate(request.shape.keyframes)
+                if keyframe.attributes and known.get(keyframe.frame) != keyframe.attributes
+            ]
+        for where, answers in said:
+            for name, value in answers.items():
+                self._check_answer(name, value, carried, place, f"{where}.attributes.{name}", along=True)
 
     def _decide(self, request: CorrectionRequest) -> None:
         prediction_id = request.prediction_id or ""

@@ -64,6 +64,8 @@ class Attribute(Record):
     step: Annotated[Number, Field(gt=0)] | None = None
     default: Value | None = None
     required: Flag = False
+    mutable: Flag = False
+    """Whether the answer may change along a track."""
 
     @field_validator("values")
     @classmethod

@@ -10,18 +10,19 @@ from pydantic import Field
 from annotations.domain.actor import Actor
 from annotations.domain.annotation import Annotation
 from annotations.domain.changes import DESCRIBED, Changes, attribute_property
-from annotations.domain.geometry import Shape
-from annotations.domain.ids import AnnotationId, MutationId, PredictionId
+from annotations.domain.geometry import Shape, Track
+from annotations.domain.ids import AnnotationId, MutationId, PredictionId, PropagationId
+from annotations.domain.keyframes import Keyframes, changed_keyframes, keyframe_property, rekey
 from annotations.domain.name import Name
 from annotations.domain.prediction import Prediction
 from annotations.domain.record import Record
 
 Kind = Literal[
     "add", "accept", "adjust", "reshape", "relabel", "describe", "remove", "restore", "reject", "reopen",
-    "withdraw",
+    "withdraw", "rekey",
 ]  # fmt: skip
 Property = str
-"""`label`, `shape`, `removed`, or one of `changes.DESCRIBED` or `attributes.NAME`: what merges by itself."""
+"""What merges by itself: `label`, `shape`, `removed`, of `DESCRIBED`, `attributes.NAME`, `keyframes.N`."""
 
 CREATES: frozenset[Kind] = frozenset({"add", "accept"})
 DECIDES: frozenset[Kind] = frozenset({"accept", "adjust", "reject"})
@@ -35,6 +36,7 @@ CHANGES: dict[Kind, frozenset[Property]] = {
     "remove": frozenset({"removed"}),
     "withdraw": frozenset({"removed"}),
     "restore": frozenset({"removed"}),
+    "rekey": frozenset(),
 }
 
 
@@ -57,6 +59,9 @@ class CorrectionRequest(Record):
     shape: Shape | None = None
     changes: Changes | None = None
     prompted: Prompted | None = None
+    keyframes: Keyframes | None = None
+    propagation_id: PropagationId | None = None
+    """The machine's continuation of a track that its keyframes were taken from."""
     time_spent_ms: Annotated[int, Field(strict=True, ge=0, le=86_400_000)] | None = None
 
     @property
@@ -73,6 +78,8 @@ class CorrectionRequest(Record):
     def properties(self) -> frozenset[Property]:
         """What of an object it changes; another change merges with it when theirs are different ones."""
         own = CHANGES.get(self.kind, frozenset())
+        if self.keyframes:
+            own |= {keyframe_property(frame) for frame in self.keyframes}
         return own | self.changes.properties if self.changes else own
 
     def fault(self) -> tuple[str, str] | None:
@@ -88,6 +95,11 @@ class CorrectionRequest(Record):
             missing.append("shape")
         if self.kind == "describe" and not (self.changes and self.changes.properties):
             missing.append("changes")
+        if self.kind == "rekey" and self.keyframes is None:
+            missing.append("keyframes")
+        for name in ("keyframes", "propagation_id"):
+            if self.kind != "rekey" and getattr(self, name) is not None:
+                return name, f"a correction of kind {self.kind} carries no {name}"
         if self.changes is not None and self.kind not in DESCRIBES:
             return "changes", f"a correction of kind {self.kind} carries no changes"
         if self.prompted is not None and self.kind != "add":
@@ -129,6 +141,8 @@ def change_annotation(
     update: dict[str, object] = {"revision": current.revision + 1, "actor": actor, "updated_at": at}
     if request.kind in {"reshape", "adjust", "restore"} and request.shape is not None:
         update["shape"] = request.shape
+    if request.kind == "rekey" and isinstance(current.shape, Track) and request.keyframes:
+        update["shape"] = rekey(current.shape, request.keyframes)
     if request.kind in {"relabel", "restore"} and request.label is not None:
         update["label"] = request.label
     if request.kind in {"remove", "withdraw"}:
@@ -146,6 +160,8 @@ def changed_properties(before: Annotation | None, after: Annotation | None) -> s
         return {"label", "shape", "removed", *DESCRIBED}
     names = ("label", "shape", "removed", *DESCRIBED)
     changed = {name for name in names if getattr(before, name) != getattr(after, name)}
+    if "shape" in changed and isinstance(before.shape, Track) and isinstance(after.shape, Track):
+        changed = (changed - {"shape"}) | changed_keyframes(before.shape, after.shape)
     asked = before.attributes.keys() | after.attributes.keys()
     return changed | {
         attribute_property(name)

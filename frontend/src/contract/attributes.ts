@@ -13,6 +13,8 @@ export interface Attribute {
   step: number | null;
   default: AttributeValue | null;
   required: boolean;
+  /** Whether the answer may change along a track. */
+  mutable: boolean;
 }
 
 export interface SkeletonTemplate {

@@ -1,7 +1,7 @@
 /** The portal's wire contract: type declarations only, nothing that runs. */
 
 import type { Changes, Described, Label } from "./attributes";
-import type { Shape } from "./shapes";
+import type { KeyframesSaid, Shape } from "./shapes";
 
 export type {
   Attribute,
@@ -20,6 +20,7 @@ export type {
   EllipseShape,
   Keyframe,
   KeyframeFields,
+  KeyframesSaid,
   MaskShape,
   Point,
   PointsShape,
@@ -217,7 +218,8 @@ export type CorrectionKind =
   | "restore"
   | "reject"
   | "reopen"
-  | "withdraw";
+  | "withdraw"
+  | "rekey";
 
 /** Where the mask of a new object came from, when a person pointed and a model found it. */
 export interface Prompted {
@@ -235,6 +237,10 @@ export interface Correction {
   shape?: Shape;
   changes?: Changes;
   prompted?: Prompted;
+  /** Of a `rekey`: new keyframes by the number of their frame; null takes one away. */
+  keyframes?: KeyframesSaid;
+  /** The machine's continuation that the keyframes were taken from. */
+  propagation_id?: string;
   time_spent_ms?: number;
 }
 

@@ -49,6 +49,7 @@ const decodeAttribute: Decoder<Attribute> = (value, path) => {
     step: r.numberOrNull("step"),
     default: isValue(fallback) ? fallback : null,
     required: r.flag("required"),
+    mutable: r.flag("mutable"),
   };
 };
 

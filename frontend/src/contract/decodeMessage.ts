@@ -29,6 +29,7 @@ export const KINDS: readonly CorrectionKind[] = [
   "reject",
   "reopen",
   "withdraw",
+  "rekey",
 ];
 
 const decodePerson: Decoder<Person> = (value, path) => {

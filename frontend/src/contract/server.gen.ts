@@ -131,6 +131,7 @@ export interface Attribute {
   step: number | null;
   default: boolean | number | string | null;
   required: boolean;
+  mutable: boolean;
 }
 
 /** A rectangle by its top left corner and size, turned by `rotation` degrees around its centre. */
@@ -164,7 +165,7 @@ export interface Changes {
 /** One change as the client asks for it. `mutation_id` makes a repeat harmless. */
 export interface CorrectionRequest {
   mutation_id: string;
-  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "describe" | "remove" | "restore" | "reject" | "reopen" | "withdraw";
+  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "describe" | "remove" | "restore" | "reject" | "reopen" | "withdraw" | "rekey";
   annotation_id?: string | null;
   prediction_id?: string | null;
   revision?: number | null;
@@ -172,6 +173,8 @@ export interface CorrectionRequest {
   shape?: Box_Input | Polygon_Input | Polyline_Input | Points_Input | Skeleton_Input | Ellipse_Input | Mask_Input | Tag_Input | Track_Input | null;
   changes?: Changes | null;
   prompted?: Prompted | null;
+  keyframes?: Record<string, unknown> | null;
+  propagation_id?: string | null;
   time_spent_ms?: number | null;
 }
 
@@ -189,7 +192,7 @@ export interface CorrectionResult {
 /** The identity of a correction, so that its author's client recognises its own. */
 export interface CorrectionShort {
   mutation_id: string;
-  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "describe" | "remove" | "restore" | "reject" | "reopen" | "withdraw";
+  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "describe" | "remove" | "restore" | "reject" | "reopen" | "withdraw" | "rekey";
   prediction_id: string | null;
   annotation_id: string | null;
 }
@@ -415,6 +418,14 @@ export interface Keyframe_Output {
   outside: boolean;
   occluded: boolean;
   attributes: Record<string, boolean | number | string>;
+}
+
+/** A keyframe without its frame. */
+export interface KeyframeFields {
+  shape: Box_Input | Polygon_Input | Polyline_Input | Points_Input | Skeleton_Input | Ellipse_Input;
+  outside?: boolean;
+  occluded?: boolean;
+  attributes?: Record<string, boolean | number | string>;
 }
 
 /** One class of a project: its name, its colour, and what it asks of its objects. */
@@ -712,7 +723,7 @@ export interface Review {
 /** One change of an object: what it was before and is after; null where it does not stand. */
 export interface RevisionView {
   seq: number;
-  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "describe" | "remove" | "restore" | "reject" | "reopen" | "withdraw";
+  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "describe" | "remove" | "restore" | "reject" | "reopen" | "withdraw" | "rekey";
   actor: Actor;
   at: string;
   time_spent_ms: number | null;

@@ -78,6 +78,9 @@ export interface Keyframe extends Required<KeyframeFields> {
   readonly frame: number;
 }
 
+/** What a correction says of keyframes, by the number of their frame; null takes one away. */
+export type KeyframesSaid = Readonly<Record<string, KeyframeFields | null>>;
+
 /** An object over the frames of a video; it stands on the reel, never on an ordinary frame. */
 export interface TrackShape {
   type: "track";

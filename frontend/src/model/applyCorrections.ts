@@ -2,6 +2,7 @@
 import type { Actor, Annotation, Changes, Correction, Prediction } from "../contract/contract";
 import { applyChanges, describedOf, PLAIN } from "./describe";
 import type { FrameState } from "./frameState";
+import { rekeyed } from "./track/keyframes";
 
 /** Fold corrections over a state in order, as the server is expected to; pure, one copy for any number of them. */
 export function applyCorrections(
@@ -92,6 +93,12 @@ export function applyCorrections(
         // Somebody removed it meanwhile: the server will answer with a conflict, nothing is shown until then.
         if (id && annotations.has(id)) put(id, given, changes);
         break;
+      case "rekey": {
+        const shape = id ? annotations.get(id)?.shape : undefined;
+        if (id && shape?.type === "track" && correction.keyframes)
+          put(id, { shape: rekeyed(shape, correction.keyframes) }, undefined);
+        break;
+      }
       case "remove":
         if (id) drop(id);
         break;

@@ -2,6 +2,7 @@
 import type { Annotation, Correction, CorrectionAnswer, Prediction } from "../contract/contract";
 import { opposed } from "./describe";
 import { sameShape } from "./geometry";
+import { saysAlready } from "./track/keyframes";
 
 /** A correction before it is given an id. */
 export type Wanted = Omit<Correction, "mutation_id">;
@@ -28,6 +29,12 @@ export function meansTheSame(
     case "relabel":
     case "describe":
       return theirs !== null && saysOf(theirs, correction, undefined);
+    case "rekey":
+      return (
+        theirs?.shape.type === "track" &&
+        correction.keyframes !== undefined &&
+        saysAlready(theirs.shape, correction.keyframes)
+      );
     default:
       return false;
   }
@@ -69,6 +76,11 @@ export function stepsToKeep(
     return steps;
   }
   if (kind === "reject") return theirs ? [{ kind: "remove", annotation_id: theirs.id, revision }] : [];
+  if (!theirs && id && kind === "rekey")
+    return [
+      { kind: "restore", annotation_id: id, revision },
+      { ...mine, revision: revision + 1 },
+    ];
   if (!theirs && id && !REMOVES.has(kind)) {
     const { prediction_id: _ghost, prompted: _found, ...fields } = mine;
     return [{ ...fields, kind: "restore", revision }];

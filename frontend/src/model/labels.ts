@@ -16,5 +16,6 @@ export function plainAttribute(name: string): Attribute {
     step: null,
     default: null,
     required: false,
+    mutable: false,
   };
 }

@@ -1,8 +1,9 @@
 /** Says in words what a change of an object did. */
-import type { Annotation, CorrectionKind, Described, Label, Shape } from "../contract/contract";
+import type { Annotation, CorrectionKind, Described, Label, Shape, TrackShape } from "../contract/contract";
 import type { Revision } from "../contract/history";
 import { diffDescribed, showValue } from "./describe";
 import { sameShape, shapeBounds } from "./geometry";
+import { changedFrames } from "./track/keyframes";
 
 const BIRTHS: Partial<Record<CorrectionKind, string>> = {
   add: "drawn",
@@ -57,7 +58,20 @@ export function differenceWords(
   return words;
 }
 
+function trackWords(before: TrackShape, after: TrackShape): string {
+  const frames = changedFrames(before, after);
+  if (frames.length > 3) return `${frames.length} keyframes, from ${frames[0]} to ${frames.at(-1)}`;
+  const has = (track: TrackShape, frame: number) => track.keyframes.some((it) => it.frame === frame);
+  return frames
+    .map((frame) => {
+      if (!has(after, frame)) return `keyframe ${frame} taken away`;
+      return `keyframe ${frame} ${has(before, frame) ? "changed" : "set"}`;
+    })
+    .join(", ");
+}
+
 function shapeWords(before: Shape, after: Shape): string {
+  if (before.type === "track" && after.type === "track") return trackWords(before, after);
   if (before.type !== after.type) return `${before.type} → ${after.type}`;
   const [a, b] = [shapeBounds(before), shapeBounds(after)];
   if (!a || !b) return "shape";

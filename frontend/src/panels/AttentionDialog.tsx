@@ -41,6 +41,7 @@ const VERBS: Readonly<Record<OutboxEntry["correction"]["kind"], string>> = {
   reject: "rejecting a ghost",
   reopen: "bringing a ghost back",
   withdraw: "taking an acceptance back",
+  rekey: "keyframes of a track",
 };
 
 function Conflict({ entry }: { entry: OutboxEntry }) {

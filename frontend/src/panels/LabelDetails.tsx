@@ -82,7 +82,7 @@ interface RowProps {
 
 function AskedRow({ asked, number, onChange, onRemove }: RowProps) {
   const retype = (type: AttributeType) =>
-    onChange({ ...plainAttribute(asked.name), type, required: asked.required });
+    onChange({ ...plainAttribute(asked.name), type, required: asked.required, mutable: asked.mutable });
   return (
     <div className="asked-row">
       <div className="row">

@@ -1,14 +1,26 @@
 /** Chooses which unsent corrections of a frame may travel together, and renumbers those that follow. */
-import type { Correction } from "../contract/contract";
+import type { Correction, TrackedShape } from "../contract/contract";
 import { joinChanges } from "../model/describe";
 import type { OutboxEntry } from "./outboxStorage";
 
 export const BATCH_LIMIT = 200;
 /** Runs of masks in one batch: the server refuses bodies of more than 16 megabytes. */
 export const BATCH_RUNS = 1_000_000;
+/** What a keyframe takes beside its points, and each point, in as many letters as runs of masks. */
+const KEYFRAME_RUNS = 25;
+const POINT_RUNS = 4;
 
 function runsOf({ correction }: OutboxEntry): number {
-  return correction.shape?.type === "mask" ? correction.shape.counts.length : 0;
+  const { shape, keyframes = {} } = correction;
+  if (shape?.type === "mask") return shape.counts.length;
+  const said = shape?.type === "track" ? shape.keyframes : Object.values(keyframes);
+  return said.reduce((sum, keyframe) => sum + (keyframe ? KEYFRAME_RUNS + pointsOf(keyframe.shape) : 1), 0);
+}
+
+function pointsOf(shape: TrackedShape): number {
+  if (shape.type === "box" || shape.type === "ellipse") return 0;
+  const holes = shape.type === "polygon" ? (shape.holes ?? []) : [];
+  return holes.reduce((sum, hole) => sum + hole.length, shape.points.length) * POINT_RUNS;
 }
 
 /** The objects a correction is about: its annotation and its prediction. */

@@ -4,6 +4,7 @@ import { describedOf, invertChanges, PLAIN, sameDescribed, sameWhere } from "../
 import type { FrameState } from "../model/frameState";
 import { sameShape } from "../model/geometry";
 import { newAnnotationId } from "../model/ids";
+import { keyframesBefore, sameKeyframesWhere } from "../model/track/keyframes";
 
 /** A correction before it is given an id and a revision. */
 export type Step = Omit<Correction, "mutation_id" | "revision" | "time_spent_ms">;
@@ -27,10 +28,10 @@ const DEPTH = 500;
 
 /** Steps that take an act back, newest first. */
 export function invertSteps(steps: readonly Step[], before: FrameState): Step[] {
-  return steps.map((step) => invertStep(step, before)).reverse();
+  return steps.flatMap((step) => invertStep(step, before) ?? []).reverse();
 }
 
-function invertStep(step: Step, before: FrameState): Step {
+function invertStep(step: Step, before: FrameState): Step | null {
   const id = step.annotation_id;
   const was = id ? before.annotations.get(id) : undefined;
   const about: Partial<Step> = id ? { annotation_id: id } : {};
@@ -60,6 +61,10 @@ function invertStep(step: Step, before: FrameState): Step {
       return { kind: "reshape", ...about, ...(was ? { shape: was.shape } : {}) };
     case "relabel":
       return { kind: "relabel", ...about, ...(was ? { label: was.label } : {}) };
+    case "rekey":
+      // Those that this step touched, and no others: somebody else may have set one meanwhile.
+      if (was?.shape.type !== "track") return null;
+      return { kind: "rekey", ...about, keyframes: keyframesBefore(step.keyframes ?? {}, was.shape) };
     case "describe":
       return { kind: "describe", ...about, changes: invertChanges(step.changes ?? {}, was ?? PLAIN) };
   }
@@ -98,6 +103,7 @@ export function stillMine(
     if (!now) return (wanted === null || wanted === undefined) && kind === "restore";
     if (!wanted) return false;
     if (kind === "reshape") return sameShape(now.shape, wanted.shape);
+    if (kind === "rekey") return sameKeyframesWhere(step.keyframes ?? {}, now.shape, wanted.shape);
     if (kind === "relabel") return now.label === wanted.label;
     if (kind === "describe") return sameWhere(step.changes ?? {}, now, wanted);
     if (kind === "adjust")
