@@ -47,6 +47,7 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     origins: tuple[str, ...]
     worker_threads: int
+    frame_cache_mb: int
 
 
 def read_bool(values: Mapping[str, str], name: str, default: bool) -> bool:
@@ -167,6 +168,7 @@ def _read(values: Mapping[str, str]) -> Environment:
         worker_threads=read_int(
             values, "TANDEM_WORKER_THREADS", max(1, (os.cpu_count() or 1) // 2), low=1, high=256
         ),
+        frame_cache_mb=read_int(values, "TANDEM_FRAME_CACHE_MB", 2_048, low=16, high=1_048_576),
     )
     if production:
         _refuse_unsafe(environment, given_secret)

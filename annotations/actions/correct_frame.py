@@ -10,10 +10,11 @@ from annotations.actions.fold_batch import FrameBatch
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Frame
 from annotations.domain.correction import Correction, CorrectionRequest, correction_id
-from annotations.domain.geometry import clip_shape, shape_fault
+from annotations.domain.geometry import Shape, Track, clip_shape, shape_fault
 from annotations.domain.prediction import Prediction, standing
 from annotations.domain.project import Project
 from annotations.domain.record import Record, utc_now
+from annotations.domain.video import stand_fault
 from annotations.domain.views import AnnotationView, view_annotation
 from annotations.errors import (
     AttributeInvalid,
@@ -26,6 +27,7 @@ from annotations.errors import (
 from annotations.store import annotations as objects
 from annotations.store import assets, corrections, predictions
 from annotations.store.client import Duplicate, Session, transaction
+from annotations.store.video_frames import find_video_of
 
 
 class CorrectionResult(Record):
@@ -118,13 +120,22 @@ def _check(
             message = f"The project has no label “{request.label}”. Add it, or choose one of its labels."
             raise LabelUnknown(message, {f"{where}.label": "not a label of this project"})
         if request.shape is not None:
-            if reason := shape_fault(request.shape, frame.width, frame.height):
+            reason = _stand_fault(request.shape, frame) or shape_fault(
+                request.shape, frame.width, frame.height
+            )
+            if reason:
                 raise ShapeInvalid(f"Correction {place + 1}: {reason}.", {f"{where}.shape": reason})
             request = request.model_copy(
                 update={"shape": clip_shape(request.shape, frame.width, frame.height)}
             )
         whole.append(request)
     return whole
+
+
+def _stand_fault(shape: Shape, frame: Frame) -> str | None:
+    """Say why a frame takes no shapes of this type; only a track asks how long its video is."""
+    video = find_video_of(frame) if isinstance(shape, Track) else None
+    return stand_fault(shape, frame.index, video.video.frame_count if video and video.video else None)
 
 
 def _read_batch(

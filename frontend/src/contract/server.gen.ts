@@ -107,6 +107,8 @@ export interface AssetView {
   notes: string[];
   error: Fault | null;
   frame_id: string | null;
+  reel_id: string | null;
+  rate: number | null;
   thumbnail_url: string | null;
   corrections: number;
   reviewed: "submitted" | "skipped" | "approved" | "returned" | null;
@@ -329,6 +331,14 @@ export interface FrameReviewed {
   comment: string | null;
 }
 
+/** Frames of a video: the key frames, or every `step`-th, from `first` to `last`. */
+export interface FrameSpan {
+  frames: "keys" | "every";
+  step: number;
+  first: number;
+  last: number;
+}
+
 /** Everything about one frame, true at `seq`. */
 export interface FrameStateView {
   frame: FrameView;
@@ -348,6 +358,8 @@ export interface FrameView {
   width: number;
   height: number;
   seq: number;
+  timestamp: number | null;
+  is_key: boolean;
   image_url: string;
   tiles: TileSet | null;
 }
@@ -379,7 +391,7 @@ export interface JobProgressed {
 export interface JobView {
   id: string;
   project_id: string;
-  kind: "ingest" | "predict" | "snapshot" | "export" | "train";
+  kind: "ingest" | "predict" | "snapshot" | "export" | "train" | "extract" | "scan";
   queue: "interactive" | "bulk" | "video" | "export" | "training";
   status: "queued" | "running" | "finished" | "failed" | "cancelled" | "quarantined" | "blocked";
   attempts: number;
@@ -632,6 +644,7 @@ export interface ProjectView {
   labels: Label[];
   threshold: number | null;
   triggers: Triggers;
+  video: VideoPolicy;
   my_role: "owner" | "reviewer" | "annotator" | "viewer";
   counts: Counts;
   champion: ModelVersionView | null;
@@ -769,7 +782,7 @@ export interface SnapshotsAnswer {
   next: string | null;
 }
 
-/** What a job is about; a prediction may be of a region of its frame only. */
+/** What a job is about; a prediction may be of a region of its frame, a scan is of a span of frames. */
 export interface Subject {
   asset_id: string | null;
   frame_id: string | null;
@@ -777,6 +790,7 @@ export interface Subject {
   export_id: string | null;
   model_version_id: string | null;
   region: Region | null;
+  span: FrameSpan | null;
 }
 
 /** The whole frame. */
@@ -823,4 +837,10 @@ export interface TrainingTrigger {
 export interface Triggers {
   export: ExportTrigger;
   training: TrainingTrigger;
+}
+
+/** Which frames of a video are predicted by themselves: its key frames, or every `step`-th as well. */
+export interface VideoPolicy {
+  predict: "keys" | "every";
+  step: number;
 }
