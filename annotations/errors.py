@@ -10,6 +10,8 @@ class PortalError(Exception):
 
     code: ClassVar[str] = "error"
     http_status: ClassVar[int] = 400
+    retry_after: ClassVar[int | None] = None
+    """Seconds after which the caller may try again."""
 
     def __init__(self, message: str, fields: dict[str, str] | None = None) -> None:
         super().__init__(message)
@@ -176,6 +178,28 @@ class TooManyRequests(PortalError):
 
     code = "too_many_requests"
     http_status = 429
+
+
+class RangeInvalid(PortalError):
+    """The range asked for begins behind the end."""
+
+    code = "range_invalid"
+    http_status = 416
+
+
+class FrameUnreadable(PortalError):
+    """The file is damaged at this place: the frame's pixels cannot be had."""
+
+    code = "frame_unreadable"
+    http_status = 409
+
+
+class DecoderBusy(PortalError):
+    """Too many frames are asked for at once; the same call works a moment later."""
+
+    code = "decoder_busy"
+    http_status = 503
+    retry_after = 1
 
 
 class StoreUnavailable(PortalError):

@@ -22,6 +22,8 @@ TASKS: dict[JobKind, str] = {
     "export": "annotations.export",
     "predict": "inference.predict",
     "train": "inference.train",
+    "extract": "annotations.extract",
+    "scan": "inference.scan",
 }
 
 

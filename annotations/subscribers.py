@@ -36,6 +36,7 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
             _see(row)
         elif isinstance(row, Asset):
             hints.append(_ingest(change, row, session))
+            hints.append(_extract(change, row, session))
             tallies[row.project_id].update(_count_asset(change, row))
         elif isinstance(row, Job):
             hints.append(_follow_job(change, row, session))
@@ -92,6 +93,14 @@ def _ingest(change: Change, asset: Asset, session: Session) -> JobHint | None:
     queue = "video" if asset.kind == "video" else asset.queue
     subject = Subject(asset_id=asset.id)
     return start_job("ingest", asset.project_id, queue, subject, dedupe=f"ingest:{asset.id}", session=session)
+
+
+def _extract(change: Change, asset: Asset, session: Session) -> JobHint | None:
+    """Let the key frames of a video that can be opened follow."""
+    if asset.video is None or asset.status != "ready" or not (change.inserted or "status" in change.fields):
+        return None
+    subject, dedupe = Subject(asset_id=asset.id), f"extract:{asset.id}"
+    return start_job("extract", asset.project_id, "video", subject, dedupe=dedupe, session=session)
 
 
 def _count_asset(change: Change, asset: Asset) -> dict[str, int]:

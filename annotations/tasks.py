@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from annotations.actions.extract_frames import extract_frames
 from annotations.actions.freeze_snapshot import freeze_job
 from annotations.actions.ingest_asset import Look, ingest_asset
 from annotations.actions.render_export import render_export
 from annotations.actions.run_schedules import run_schedules
+from annotations.actions.share_worker import work_slice
 from annotations.actions.sweep_jobs import sweep_jobs
 from annotations.actions.sweep_uploads import sweep_uploads
 from annotations.actions.work_job import work_job
 from annotations.hints import count_waiting, send_hint
-from annotations.media.sandbox import Sandbox
+from annotations.media.room import SANDBOX
 
-# Its decoding process starts with the first file, after Celery has forked, and again when it dies.
-SANDBOX = Sandbox()
 LOOKS: list[Look] = []
 """At most one: set by the app that has models."""
+PATIENT_LOOKS: list[Look] = []
+"""At most one, which loads the model and waits for it however slow it is."""
 
 
 @shared_task(name="annotations.ingest")
 def ingest(job_id: str) -> None:
     """Decode an uploaded file."""
     work_job(job_id=job_id, work=lambda job: ingest_asset(job, SANDBOX, look=LOOKS[0] if LOOKS else None))
+
+
+@shared_task(name="annotations.extract")
+def extract(job_id: str) -> None:
+    """Keep and predict some more key frames of a video."""
+    look = PATIENT_LOOKS[0] if PATIENT_LOOKS else None
+    work_slice(job_id=job_id, work=lambda job, part: extract_frames(job, part, look=look), send=send_hint)
 
 
 @shared_task(name="annotations.snapshot")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from annotations.actions.start_job import start_job
 from annotations.domain.asset import Asset
-from annotations.domain.job import JobHint, Subject
+from annotations.domain.job import FrameSpan, Job, JobHint, Subject
 from annotations.relay.derive import Change
 from annotations.store import assets, projects
 from annotations.store.client import Session
@@ -18,6 +18,9 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
     champions: dict[str, str | None] = {}
     for change in changes:
         row = change.row
+        if isinstance(row, Job):
+            hint = _scan_after(change, row, session)
+            hints += [hint] if hint is not None else []
         if not isinstance(row, Asset) or row.status != "ready" or row.frame_id is None:
             continue
         if not (change.inserted or "status" in change.fields) or row.predicted == "done":
@@ -40,3 +43,19 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
         if hint is not None:
             hints.append(hint)
     return hints
+
+
+def _scan_after(change: Change, job: Job, session: Session) -> JobHint | None:
+    """Predict the frames between a video's key frames too, where the project wants it."""
+    if job.kind != "extract" or job.status != "finished" or "status" not in change.fields:
+        return None
+    project = projects.find_project(job.project_id, session=session)
+    asset = assets.find_asset(job.subject.asset_id or "", session=session)
+    if project is None or asset is None or asset.video is None or project.champion_id is None:
+        return None
+    if project.video.predict != "every":
+        return None
+    span = FrameSpan(frames="every", step=project.video.step, last=asset.video.frame_count - 1)
+    subject = Subject(asset_id=asset.id, model_version_id=project.champion_id, span=span)
+    dedupe = f"scan:{asset.id}:{project.champion_id}:{span.step}"
+    return start_job("scan", project.id, "video", subject, dedupe=dedupe, session=session)

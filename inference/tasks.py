@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
 from celery import shared_task
@@ -10,20 +11,34 @@ from celery.signals import worker_process_init
 from django.conf import settings
 
 from annotations import tasks as annotations_tasks
+from annotations.actions.share_worker import work_slice
 from annotations.actions.work_job import work_job
 from annotations.errors import PortalError
+from annotations.hints import send_hint
 from annotations.store.model_versions import find_default_model_version
-from inference.actions.predict_frame import first_look, predict_frame, warm_detector
+from inference.actions.predict_frame import first_look, patient_look, predict_frame, warm_detector
+from inference.actions.scan_video import scan_video
 from inference.actions.train import train
 
 log = logging.getLogger(__name__)
 annotations_tasks.LOOKS[:] = [first_look]
+annotations_tasks.PATIENT_LOOKS[:] = [partial(patient_look, threads=settings.ORT_THREADS)]
 
 
 @shared_task(name="inference.predict")
 def predict(job_id: str) -> None:
     """Run a model version over a frame."""
     work_job(job_id=job_id, work=lambda job: predict_frame(job, threads=settings.ORT_THREADS))
+
+
+@shared_task(name="inference.scan")
+def scan(job_id: str) -> None:
+    """Run a model version over some more frames of a video."""
+    work_slice(
+        job_id=job_id,
+        work=lambda job, part: scan_video(job, part, threads=settings.ORT_THREADS),
+        send=send_hint,
+    )
 
 
 @shared_task(name="inference.train")

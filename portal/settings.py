@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from portal.env import PROJECT_ROOT, read_environment
@@ -150,6 +151,11 @@ RELAY_SUBSCRIBERS = ["annotations.subscribers.react", "inference.subscribers.rea
 
 # One person waits for one picture: all cores. Many pictures wait: many processes of one thread each.
 ORT_THREADS = ENV.worker_threads
+# Long work on videos leaves one process of the bulk worker to pictures and exports, where there are several.
+VIDEO_SLICES = max(1, (os.cpu_count() or 1) - 1)
+FRAME_CACHE = HOME / "cache" / "frames"
+ORIGINALS_CACHE = HOME / "cache" / "originals"
+FRAME_CACHE_BYTES = ENV.frame_cache_mb * 1024 * 1024
 
 MEDIA_ROOT = HOME / "media"
 STORAGES = {

@@ -27,6 +27,8 @@ WORK: dict[JobKind, Callable[[str], Any]] = {
     "export": tasks.export,
     "predict": inference_tasks.predict,
     "train": inference_tasks.train_model,
+    "extract": tasks.extract,
+    "scan": inference_tasks.scan,
 }
 Publish = Callable[[Sequence[tuple[Event, str]]], None]
 

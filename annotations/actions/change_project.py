@@ -1,4 +1,4 @@
-"""Change a project's name, labels, threshold or triggers."""
+"""Change a project's name, labels, threshold, triggers or how videos are predicted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from annotations.actions.create_project import LabelRequest, label_set
-from annotations.domain.project import Project, Triggers
+from annotations.domain.project import Project, Triggers, VideoPolicy
 from annotations.domain.record import utc_now
 from annotations.domain.schedule import find_zone, next_run
 from annotations.errors import InputInvalid, NotFound
@@ -21,6 +21,7 @@ def change_project(
     labels: Sequence[LabelRequest] | None = None,
     threshold: float | None = None,
     triggers: Triggers | None = None,
+    video: VideoPolicy | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Project:
     """Change what is given and return the project after.
@@ -34,6 +35,8 @@ def change_project(
         changes["name"] = name
     if threshold is not None:
         changes["threshold"] = threshold
+    if video is not None:
+        changes["video"] = video
     if labels is not None:
         changes["labels"] = _kept_labels(project, labels)
     if triggers is not None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from annotations.domain.asset import Frame
 from annotations.domain.correction import CorrectionRequest
-from annotations.domain.geometry import Shape, Tag, Track, clip_shape, shape_fault
+from annotations.domain.geometry import clip_shape, shape_fault
 from annotations.domain.prediction import Prediction
-from annotations.domain.video import REEL_INDEX
+from annotations.domain.video import REEL_INDEX, keyframe_fault, stand_fault
 from annotations.errors import ShapeInvalid
 from annotations.store import assets
 
@@ -48,30 +48,16 @@ def _shape_fault(
     shape = request.shape
     if shape is None:
         taken = prediction.shape if request.creates and prediction is not None else None
-        reason = _home_fault(taken, frame) if taken is not None else None
+        reason = stand_fault(taken, frame.index, end) if taken is not None else None
         return ("prediction_id", reason) if reason else None
-    reason = _home_fault(shape, frame) or shape_fault(shape, frame.width, frame.height)
-    if reason is None and isinstance(shape, Track):
-        reason = _late(shape.keyframes[-1].frame, end)
+    reason = stand_fault(shape, frame.index, end) or shape_fault(shape, frame.width, frame.height)
     return ("shape", reason) if reason else None
 
 
 def _keyframe_fault(request: CorrectionRequest, frame: Frame, end: int | None) -> Fault | None:
     for number, fields in (request.keyframes or {}).items():
-        if reason := _late(int(number), end):
+        if end is not None and (reason := keyframe_fault(int(number), end)):
             return f"keyframes.{number}", reason
         if fields is not None and (reason := shape_fault(fields.shape, frame.width, frame.height)):
             return f"keyframes.{number}.shape", reason
     return None
-
-
-def _late(index: int, end: int | None) -> str | None:
-    if end is None or index < end:
-        return None
-    return f"there is no frame {index}: the last of the video's {end} frames is {end - 1}"
-
-
-def _home_fault(shape: Shape, frame: Frame) -> str | None:
-    if frame.index == REEL_INDEX:
-        return None if isinstance(shape, Track | Tag) else "a reel takes only tracks and tags"
-    return "a track stands on its video's reel, not on a frame" if isinstance(shape, Track) else None

@@ -10,7 +10,8 @@ from typing import BinaryIO, Literal
 
 from annotations.actions.record_predictions import Answer, pack_answer
 from annotations.actions.work_job import Ending, LeaseLost, report_progress
-from annotations.domain.asset import Asset, Fault, Frame
+from annotations.domain.asset import Asset, Fault, Frame, VideoFacts
+from annotations.domain.frame_table import FrameTable
 from annotations.domain.ids import new_id
 from annotations.domain.job import Job
 from annotations.domain.prediction import PackedPredictions
@@ -24,7 +25,6 @@ from annotations.store import assets, files, jobs, predictions
 from annotations.store.client import Session, transaction
 
 log = logging.getLogger(__name__)
-VIDEO_NOTE = "Frames of videos open for labelling in a later version."
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 
 
@@ -40,6 +40,7 @@ class _Stored:
     thumbnail_type: str
     tiles: TileSet | None = None
     tile_pack: str | None = None
+    video: VideoFacts | None = None
 
 
 def ingest_asset(job: Job, sandbox: Sandbox, *, look: Look | None = None) -> Ending | None:
@@ -82,9 +83,13 @@ def ingest_asset(job: Job, sandbox: Sandbox, *, look: Look | None = None) -> End
         changes["notes"] = [*prepared.probe.notes, renamed]
     frame, packed = None, None
     if isinstance(prepared.probe, VideoProbe):
-        changes["frame_count"] = prepared.probe.frame_count or 0
-        changes["duration_seconds"] = prepared.probe.duration_s
-        changes["notes"] = [*prepared.probe.notes, VIDEO_NOTE]
+        # Its key frames follow by a job of their own, which the readiness queues.
+        changes |= {
+            "frame_count": prepared.probe.frame_count,
+            "duration_seconds": prepared.probe.duration_s,
+            "video": stored.video.model_dump() if stored.video else None,
+            "predicted": "queued",
+        }
     else:
         # A look that ended this job's process before is not tried again.
         frame, packed = _look(look if job.attempts == 1 else None, _frame(asset, prepared.probe, stored))
@@ -107,7 +112,7 @@ def _prepare(job: Job, asset: Asset, sandbox: Sandbox) -> Fault | tuple[Prepared
         )
         return Fault(code="file_missing", message=message)
     with (
-        files.open_stored(name) as source,
+        files.open_local(name) as source,
         tempfile.TemporaryFile() as rendition,
         tempfile.TemporaryFile() as thumbnail,
     ):
@@ -134,6 +139,8 @@ def _prepare(job: Job, asset: Asset, sandbox: Sandbox) -> Fault | tuple[Prepared
             thumbnail=_save("thumbnails", thumbnail, small),
             thumbnail_type=small,
         )
+        if isinstance(prepared.probe, VideoProbe):
+            stored = replace(stored, video=_keep_table(prepared.probe, rendition))
         if prepared.rendition is not None:
             large = prepared.rendition.content_type
             stored = _Stored(_save("renditions", rendition, large), large, stored.thumbnail, small)
@@ -141,6 +148,22 @@ def _prepare(job: Job, asset: Asset, sandbox: Sandbox) -> Fault | tuple[Prepared
                 report_progress(job, 1, 2)
                 stored = _cut(stored, rendition, sandbox)
         return prepared, stored, identity
+
+
+def _keep_table(probe: VideoProbe, written: BinaryIO) -> VideoFacts:
+    sha256, _size = files.hash_of(written)
+    written.seek(0)
+    table = FrameTable.from_bytes(written.read())
+    return VideoFacts(
+        rate=table.rate,
+        frame_count=len(table),
+        codec=probe.codec,
+        rotation=probe.rotation,
+        time_base=(table.time_base.numerator, table.time_base.denominator),
+        table=files.save_by_content("tables", written, sha256=sha256, suffix=".frames"),
+        key_count=len(table.keys),
+        is_variable=table.is_variable,
+    )
 
 
 def _cut(stored: _Stored, rendition: BinaryIO, sandbox: Sandbox) -> _Stored:

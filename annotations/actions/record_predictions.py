@@ -56,24 +56,47 @@ def record_predictions(
     def work(session: Session) -> PackedPredictions:
         if not jobs.set_outcome(job.id, job.fence, "finished", session=session):
             raise LeaseLost(job.id)
-        now = assets.find_frame(frame.id, session=session)
-        if now is None:
+        packed = place_answer(frame.id, answer, at=clock(), session=session)
+        if packed is None:
             raise LeaseLost(job.id)
-        row_id = new_id("prd")
-        rows = predictions.find_packed(now.prediction_ids, session=session)
-        own = [row for row in rows if row.model_version_id == answer.model_version_id]
-        kept = [row.id for row in rows if row not in own or not _is_replaced(row, answer.region)]
-        changes = {"prediction_ids": [*kept[-MOST_ROWS:], row_id]}
-        advanced = assets.advance_frame(frame.id, 1, changes=changes, session=session)
-        if advanced is None:
-            raise LeaseLost(job.id)
-        replaces = own[-1].id if own else None
-        packed = pack_answer(answer, advanced, row_id=row_id, replaces=replaces, at=clock())
-        predictions.add_predictions(packed, session=session)
         assets.set_predicted(frame.asset_id, "done", session=session)
         return packed
 
     return transaction(work)
+
+
+def place_answer(
+    frame_id: str,
+    answer: Answer,
+    *,
+    at: datetime,
+    session: Session,
+    changes: dict[str, object] | None = None,
+) -> PackedPredictions | None:
+    """Put an answer in its place within a transaction; None when the frame is gone.
+
+    Args:
+        frame_id: The frame spoken of.
+        answer: What was said.
+        at: When.
+        session: The transaction.
+        changes: Other fields of the frame to set with it.
+    """
+    now = assets.find_frame(frame_id, session=session)
+    if now is None:
+        return None
+    row_id = new_id("prd")
+    rows = predictions.find_packed(now.prediction_ids, session=session)
+    own = [row for row in rows if row.model_version_id == answer.model_version_id]
+    kept = [row.id for row in rows if row not in own or not _is_replaced(row, answer.region)]
+    placed = {**(changes or {}), "prediction_ids": [*kept[-MOST_ROWS:], row_id]}
+    advanced = assets.advance_frame(frame_id, 1, changes=placed, session=session)
+    if advanced is None:
+        return None
+    replaces = own[-1].id if own else None
+    packed = pack_answer(answer, advanced, row_id=row_id, replaces=replaces, at=at)
+    predictions.add_predictions(packed, session=session)
+    return packed
 
 
 def pack_answer(

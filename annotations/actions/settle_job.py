@@ -18,7 +18,7 @@ def settle_job(job: Job, *, session: Session) -> None:
     fault = None if waits else Fault(code=job.status, message=job.reason or f"The work was {job.status}.")
     if job.kind == "ingest" and subject.asset_id and fault is not None:
         assets.set_undecoded(subject.asset_id, fault, session=session)
-    elif job.kind == "predict" and subject.asset_id:
+    elif job.kind in {"predict", "extract"} and subject.asset_id:
         assets.set_predicted(subject.asset_id, "queued" if waits else "failed", session=session)
     elif job.kind == "export" and subject.export_id:
         exports.set_unfinished(subject.export_id, job.status, fault, session=session)

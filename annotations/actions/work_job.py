@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from annotations.domain.job import MAX_ATTEMPTS, Job, JobStatus, Progress
 from annotations.errors import PortalError, StoreUnavailable
 from annotations.store import jobs
+from annotations.store.client import Session
 
 RENEW_SECONDS = 5.0
 log = logging.getLogger(__name__)
@@ -22,7 +23,10 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True)
 class Ending:
-    """How a job's work ended, when the work did not end the row itself in its own transaction."""
+    """How a job's work ended, when the work did not end the row itself in its own transaction.
+
+    `queued` gives its place to others: it goes on later from what it has kept, and no attempt is counted.
+    """
 
     status: JobStatus
     reason: str | None = None
@@ -58,6 +62,8 @@ def work_job(*, job_id: str, work: Work) -> JobStatus | None:
         # A defect of ours or of the input: counted like a crash, so that it cannot go round for ever.
         log.exception("job failed", extra={"job_id": job.id})
         return _count_crash(job, f"{type(fault).__name__}: {fault}")
+    if ending is not None and ending.status == "queued":
+        return "queued" if jobs.set_paused(job.id, job.fence) else None
     if ending is not None and not jobs.set_outcome(job.id, job.fence, ending.status, reason=ending.reason):
         return None
     return ending.status if ending is not None else "finished"
@@ -70,6 +76,16 @@ def report_progress(job: Job, done: int, total: int) -> None:
         LeaseLost: the job was cancelled or taken over.
     """
     if not jobs.set_progress(job.id, job.fence, Progress(done=done, total=total)):
+        raise LeaseLost(job.id)
+
+
+def keep_step(job: Job, done: int, total: int, *, session: Session) -> None:
+    """Note a part of the work within the transaction that keeps it.
+
+    Raises:
+        LeaseLost: the job was cancelled or taken over; nothing of the part may be kept.
+    """
+    if not jobs.set_step(job.id, job.fence, Progress(done=done, total=total), session=session):
         raise LeaseLost(job.id)
 
 

@@ -23,6 +23,35 @@ class Fault(Record):
     message: str
 
 
+class SpriteFacts(Record):
+    """One stored picture with a tile for each of some key frames, row by row."""
+
+    name: str
+    tile_width: int
+    tile_height: int
+    columns: int
+    indices: list[int]
+
+
+class VideoFacts(Record):
+    """What is known of a video.
+
+    `table` names its frame table in the storage; `extracted` counts the key frames settled, in order.
+    """
+
+    rate: float
+    frame_count: int
+    codec: str
+    rotation: int
+    time_base: tuple[int, int]
+    table: str
+    key_count: int
+    extracted: int = 0
+    scenes: list[int] = Field(default_factory=list)
+    sprite: SpriteFacts | None = None
+    is_variable: bool = False
+
+
 class Asset(Record):
     """One uploaded file. Its bytes never change; status and tallies do."""
 
@@ -48,6 +77,7 @@ class Asset(Record):
     rendition_type: str | None = None
     thumbnail: str | None = None
     thumbnail_type: str | None = None
+    video: VideoFacts | None = None
     queue: Literal["interactive", "bulk"] = "interactive"
     corrections: int = 0
     reviewed: Verdict | None = None
@@ -55,7 +85,10 @@ class Asset(Record):
 
 
 class Frame(Record):
-    """One still of an asset. `seq` counts everything that was ever said about it."""
+    """One still of an asset, or the reel of a video. `seq` counts everything that was ever said about it.
+
+    A frame of a video names a `rendition` once its pixels are kept; others are decoded when asked for.
+    """
 
     id: str
     project_id: str
@@ -65,7 +98,9 @@ class Frame(Record):
     height: int
     seq: int = 0
     prediction_ids: list[str] = Field(default_factory=list)
-    rendition: str
-    rendition_type: str
+    rendition: str = ""
+    rendition_type: str = ""
+    timestamp: float | None = None
+    is_key: bool = False
     tiles: TileSet | None = None
     tile_pack: str | None = None

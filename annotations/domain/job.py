@@ -10,7 +10,7 @@ from pydantic import Field
 from annotations.domain.record import Record
 from annotations.domain.region import Region
 
-JobKind = Literal["ingest", "predict", "snapshot", "export", "train"]
+JobKind = Literal["ingest", "predict", "snapshot", "export", "train", "extract", "scan"]
 JobStatus = Literal["queued", "running", "finished", "failed", "cancelled", "quarantined", "blocked"]
 Queue = Literal["interactive", "bulk", "video", "export", "training"]
 
@@ -35,8 +35,17 @@ class Progress(Record):
     total: int
 
 
+class FrameSpan(Record):
+    """Frames of a video: the key frames, or every `step`-th, from `first` to `last`."""
+
+    frames: Literal["keys", "every"]
+    step: int = 1
+    first: int = 0
+    last: int
+
+
 class Subject(Record):
-    """What a job is about; a prediction may be of a region of its frame only."""
+    """What a job is about; a prediction may be of a region of its frame, a scan is of a span of frames."""
 
     asset_id: str | None = None
     frame_id: str | None = None
@@ -44,6 +53,7 @@ class Subject(Record):
     export_id: str | None = None
     model_version_id: str | None = None
     region: Region | None = None
+    span: FrameSpan | None = None
 
 
 class Job(Record):

@@ -40,6 +40,13 @@ class Triggers(Record):
     training: TrainingTrigger = Field(default_factory=TrainingTrigger)
 
 
+class VideoPolicy(Record):
+    """Which frames of a video are predicted by themselves: its key frames, or every `step`-th as well."""
+
+    predict: Literal["keys", "every"] = "keys"
+    step: Annotated[int, Field(strict=True, ge=1, le=10_000)] = 1
+
+
 class Counts(Record):
     """What a project holds; kept by the relay, so it may trail a save by milliseconds."""
 
@@ -59,6 +66,7 @@ class Project(Record):
     labels: list[Label]
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None
     triggers: Triggers = Field(default_factory=Triggers)
+    video: VideoPolicy = Field(default_factory=VideoPolicy)
     champion_id: str | None = None
     created_at: datetime
     changed_at: datetime | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from annotations.domain.geometry import Shape, Tag, Track
+
 REEL_INDEX = -1
 """The index of the one frame of a video that its tracks stand on."""
 
@@ -35,3 +37,28 @@ def split_video_frame_id(frame_id: str) -> tuple[str, int] | None:
         return None
     part = int(matched[2], 16)
     return matched[1], REEL_INDEX if part == _REEL_PART else part
+
+
+def stand_fault(shape: Shape, index: int, frame_count: int | None) -> str | None:
+    """Say why a shape cannot stand on the frame of this index, or None when it can.
+
+    Args:
+        shape: Its geometry is judged elsewhere.
+        index: The frame's; that of a reel is `REEL_INDEX`.
+        frame_count: Frames of the video, None for a picture.
+    """
+    if index == REEL_INDEX:
+        if not isinstance(shape, Track | Tag):
+            return "a reel takes tracks and tags only; draw other shapes on a frame of the video"
+        if isinstance(shape, Track) and frame_count is not None:
+            return keyframe_fault(shape.keyframes[-1].frame, frame_count)
+    elif isinstance(shape, Track):
+        return "tracks stand on the reel of their video, not on one frame"
+    return None
+
+
+def keyframe_fault(index: int, frame_count: int) -> str | None:
+    """Say why a track can have no keyframe at a frame, or None when it can."""
+    if 0 <= index < frame_count:
+        return None
+    return f"there is no frame {index}: the video has the frames 0 to {frame_count - 1}"

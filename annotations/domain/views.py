@@ -16,6 +16,7 @@ from annotations.domain.record import Record
 from annotations.domain.snapshot import Export, Snapshot, TriggeredBy
 from annotations.domain.tiles import TileSet
 from annotations.domain.upload import Upload
+from annotations.domain.video import REEL_INDEX, video_frame_id
 
 
 class AssetView(Record):
@@ -37,6 +38,8 @@ class AssetView(Record):
     notes: list[str]
     error: Fault | None
     frame_id: str | None
+    reel_id: str | None
+    rate: float | None
     thumbnail_url: str | None
     corrections: int
     reviewed: Verdict | None
@@ -54,8 +57,39 @@ class FrameView(Record):
     width: int
     height: int
     seq: int
+    timestamp: float | None
+    is_key: bool
     image_url: str
     tiles: TileSet | None
+
+
+class SpriteView(Record):
+    """Where a video's small pictures are: one file, row by row."""
+
+    url: str
+    tile_width: int
+    tile_height: int
+    columns: int
+    indices: list[int]
+
+
+class VideoView(Record):
+    """What a timeline needs of a video: `steps` are run lengths of the timestamps' differences."""
+
+    asset_id: str
+    reel_id: str
+    width: int
+    height: int
+    frame_count: int
+    rate: float
+    duration_seconds: float
+    time_base: tuple[int, int]
+    steps: list[tuple[int, int]]
+    keys: list[int]
+    scenes: list[int]
+    extracted: int
+    predicted: list[tuple[int, int]]
+    sprite: SpriteView | None
 
 
 class AnnotationView(Record):
@@ -167,9 +201,15 @@ class UploadView(Record):
 
 def view_asset(asset: Asset, *, duplicate: bool = False) -> AssetView:
     """Show an asset."""
-    shown = asset.model_dump(include=set(AssetView.model_fields) - {"duplicate", "thumbnail_url"})
-    url = f"/api/assets/{asset.id}/thumbnail" if asset.thumbnail else None
-    return AssetView(**shown, thumbnail_url=url, duplicate=duplicate)
+    computed = {"duplicate", "thumbnail_url", "reel_id", "rate"}
+    shown = asset.model_dump(include=set(AssetView.model_fields) - computed)
+    return AssetView(
+        **shown,
+        reel_id=video_frame_id(asset.id, REEL_INDEX) if asset.video else None,
+        rate=asset.video.rate if asset.video else None,
+        thumbnail_url=f"/api/assets/{asset.id}/thumbnail" if asset.thumbnail else None,
+        duplicate=duplicate,
+    )
 
 
 def view_upload(upload: Upload) -> UploadView:

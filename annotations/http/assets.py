@@ -67,9 +67,9 @@ def frames(
     asset_id: str,
     page: Query[FramesPage],
 ) -> HttpResponse:
-    """List an asset's frames in order."""
+    """List an asset's frames in order; of a video perhaps its key frames only."""
     asset, _project = access_asset(who(request), asset_id)
-    found = assets.list_frames(asset.id, after_index=page.after, limit=page.limit)
+    found = assets.list_frames(asset, after_index=page.after, limit=page.limit, keys_only=page.keys)
     shown: list[FrameView] = [view_frame(frame) for frame in found]
     following = str(found[-1].index) if len(found) == page.limit else None
     return answer(FramesAnswer(frames=shown, next=following))

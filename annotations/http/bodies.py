@@ -16,7 +16,15 @@ from annotations.domain.job import JobKind, JobStatus
 from annotations.domain.label import Attributes, Colour, Label, SkeletonTemplate, SuggestedShape
 from annotations.domain.name import Name
 from annotations.domain.prediction import Prediction
-from annotations.domain.project import Counts, ExportFormat, ExportTrigger, Role, TrainingTrigger, Triggers
+from annotations.domain.project import (
+    Counts,
+    ExportFormat,
+    ExportTrigger,
+    Role,
+    TrainingTrigger,
+    Triggers,
+    VideoPolicy,
+)
 from annotations.domain.record import Record
 from annotations.domain.views import (
     AnnotationView,
@@ -50,6 +58,7 @@ class FramesPage(Record):
 
     after: Annotated[int, Field(ge=-1, le=10_000_000)] = -1
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
+    keys: bool = False
 
 
 class JobsPage(Page):
@@ -118,6 +127,7 @@ class ProjectChanges(Record):
     labels: Annotated[list[LabelBody], Field(max_length=5_000)] | None = None
     threshold: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
     triggers: TriggersBody | None = None
+    video: VideoPolicy | None = None
 
 
 class ExportTriggerBody(Record):
@@ -151,6 +161,7 @@ class ProjectView(Record):
     labels: list[Label]
     threshold: float | None
     triggers: Triggers
+    video: VideoPolicy
     my_role: Role
     counts: Counts
     champion: ModelVersionView | None

@@ -7,6 +7,7 @@ from ninja import Query, Router
 
 from annotations.access import access_frame, recall_frame
 from annotations.actions.correct_frame import correct_frame
+from annotations.actions.read_pixels import is_of_video, read_still
 from annotations.actions.review_frame import OWN_VERDICTS, review_frame
 from annotations.domain.correction import Prompted
 from annotations.domain.events import ModelVersionShort
@@ -29,7 +30,7 @@ from annotations.http.bodies import (
     ReviewBody,
     RevisionView,
 )
-from annotations.http.media import serve_stored, serve_tile
+from annotations.http.media import serve_made, serve_stored, serve_tile
 from annotations.http.render import answer, answer_error
 from annotations.queries.frame_state import read_frame_state
 from annotations.queries.history import read_history
@@ -65,9 +66,13 @@ def get(request: HttpRequest, frame_id: str) -> HttpResponse:
 
 @router.get("/{frame_id}/image", response={200: bytes})
 def image(request: HttpRequest, frame_id: str) -> HttpResponse:
-    """Return the pixels, as we wrote them."""
+    """Return the pixels, as we wrote them; those of a video's frame are decoded when nobody kept them."""
     frame, _project = access_frame(who(request), frame_id)
-    return serve_stored(request, frame.rendition, frame.rendition_type)
+    if frame.rendition or not is_of_video(frame):
+        return serve_stored(request, frame.rendition, frame.rendition_type)
+    return serve_made(
+        request, f'"{frame.id}"', lambda: HttpResponse(read_still(frame), content_type="image/jpeg")
+    )
 
 
 @router.get("/{frame_id}/tiles/{level}/{column}/{row}", response={200: bytes})

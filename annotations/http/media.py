@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
@@ -30,6 +31,13 @@ def serve_tile(request: HttpRequest, pack: str, place: int) -> HttpResponse:
         tile = read_tile(source, place)
     is_png = identify(tile[:HEAD_BYTES]) is Container.PNG
     return _cached(_safe(HttpResponse(tile, content_type="image/png" if is_png else "image/jpeg")), tag)
+
+
+def serve_made(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """Serve bytes that are made only for who does not have them yet; the tag names their content."""
+    if _is_known(request, tag):
+        return _cached(HttpResponseNotModified(), tag)
+    return _cached(_safe(make()), tag)
 
 
 def _is_known(request: HttpRequest, tag: str) -> bool:

@@ -68,6 +68,7 @@ def change(request: HttpRequest, project_id: str, body: ProjectChanges) -> HttpR
         labels=None if body.labels is None else _requests(body.labels),
         threshold=body.threshold,
         triggers=body.triggers.as_triggers() if body.triggers else None,
+        video=body.video,
     )
     return answer(show_project(account, changed))
 
@@ -107,7 +108,9 @@ def show_project(account: Account, project: Project) -> ProjectView:
     with photograph() as session:
         counts = projects.read_counts(project.id, session=session)
         seq = events.read_seq(project.id, session=session)
-    shown = project.model_dump(include={"id", "name", "labels", "threshold", "triggers", "created_at"})
+    shown = project.model_dump(
+        include={"id", "name", "labels", "threshold", "triggers", "video", "created_at"}
+    )
     return ProjectView(
         **shown,
         my_role=role_in(account, project.id) or "viewer",

@@ -51,7 +51,10 @@ def handle_errors(api: NinjaAPI) -> None:
 
     @api.exception_handler(PortalError)
     def portal_error(request: HttpRequest, fault: PortalError) -> HttpResponse:
-        return answer_error(fault.code, fault.message, fault.http_status, fault.fields)
+        response = answer_error(fault.code, fault.message, fault.http_status, fault.fields)
+        if fault.retry_after is not None:
+            response["Retry-After"] = str(fault.retry_after)
+        return response
 
     @api.exception_handler(ValidationError)
     def input_invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
@@ -80,4 +83,6 @@ def _invalid(errors: list[dict[str, Any]]) -> HttpResponse:
     return answer_error("input_invalid", f"{first[0]}: {first[1]}.", 400, fields)
 
 
-_SHAPE_KINDS = frozenset({"box", "polygon", "polyline", "points", "skeleton", "ellipse", "mask", "tag"})
+_SHAPE_KINDS = frozenset(
+    {"box", "polygon", "polyline", "points", "skeleton", "ellipse", "mask", "tag", "track"}
+)

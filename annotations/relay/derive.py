@@ -29,7 +29,7 @@ from annotations.store import model_versions
 INLINE_PREDICTIONS = 400
 """Predictions that an event carries itself; larger sets are fetched by reference."""
 
-PROJECT_FIELDS = frozenset({"name", "labels", "threshold", "triggers", "champion_id"})
+PROJECT_FIELDS = frozenset({"name", "labels", "threshold", "triggers", "video", "champion_id"})
 """What of a project its people are told of."""
 
 Changed = Asset | Correction | PackedPredictions | Review | Snapshot | Export | Job | ModelVersion | Project
@@ -90,7 +90,7 @@ def _asset(change: Change, asset: Asset) -> list[Event]:
         elif asset.status == "failed":
             made.append(events.AssetFailed(at=at, project_id=project_id, asset=shown))
     # That predictions are done and corrections counted is told by their own events.
-    again = "status" in change.fields or "reviewed" in change.fields
+    again = bool(change.fields & {"status", "reviewed", "video"})
     if not made and (again or ("predicted" in change.fields and asset.predicted != "done")):
         made.append(events.AssetChanged(at=at, project_id=project_id, asset=shown))
     return made
@@ -193,5 +193,6 @@ def name_source(change: Change, event: Event) -> str:
     if isinstance(row, Project):
         return f"{event.type}:{row.id}:{row.changed_at.isoformat() if row.changed_at else ''}"
     if event.type == "asset.changed" and isinstance(row, Asset):
-        return f"{event.type}:{row.id}:{row.predicted}:{row.corrections}:{row.reviewed}"
+        sprite = row.video.sprite.name if row.video and row.video.sprite else ""
+        return f"{event.type}:{row.id}:{row.predicted}:{row.corrections}:{row.reviewed}:{sprite}"
     return f"{event.type}:{row.id}"

@@ -206,9 +206,11 @@ def _read_change(change: Mapping[str, Any], batch: Batch) -> None:
 
 
 def _is_silent(name: str, change: Mapping[str, Any]) -> bool:
-    """Whether an update changes nothing but a lease, or a tally that the relay itself has kept."""
+    """Whether an update changes nothing but a lease, a tally of the relay's own, or what a job tells."""
     fields = set((change.get("updateDescription") or {}).get("updatedFields", {}))
-    silent = {"assets": {"corrections"}, "jobs": {"lease_until", "hinted_at"}}.get(name, set())
+    silent = {"assets": {"corrections", "video.extracted"}, "jobs": {"lease_until", "hinted_at"}}.get(
+        name, set()
+    )
     return bool(fields) and fields <= silent
 
 

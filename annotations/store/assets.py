@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any
 
 from pymongo import UpdateOne
 
 from annotations.domain.asset import Asset, Fault, Frame, Predicted, Verdict
-from annotations.store.client import Document, Duplicate, Session, database, faults_are_ours
+from annotations.domain.video import video_frame_id
+from annotations.store import video_frames
+from annotations.store.client import (
+    Document,
+    Duplicate,
+    Session,
+    database,
+    duplicates_repeat,
+    faults_are_ours,
+)
 from annotations.store.codec import key
 from annotations.store.tables import ASSETS, FRAMES
 
@@ -91,6 +102,23 @@ def set_predicted(asset_id: str, predicted: Predicted, *, session: Session | Non
         )
 
 
+def set_extracted(asset_id: str, *, before: int, after: int, session: Session) -> bool:
+    """Count further key frames of a video as kept; False when somebody else has counted them."""
+    with faults_are_ours():
+        counted = database()["assets"].update_one(
+            {"_id": key(asset_id), "video.extracted": before},
+            {"$set": {"video.extracted": after}},
+            session=session,
+        )
+    return counted.modified_count == 1
+
+
+def has_predictions(asset_id: str, *, session: Session) -> bool:
+    """Tell whether a model has spoken of any frame of an asset."""
+    query = {"asset_id": asset_id, "prediction_ids.0": {"$exists": True}}
+    return FRAMES.find_where(query, session=session) is not None
+
+
 def set_reviewed(asset_id: str, verdict: Verdict | None, *, session: Session) -> None:
     """Note the last verdict on an asset's frame."""
     database()["assets"].update_one({"_id": key(asset_id)}, {"$set": {"reviewed": verdict}}, session=session)
@@ -110,27 +138,56 @@ def add_frame(frame: Frame, *, session: Session) -> None:
 
 
 def find_frame(frame_id: str, *, session: Session | None = None) -> Frame | None:
-    """Return a frame."""
-    return FRAMES.find(frame_id, session=session)
+    """Return a frame; one of a video also before anything was said of it, when it has no row yet."""
+    return FRAMES.find(frame_id, session=session) or video_frames.make_frame(frame_id)
 
 
-def find_asset_frame(asset_id: str, index: int, *, session: Session | None = None) -> Frame | None:
-    """Return a frame by its place in its asset."""
-    return FRAMES.find_where({"asset_id": asset_id, "index": index}, session=session)
+def find_asset_frame(asset: Asset, index: int) -> Frame | None:
+    """Return a frame by its place in its asset; the reel is nobody's."""
+    if asset.video is None:
+        return FRAMES.find_where({"asset_id": asset.id, "index": index})
+    if not 0 <= index < asset.video.frame_count:
+        return None
+    return find_frame(video_frame_id(asset.id, index))
 
 
-def list_frames(asset_id: str, *, after_index: int, limit: int) -> list[Frame]:
-    """Return the frames of an asset in order, from the one after `after_index`."""
-    return FRAMES.page(
-        {"asset_id": asset_id, "index": {"$gt": after_index}}, sort=[("index", 1)], limit=limit
-    )
+def find_frames(frame_ids: list[str]) -> list[Frame]:
+    """Return those of the frames that have rows, in their order in the asset."""
+    return FRAMES.page({"_id": {"$in": frame_ids}}, sort=[("index", 1)]) if frame_ids else []
+
+
+def list_frames(asset: Asset, *, after_index: int, limit: int, keys_only: bool = False) -> list[Frame]:
+    """Return the frames of an asset in order, from the one after `after_index`, with rows or without."""
+    if asset.video is None:
+        query = {"asset_id": asset.id, "index": {"$gt": after_index}}
+        return FRAMES.page(query, sort=[("index", 1)], limit=limit)
+    wanted: Sequence[int] = range(max(0, after_index + 1), asset.video.frame_count)
+    if keys_only:
+        keys = video_frames.read_table(asset.video.table).keys
+        wanted = keys[bisect_right(keys, after_index) :]
+    made = list(video_frames.make_frames(asset, wanted[:limit]))
+    rows = FRAMES.page({"_id": {"$in": [frame.id for frame in made]}}) if made else []
+    stored = {frame.id: frame for frame in rows}
+    return [stored.get(frame.id, frame) for frame in made]
 
 
 def advance_frame(
     frame_id: str, steps: int, *, changes: dict[str, Any] | None = None, session: Session
 ) -> Frame | None:
-    """Advance a frame's seq by `steps` and return the frame as it is after."""
+    """Advance a frame's seq by `steps` and return the frame as it is after.
+
+    The first write to a frame of a video inserts its row. Of two first writers the second one's transaction
+    is repeated, and finds the row.
+    """
     update: dict[str, Any] = {"$inc": {"seq": steps}}
     if changes:
         update["$set"] = changes
-    return FRAMES.change({"_id": key(frame_id)}, update, session=session)
+    moved = FRAMES.change({"_id": key(frame_id)}, update, session=session)
+    if moved is not None:
+        return moved
+    made = video_frames.make_frame(frame_id)
+    if made is None:
+        return None
+    first = made.model_copy(update={**(changes or {}), "seq": steps})
+    with duplicates_repeat():
+        return FRAMES.insert(first, session=session)

@@ -142,6 +142,17 @@ def faults_are_ours() -> Iterator[None]:
         raise _ours(fault) from fault
 
 
+@contextmanager
+def duplicates_repeat() -> Iterator[None]:
+    """Let the transaction around it run anew when a key that it writes was taken meanwhile."""
+    try:
+        yield
+    except Duplicate as fault:
+        message = "somebody else wrote the same key first"
+        labels = {"errorLabels": ["TransientTransactionError"]}
+        raise OperationFailure(message, DUPLICATE_KEY, labels) from fault
+
+
 def _ours(fault: PyMongoError) -> Exception:
     if isinstance(fault, DuplicateKeyError):
         return Duplicate(str(fault))

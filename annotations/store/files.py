@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache as once
 from pathlib import Path, PurePosixPath
+from threading import Lock
 from typing import BinaryIO, cast
 
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from annotations.errors import NotFound
+from annotations.store.file_cache import FileCache
 
 CHUNK = 1 << 20
+_copying = Lock()
+
+
+@once
+def originals_cache() -> FileCache:
+    """Return the place for copies of remote files."""
+    return FileCache(settings.ORIGINALS_CACHE, settings.FRAME_CACHE_BYTES)
 
 
 def name_by_content(folder: str, sha256: str, suffix: str = "") -> str:
@@ -81,6 +93,32 @@ def open_stored(name: str) -> BinaryIO:
     except (FileNotFoundError, IsADirectoryError) as fault:
         message = "The stored file is missing."
         raise NotFound(message) from fault
+
+
+@contextmanager
+def open_local(name: str) -> Iterator[BinaryIO]:
+    """Open stored bytes as a file of this machine; of a remote storage's file a copy is made and kept.
+
+    Raises:
+        NotFound: there is nothing under that name.
+    """
+    try:
+        path = Path(default_storage.path(name))
+    except NotImplementedError:
+        path = _copied(name)
+    try:
+        source = path.open("rb")
+    except (FileNotFoundError, IsADirectoryError) as fault:
+        message = "The stored file is missing."
+        raise NotFound(message) from fault
+    with source:
+        yield source
+
+
+def _copied(name: str) -> Path:
+    cache = originals_cache()
+    with _copying:
+        return cache.find(name) or cache.keep(name, read_chunks(name))
 
 
 def stored_exists(name: str) -> bool:

@@ -31,6 +31,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("asset_id", ASCENDING), ("index", ASCENDING)], name="one_frame_per_index", unique=True),
         IndexModel([("project_id", ASCENDING), ("_id", ASCENDING)], name="by_project"),
     ],
+    "signatures": [IndexModel([("asset_id", ASCENDING), ("index", ASCENDING)], name="by_asset", unique=True)],
     "predictions": [IndexModel([("frame_id", ASCENDING), ("model_version_id", ASCENDING)], name="by_frame")],
     "annotations": [
         IndexModel([("frame_id", ASCENDING)], name="by_frame"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -89,6 +90,44 @@ def set_lease(job_id: str, fence: int) -> bool:
         {"_id": job_id, "fence": fence, "status": "running"}, [{"$set": {"lease_until": _LEASE_END}}]
     )
     return renewed is not None
+
+
+def set_step(job_id: str, fence: int, progress: Progress, *, session: Session) -> bool:
+    """Note a part of a running job that its transaction keeps; False when it is no longer ours.
+
+    What was tried in vain before the part counts no more: a job that moves on does not crash for ever.
+    """
+    moved = JOBS.change(
+        {"_id": job_id, "fence": fence, "status": "running"},
+        [{"$set": {"progress": progress.model_dump(), "lease_until": _LEASE_END, "attempts": 1}}],
+        session=session,
+    )
+    return moved is not None
+
+
+def set_paused(job_id: str, fence: int) -> bool:
+    """Let a running job give its place to others; its progress stays and no attempt is counted."""
+    back = JOBS.change(
+        {"_id": job_id, "fence": fence, "status": "running"},
+        {
+            "$set": {"status": "queued", "reason": None, "lease_until": None, "hinted_at": utc_now()},
+            "$inc": {"attempts": -1},
+        },
+    )
+    return back is not None
+
+
+def count_running(kinds: Sequence[JobKind]) -> int:
+    """Count the jobs of these kinds that a living worker has in hand."""
+    alive = {"status": "running", "$expr": {"$gte": ["$lease_until", "$$NOW"]}}
+    return JOBS.count({"kind": {"$in": list(kinds)}, **alive})
+
+
+def next_queued(kinds: Sequence[JobKind], *, but: str) -> Job | None:
+    """Return the job of these kinds that has waited longest since it was last spoken of, but not `but`."""
+    query = {"kind": {"$in": list(kinds)}, "status": "queued", "_id": {"$ne": but}}
+    found = JOBS.page(query, sort=[("hinted_at", 1)], limit=1)
+    return found[0] if found else None
 
 
 def set_progress(job_id: str, fence: int, progress: Progress) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotations.domain.ids import split_prediction_id
 from annotations.domain.prediction import PackedPredictions, Prediction
-from annotations.store.client import Session
+from annotations.store.client import Session, faults_are_ours
 from annotations.store.tables import PREDICTIONS
 
 
@@ -31,3 +31,30 @@ def find_predictions(prediction_ids: list[str]) -> dict[str, Prediction]:
             if index < len(packed):
                 found[f"{packed.id}.{index}"] = packed.at(index)
     return found
+
+
+def count_by_frame(first_id: str, last_id: str, *, least: float) -> list[tuple[str, int]]:
+    """Count what the last word of each version shows of frames, by their ids in order.
+
+    Args:
+        first_id: The first frame's id.
+        last_id: The last one's.
+        least: The score from which a prediction counts.
+    """
+    shown = {"$filter": {"input": "$scores", "cond": {"$gte": ["$$this", least]}}}
+    stages: list[dict[str, object]] = [
+        {"$match": {"frame_id": {"$gte": first_id, "$lte": last_id}}},
+        {"$project": {"frame_id": 1, "model_version_id": 1, "frame_seq": 1, "count": {"$size": shown}}},
+        {"$sort": {"frame_id": 1, "frame_seq": 1}},
+        {
+            "$group": {
+                "_id": {"frame": "$frame_id", "version": "$model_version_id"},
+                "count": {"$last": "$count"},
+            }
+        },
+        {"$group": {"_id": "$_id.frame", "count": {"$sum": "$count"}}},
+        {"$sort": {"_id": 1}},
+    ]
+    with faults_are_ours():
+        found = PREDICTIONS.collection.aggregate(stages, allowDiskUse=True)
+        return [(row["_id"], row["count"]) for row in found]

@@ -6,9 +6,11 @@ import logging
 import math
 import time
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import numpy as np
 
+from annotations.actions.read_pixels import open_still
 from annotations.actions.record_predictions import Answer, PredictedColumns, record_predictions
 from annotations.actions.work_job import Ending
 from annotations.domain.asset import Frame
@@ -78,6 +80,24 @@ def first_look(frame: Frame) -> Answer | None:
         return None
 
 
+def patient_look(frame: Frame, *, threads: int) -> Answer | None:
+    """Predict a frame by its project's champion, which is loaded first if need be.
+
+    Returns:
+        The answer; None when there is no champion, or it cannot be used here.
+    """
+    try:
+        project = projects.find_project(frame.project_id)
+        version = model_versions.find_model_version((project and project.champion_id) or "")
+        if version is None:
+            return None
+        columns = _detect(warm_detector(version, threads=threads).detector, frame)
+        return Answer(model_version_id=version.id, columns=columns)
+    except PortalError as fault:
+        log.warning("no look at %s: %s", frame.id, fault.message)
+        return None
+
+
 def warm_detector(version: ModelVersion, *, threads: int) -> WarmDetector:
     """Return this process's loaded detector of a version, its file checked against its hash."""
 
@@ -124,15 +144,22 @@ def as_columns(detector: Detector, found: Detections, picture: Picture, region: 
 
 
 def _detect(detector: Detector, frame: Frame, region: Region | None = None) -> PredictedColumns:
+    with open_still(frame) as source:
+        return detect_in(detector, source, frame, region)
+
+
+def detect_in(
+    detector: Detector, source: BinaryIO, frame: Frame, region: Region | None = None
+) -> PredictedColumns:
+    """Run a detector over a picture of a frame that we wrote, of any size; the answer is in frame pixels."""
     asked = region or Region(x=0, y=0, width=frame.width, height=frame.height)
     least = detector.manifest.input
-    with files.open_stored(frame.rendition) as source:
-        # A region needs the picture at the scale at which the region alone fills the model's input.
-        picture = read_picture(
-            source,
-            least_width=round(least.width * frame.width / asked.width),
-            least_height=round(least.height * frame.height / asked.height),
-        )
+    # A region needs the picture at the scale at which the region alone fills the model's input.
+    picture = read_picture(
+        source,
+        least_width=round(least.width * frame.width / asked.width),
+        least_height=round(least.height * frame.height / asked.height),
+    )
     part, covered = cut_region(picture, asked, width=frame.width, height=frame.height)
     return as_columns(detector, detector.detect(part.pixels), part, covered)
 

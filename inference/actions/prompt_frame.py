@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotations.actions.read_pixels import read_still
 from annotations.domain.asset import Frame
 from annotations.domain.geometry import Mask, Polygon
 from annotations.domain.model_version import PROMPT_TASK, ModelVersion
@@ -62,13 +63,14 @@ def prompt_frame(*, frame: Frame, version: ModelVersion, prompt: Prompt) -> Prom
     """
 
     def fetch(need: Need) -> list[bytes]:
-        names = [frame.rendition] if need == "picture" else file_names(version)
-        return [b"".join(files.read_chunks(name)) for name in names]
+        if need == "picture":
+            return [read_still(frame)]
+        return [b"".join(files.read_chunks(name)) for name in file_names(version)]
 
     order = Order(
         model_version_id=version.id,
         manifest=version.manifest,
-        picture=frame.rendition,
+        picture=frame.rendition or frame.id,
         width=frame.width,
         height=frame.height,
         box=prompt.box,

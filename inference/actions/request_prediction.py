@@ -8,8 +8,9 @@ from annotations.actions.start_job import start_job
 from annotations.domain.asset import Frame
 from annotations.domain.geometry import Box, bounds, clip_shape, shape_fault
 from annotations.domain.job import Job, JobHint, Subject
-from annotations.domain.model_version import PROMPT_TASK
+from annotations.domain.model_version import PROMPT_TASK, ModelVersion
 from annotations.domain.region import Region
+from annotations.domain.video import REEL_INDEX
 from annotations.errors import NotFound, ShapeInvalid, StateConflict
 from annotations.store import jobs
 from inference.store import model_versions
@@ -28,13 +29,10 @@ def request_prediction(
         StateConflict: the version was refused, or answers prompts only.
         ShapeInvalid: the region does not lie in the frame.
     """
-    version = model_versions.find_usable(frame.project_id, model_version_id)
-    if version is None:
-        message = "There is no such model version in this project."
-        raise NotFound(message, {"model_version_id": "unknown"})
-    if version.status == "refused" or version.task == PROMPT_TASK:
-        message = f"{version.name} {version.version} cannot predict by itself."
-        raise StateConflict(message, {"model_version_id": "does not predict"})
+    if frame.index == REEL_INDEX:
+        message = "A reel has no pixels of its own: run the model on frames of the video."
+        raise StateConflict(message)
+    version = choose_predicting_version(frame.project_id, model_version_id)
     # Without the asset: a run that a person asked for says nothing of how the asset itself fared.
     subject = Subject(
         frame_id=frame.id,
@@ -51,6 +49,23 @@ def request_prediction(
         message = "The job is gone."
         raise NotFound(message)
     return job, hint
+
+
+def choose_predicting_version(project_id: str, version_id: str) -> ModelVersion:
+    """Return a version of a project that predicts by itself.
+
+    Raises:
+        NotFound: the project has no such version.
+        StateConflict: the version was refused, or answers prompts only.
+    """
+    version = model_versions.find_usable(project_id, version_id)
+    if version is None:
+        message = "There is no such model version in this project."
+        raise NotFound(message, {"model_version_id": "unknown"})
+    if version.status == "refused" or version.task == PROMPT_TASK:
+        message = f"{version.name} {version.version} cannot predict by itself."
+        raise StateConflict(message, {"model_version_id": "does not predict"})
+    return version
 
 
 def _inside(region: Region, frame: Frame) -> Region:

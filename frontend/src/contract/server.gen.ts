@@ -108,6 +108,8 @@ export interface AssetView {
   notes: string[];
   error: Fault | null;
   frame_id: string | null;
+  reel_id: string | null;
+  rate: number | null;
   thumbnail_url: string | null;
   corrections: number;
   reviewed: "submitted" | "skipped" | "approved" | "returned" | null;
@@ -334,6 +336,14 @@ export interface FrameReviewed {
   comment: string | null;
 }
 
+/** Frames of a video: the key frames, or every `step`-th, from `first` to `last`. */
+export interface FrameSpan {
+  frames: "keys" | "every";
+  step: number;
+  first: number;
+  last: number;
+}
+
 /** Everything about one frame, true at `seq`. */
 export interface FrameStateView {
   frame: FrameView;
@@ -353,6 +363,8 @@ export interface FrameView {
   width: number;
   height: number;
   seq: number;
+  timestamp: number | null;
+  is_key: boolean;
   image_url: string;
   tiles: TileSet | null;
 }
@@ -384,7 +396,7 @@ export interface JobProgressed {
 export interface JobView {
   id: string;
   project_id: string;
-  kind: "ingest" | "predict" | "snapshot" | "export" | "train";
+  kind: "ingest" | "predict" | "snapshot" | "export" | "train" | "extract" | "scan";
   queue: "interactive" | "bulk" | "video" | "export" | "training";
   status: "queued" | "running" | "finished" | "failed" | "cancelled" | "quarantined" | "blocked";
   attempts: number;
@@ -645,6 +657,7 @@ export interface ProjectView {
   labels: Label[];
   threshold: number | null;
   triggers: Triggers;
+  video: VideoPolicy;
   my_role: "owner" | "reviewer" | "annotator" | "viewer";
   counts: Counts;
   champion: ModelVersionView | null;
@@ -795,7 +808,7 @@ export interface SnapshotsAnswer {
   next: string | null;
 }
 
-/** What a job is about; a prediction may be of a region of its frame only. */
+/** What a job is about; a prediction may be of a region of its frame, a scan is of a span of frames. */
 export interface Subject {
   asset_id: string | null;
   frame_id: string | null;
@@ -803,6 +816,7 @@ export interface Subject {
   export_id: string | null;
   model_version_id: string | null;
   region: Region | null;
+  span: FrameSpan | null;
 }
 
 /** The whole frame. */
@@ -865,4 +879,10 @@ export interface UploadView {
 /** A person's unfinished uploads into a project. */
 export interface UploadsAnswer {
   uploads: UploadView[];
+}
+
+/** Which frames of a video are predicted by themselves: its key frames, or every `step`-th as well. */
+export interface VideoPolicy {
+  predict: "keys" | "every";
+  step: number;
 }

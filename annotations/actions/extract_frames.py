@@ -1,0 +1,127 @@
+"""Keep the key frames of a video and let the champion speak of each, part by part, from where it was."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from annotations.actions.draw_sprite import draw_sprite
+from annotations.actions.ingest_asset import Look
+from annotations.actions.read_pixels import QUALITY, decode, tiles_of
+from annotations.actions.record_predictions import Answer, place_answer
+from annotations.actions.share_worker import Slice
+from annotations.actions.work_job import Ending, LeaseLost, keep_step
+from annotations.domain.asset import Asset
+from annotations.domain.job import MAX_ATTEMPTS, Job
+from annotations.domain.record import utc_now
+from annotations.domain.video import video_frame_id
+from annotations.errors import DecoderBusy
+from annotations.store import assets, files, jobs, signatures
+from annotations.store.client import Session, transaction
+from annotations.store.video_frames import make_frames, read_table
+
+FIRST, MOST = 2, 16
+"""Key frames of a video's first part, which somebody may be waiting for, and of later ones."""
+
+
+@dataclass(frozen=True)
+class _Key:
+    """A key frame that was just decoded."""
+
+    index: int
+    rendition: str
+    signature: list[float]
+    answer: Answer | None
+
+
+def extract_frames(job: Job, part: Slice, *, look: Look | None) -> Ending | None:
+    """Go on with a video's key frames until the slice is over; each part and its progress commit together.
+
+    Args:
+        job: Its subject names the asset.
+        part: The stretch of work given.
+        look: Says what a frame shows.
+    """
+    asset = assets.find_asset(job.subject.asset_id or "")
+    if asset is None or asset.video is None:
+        return Ending("failed", "The video is gone.")
+    keys = read_table(asset.video.table).keys
+    done = asset.video.extracted
+    # What ended two processes may be the look at one of the next frames: the last attempt goes without.
+    seeing = look if job.attempts < MAX_ATTEMPTS else None
+    while done < len(keys):
+        wanted = keys[done : done + (FIRST if done == 0 else min(MOST, 2 * done))]
+        passed, found = _read(asset, list(wanted), seeing, part)
+        _keep(job, asset, found, done=done, passed=passed, total=len(keys))
+        done += passed
+        seeing = look
+        if part.is_over:
+            return Ending("queued")
+    _finish(job, asset, list(keys))
+    return None
+
+
+def _read(asset: Asset, indices: Sequence[int], look: Look | None, part: Slice) -> tuple[int, list[_Key]]:
+    """Decode, keep and look at key frames; return how many of the indices are settled with it."""
+    seconds = max(1.0, part.seconds_left)
+    with tempfile.TemporaryFile() as pack:
+        answer = decode(
+            asset,
+            indices,
+            pack,
+            side=None,
+            quality=QUALITY,
+            keys_only=True,
+            signatures=True,
+            seconds=seconds,
+        )
+        passed = len(answer.indices) + len(answer.missing)
+        if passed == 0:
+            message = "Decoding the next key frame took too long."
+            raise DecoderBusy(message)
+        found: list[_Key] = []
+        pictures = tiles_of(pack, len(answer.indices))
+        for frame, picture, signature in zip(
+            make_frames(asset, answer.indices), pictures, answer.signatures, strict=True
+        ):
+            sha256, _size = files.hash_of(BytesIO(picture))
+            name = files.save_by_content("renditions", BytesIO(picture), sha256=sha256, suffix=".jpg")
+            kept = frame.model_copy(update={"rendition": name, "rendition_type": "image/jpeg"})
+            found.append(_Key(frame.index, name, signature, look(kept) if look is not None else None))
+    return passed, found
+
+
+def _keep(job: Job, asset: Asset, found: Sequence[_Key], *, done: int, passed: int, total: int) -> None:
+    def work(session: Session) -> None:
+        keep_step(job, done + passed, total, session=session)
+        if not assets.set_extracted(asset.id, before=done, after=done + passed, session=session):
+            raise LeaseLost(job.id)
+        for key in found:
+            frame_id = video_frame_id(asset.id, key.index)
+            changes: dict[str, object] = {"rendition": key.rendition, "rendition_type": "image/jpeg"}
+            if key.answer is None:
+                assets.advance_frame(frame_id, 0, changes=changes, session=session)
+            else:
+                place_answer(frame_id, key.answer, at=utc_now(), session=session, changes=changes)
+        signatures.add_signatures(asset.id, {key.index: key.signature for key in found}, session=session)
+
+    transaction(work)
+
+
+def _finish(job: Job, asset: Asset, keys: Sequence[int]) -> None:
+    """Draw the small pictures, and tell that the video is whole."""
+    sprite = draw_sprite(asset, keys)
+
+    def work(session: Session) -> None:
+        if not jobs.set_outcome(job.id, job.fence, "finished", session=session):
+            raise LeaseLost(job.id)
+        predicted = "done" if assets.has_predictions(asset.id, session=session) else "none"
+        changes: dict[str, object] = {"predicted": predicted}
+        if sprite is not None:
+            changes["video.sprite"] = sprite.model_dump()
+        assets.set_asset(asset.id, changes, session=session)
+        signatures.drop_signatures(asset.id, session=session)
+
+    transaction(work)
