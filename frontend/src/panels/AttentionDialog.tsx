@@ -5,6 +5,7 @@ import { opposed } from "../model/describe";
 import { differingProperties } from "../model/diffShape";
 import { type Bounds, shapeBounds, unionBounds } from "../model/geometry";
 import { maskToSvgPath } from "../model/mask/svgPath";
+import { metAt } from "../model/track/keyframes";
 import { keepMine, takeTheirs } from "../state/conflicts";
 import { outbox } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
@@ -48,13 +49,17 @@ function Conflict({ entry }: { entry: OutboxEntry }) {
   const { correction, theirs } = entry;
   const before = frameStore.visible(entry.frame_id)?.annotations.get(correction.annotation_id ?? "");
   const label = correction.label ?? theirs?.label ?? before?.label ?? "";
-  const shape = correction.shape ?? theirs?.shape ?? before?.shape ?? null;
+  const said = correction.keyframes;
+  // Two tracks are shown where they differ, at a keyframe that both spoke of.
+  const met = said && theirs?.shape.type === "track" ? metAt(said, theirs.shape) : null;
+  const shape = met ? met.mine : (correction.shape ?? theirs?.shape ?? before?.shape ?? null);
+  const other = met ? met.theirs : (theirs?.shape ?? null);
   const removing = correction.kind === "remove" || correction.kind === "withdraw";
   const mine = theirs?.actor?.id === entry.user_id;
   const who = mine ? "You, in another window," : (theirs?.actor?.name ?? "Somebody else");
   const words = theirs && correction.changes ? opposed(correction.changes, theirs) : [];
   const differing =
-    theirs && shape && !removing
+    theirs && shape && !removing && !met
       ? differingProperties({ label, shape, changes: correction.changes }, theirs)
       : [];
   return (
@@ -62,6 +67,7 @@ function Conflict({ entry }: { entry: OutboxEntry }) {
       <p>
         <strong>{who}</strong> {theirs ? "changed" : "removed"} this object while you were
         {removing ? " removing it." : " working on it."}
+        {met && ` Keyframe ${met.frame} differs.`}
         {differing.length > 0 &&
           ` The ${differing.join(" and ")} ${differing.length > 1 ? "differ" : "differs"}.`}
       </p>
@@ -70,14 +76,14 @@ function Conflict({ entry }: { entry: OutboxEntry }) {
           title="Mine"
           label={removing ? "removed" : label}
           shape={removing ? null : shape}
-          other={theirs?.shape ?? null}
+          other={other}
           words={words.map(([name, said]) => `${name}: ${said}`)}
           mine
         />
         <Version
           title={mine ? "The other window" : (theirs?.actor?.name ?? "Theirs")}
           label={theirs?.label ?? "removed"}
-          shape={theirs?.shape ?? null}
+          shape={other}
           other={shape}
           words={words.map(([name, , said]) => `${name}: ${said}`)}
         />

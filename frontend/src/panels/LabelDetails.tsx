@@ -114,6 +114,14 @@ function AskedRow({ asked, number, onChange, onRemove }: RowProps) {
           />
           required
         </label>
+        <label className="check" title="In a video, its answer may change from keyframe to keyframe">
+          <input
+            type="checkbox"
+            checked={asked.mutable}
+            onChange={(event) => onChange({ mutable: event.target.checked })}
+          />
+          may change
+        </label>
         <button
           type="button"
           className="icon-btn tiny"

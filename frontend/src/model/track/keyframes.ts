@@ -1,5 +1,12 @@
 /** Single keyframes of a track: setting them, taking them back, and finding one's way among them. */
-import type { Keyframe, KeyframeFields, KeyframesSaid, Shape, TrackShape } from "../../contract/contract";
+import type {
+  Keyframe,
+  KeyframeFields,
+  KeyframesSaid,
+  Shape,
+  TrackedShape,
+  TrackShape,
+} from "../../contract/contract";
 import { sameKeyframe } from "../geometry";
 import { keyframeIndexAt, placeAt } from "./interpolate";
 
@@ -49,6 +56,25 @@ export function sameKeyframesWhere(said: KeyframesSaid, a: Shape, b: Shape): boo
 /** Whether a track says already what would be said of it. */
 export function saysAlready(track: TrackShape, said: KeyframesSaid): boolean {
   return Object.entries(said).every(([frame, fields]) => same(keyframeAt(track, Number(frame)), fields));
+}
+
+export interface Met {
+  readonly frame: number;
+  /** What either says of the object there; null where it is gone. */
+  readonly mine: TrackedShape | null;
+  readonly theirs: TrackedShape | null;
+}
+
+/** The first keyframe of which one person says this and another's track something else. */
+export function metAt(said: KeyframesSaid, theirs: TrackShape): Met | null {
+  const frame = Object.keys(said).find((at) => !same(keyframeAt(theirs, Number(at)), said[at] ?? null));
+  if (frame === undefined) return null;
+  const mine = said[frame];
+  return {
+    frame: Number(frame),
+    mine: mine && !mine.outside ? mine.shape : null,
+    theirs: placeAt(theirs, Number(frame))?.shape ?? null,
+  };
 }
 
 /** The frames at which two tracks have different keyframes, in order. */
