@@ -27,12 +27,14 @@ test("frames of other assets have no index in a video", () => {
   expect(indexInVideo(ASSET, "frm_1")).toBeNull();
 });
 
-test.each([["ast_1", 0], [ASSET, -2], [ASSET, 0.5], [ASSET, 0xffffffff]] as const)(
-  "%s has no frame %d",
-  (asset, index) => {
-    expect(() => videoFrameId(asset, index)).toThrow(RangeError);
-  },
-);
+test.each([
+  ["ast_1", 0],
+  [ASSET, -2],
+  [ASSET, 0.5],
+  [ASSET, 0xffffffff],
+] as const)("%s has no frame %d", (asset, index) => {
+  expect(() => videoFrameId(asset, index)).toThrow(RangeError);
+});
 
 const steady = { frame_count: 100, time_base: [1, 30] as const, steps: [[1, 99]] as const, rate: 30 };
 const uneven = {
@@ -144,7 +146,9 @@ test("what was shown stands in for a near frame, a nearer small picture for a fa
 
 test("packs are asked for from the playhead on, then behind it", () => {
   const at = PACK * 3 + 4;
-  expect(wantedPacks(at, PACK * 5 + 7, PACK * 3, PACK).map((span) => span.first / PACK)).toEqual([3, 4, 5, 2]);
+  expect(wantedPacks(at, PACK * 5 + 7, PACK * 3, PACK).map((span) => span.first / PACK)).toEqual([
+    3, 4, 5, 2,
+  ]);
   expect(wantedPacks(at, PACK * 5 + 7, PACK * 3, 0).at(-1)?.count).toBe(7);
 });
 
