@@ -9,6 +9,7 @@ import "./styles/pages.css";
 import "./styles/workbench.css";
 import "./styles/describe.css";
 import "./styles/seeing.css";
+import "./styles/timeline.css";
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

@@ -16,16 +16,20 @@ import { Minimap } from "../panels/Minimap";
 import { ObjectList } from "../panels/ObjectList";
 import { ReviewBar } from "../panels/ReviewBar";
 import { Toolbar } from "../panels/Toolbar";
+import { Timeline } from "../panels/timeline/Timeline";
 import { EmptyState, Link } from "../panels/ui/parts";
 import { ViewOptions } from "../panels/ViewOptions";
 import { assetsStore } from "../state/assetsStore";
 import { frameStore } from "../state/frameStore";
 import { openAssetStore } from "../state/openAssetStore";
 import { navigate, projectPath } from "../state/routeStore";
+import { videoStore } from "../state/videoStore";
 
 export function Workbench({ projectId, assetId }: { projectId: string; assetId: string | null }) {
   const asset = useStore(openAssetStore, (state) => state.asset);
-  const fault = useStore(openAssetStore, (state) => state.error);
+  const assetFault = useStore(openAssetStore, (state) => state.error);
+  const videoFault = useStore(videoStore, (state) => state.error);
+  const fault = assetFault ?? videoFault;
   const frameOpen = useStore(frameStore.store, (state) => state.openId !== null);
   const firstId = useStore(assetsStore, (state) => state.order[0] ?? null);
   const empty = useStore(assetsStore, (state) => state.complete && state.order.length === 0);
@@ -72,6 +76,7 @@ export function Workbench({ projectId, assetId }: { projectId: string; assetId: 
           <HistoryPopover />
           <Announcer />
         </div>
+        {frameOpen && asset?.kind === "video" && <Timeline />}
         {asset && <ReviewBar asset={asset} />}
       </main>
       <aside className="side right" aria-label="This picture">

@@ -4,6 +4,7 @@ import { holdersOn, sayHeld } from "../model/inHand";
 import { personColour } from "../model/palette";
 import { connectionStore } from "../state/connectionStore";
 import { outbox } from "../state/frameSession";
+import { frameStore } from "../state/frameStore";
 import { meStore } from "../state/meStore";
 import type { Marked } from "./drawOthers";
 
@@ -15,7 +16,11 @@ export function marksOn(frame: FrameState): Marked[] {
 function heldObjects(frame: FrameState): Marked[] {
   const { selections } = connectionStore.getState();
   if (selections.size === 0) return [];
-  const holders = holdersOn(frame.frame.id, selections, meStore.getState().user?.id ?? null);
+  const holders = holdersOn(
+    frameStore.meeting() ?? frame.frame.id,
+    selections,
+    meStore.getState().user?.id ?? null,
+  );
   return [...holders].flatMap(([id, holder]) => {
     const shape = (frame.annotations.get(id) ?? frame.predictions.get(id))?.shape;
     if (!shape) return [];

@@ -10,6 +10,7 @@ import { drawImage } from "./drawImage";
 import { drawTiles } from "./drawTiles";
 import type { Surface } from "./nameTag";
 import { noteSight } from "./testHooks";
+import { createVideoPicture } from "./videoPicture";
 
 export interface Picture {
   /** Turn to a frame; its pixels come by themselves. */
@@ -25,9 +26,16 @@ export function createPicture(root: HTMLElement, redraw: () => void): Picture {
   let image: FrameImage | null = null;
   let sheet: Sheet | null = null;
   const forget = frameTiles.onArrive(redraw);
+  const moving = createVideoPicture(root, redraw);
 
   function show(state: FrameState | null): void {
     const frame = state?.frame ?? null;
+    if (frame && moving.takes(frame)) {
+      shown = frame.id;
+      image = null;
+      sheet = null;
+      return redraw();
+    }
     const url = frame?.image_url ?? null;
     if (url === shown) return;
     shown = url;
@@ -74,12 +82,14 @@ export function createPicture(root: HTMLElement, redraw: () => void): Picture {
   return {
     show,
     draw(surface, view, frame) {
+      if (moving.takes(frame)) return moving.draw(surface, view, frame);
       if (sheet) return drawSheet(surface, view, frame, sheet);
       drawImage(surface, image, view, frame);
       noteSight(root, frame.id, image ? "sharp" : "none");
     },
     stop() {
       forget();
+      moving.stop();
       frameTiles.want([], []);
     },
   };

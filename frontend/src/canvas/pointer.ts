@@ -265,7 +265,8 @@ export function attachPointer(root: HTMLElement, renderer: Renderer): () => void
     }
     const onControl =
       event.target instanceof HTMLElement && event.target.closest("button, a, select") !== null;
-    if (event.key !== " " || onControl) return;
+    // On a video Space plays.
+    if (event.key !== " " || onControl || frameStore.store.getState().reel) return;
     event.preventDefault();
     if (event.repeat || spaceHeld || (isPressed && tool.busy())) return;
     spaceHeld = true;

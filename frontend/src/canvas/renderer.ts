@@ -239,8 +239,8 @@ export function createRenderer(layers: Layers): Renderer {
       schedule("image", "still", "active");
     }),
     frameStore.store.subscribe((state, before) => {
-      const now = state.openId ? state.slots.get(state.openId)?.visible : null;
-      const was = before.openId ? before.slots.get(before.openId)?.visible : null;
+      const { open: now } = state;
+      const { open: was } = before;
       if (now === was) return;
       picture.show(now ?? null);
       schedule("scene", "active", ...(now?.frame === was?.frame ? [] : (["image"] as const)));

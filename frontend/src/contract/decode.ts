@@ -27,7 +27,7 @@ import { decodeShape } from "./decodeShape";
 import { DecodeError, type Decoder, Reader } from "./reader";
 
 const ROLES = ["owner", "reviewer", "annotator", "viewer"] as const;
-const JOB_STATUSES = [
+export const JOB_STATUSES = [
   "queued",
   "running",
   "finished",

@@ -1,4 +1,4 @@
-/** In place of the canvas: an asset that is on its way, failed, or a video. */
+/** In place of the canvas: an asset that is on its way, failed, or a video that is being opened. */
 import { Film, ImageOff, LoaderCircle, RotateCcw } from "lucide-react";
 import { useStore } from "zustand";
 import type { Asset } from "../contract/contract";
@@ -73,7 +73,7 @@ function VideoNotice({ asset }: { asset: Asset }) {
         {asset.notes.map((note) => (
           <p key={note}>{note}</p>
         ))}
-        <p>Frames of videos open for labelling in a later version.</p>
+        <p role="status">Reading the table of its frames…</p>
       </div>
     </div>
   );

@@ -16,7 +16,6 @@ import type { Annotation } from "../contract/contract";
 import { askedOfAll, sharedValue } from "../model/attributes";
 import { describeObjects } from "../state/describe";
 import { mayEdit } from "../state/editor";
-import { frameStore } from "../state/frameStore";
 import { gapsStore } from "../state/gapsStore";
 import { historyStore } from "../state/historyStore";
 import { personalStore } from "../state/personalStore";
@@ -24,11 +23,10 @@ import { projectStore } from "../state/projectStore";
 import { selectionStore } from "../state/selectionStore";
 import { AttributeField } from "./AttributeField";
 import { CommandButton } from "./ui/CommandButton";
+import { useOpenFrame } from "./ui/useOpenFrame";
 
 export function AttributePanel() {
-  const annotations = useStore(frameStore.store, (state) =>
-    state.openId ? (state.slots.get(state.openId)?.visible.annotations ?? null) : null,
-  );
+  const annotations = useOpenFrame()?.annotations ?? null;
   const ids = useStore(selectionStore, (state) => state.ids);
   const items = useMemo(
     () => (annotations ? [...ids].flatMap((id) => annotations.get(id) ?? []) : []),

@@ -3,17 +3,15 @@ import { X } from "lucide-react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
 import { findGaps } from "../model/attributes";
-import { frameStore } from "../state/frameStore";
 import { gapsStore, goToGap, showGaps } from "../state/gapsStore";
 import { projectStore } from "../state/projectStore";
 import { showCount } from "./ui/format";
+import { useOpenFrame } from "./ui/useOpenFrame";
 
 export function GapsNotice() {
   const told = useStore(gapsStore, (state) => state.gaps);
   const labels = useStore(projectStore, (state) => state.project?.labels);
-  const annotations = useStore(frameStore.store, (state) =>
-    state.openId ? (state.slots.get(state.openId)?.visible.annotations ?? null) : null,
-  );
+  const annotations = useOpenFrame()?.annotations ?? null;
   const left = useMemo(() => {
     if (told.length === 0 || !annotations) return [];
     return findGaps(annotations.values(), labels ?? []);

@@ -4,21 +4,19 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import { ghostsAbove, thresholdForAll } from "../model/ghosts";
 import { mayEdit } from "../state/editor";
-import { frameStore } from "../state/frameStore";
 import { projectStore } from "../state/projectStore";
 import { setThreshold, uiStore } from "../state/uiStore";
 import { GhostLayers } from "./GhostLayers";
 import { RunModel } from "./RunModel";
 import { CommandButton } from "./ui/CommandButton";
 import { showPercent } from "./ui/format";
+import { useOpenFrame } from "./ui/useOpenFrame";
 
 export function GhostPanel({ projectId }: { projectId: string }) {
   const champion = useStore(projectStore, (state) => state.project?.champion ?? null);
   const threshold = useStore(uiStore, (state) => state.threshold);
   const shown = useStore(uiStore, (state) => state.ghostsShown);
-  const frame = useStore(frameStore.store, (state) =>
-    state.openId ? (state.slots.get(state.openId)?.visible ?? null) : null,
-  );
+  const frame = useOpenFrame();
   const hidden = useStore(uiStore, (state) => state.hiddenVersions);
   const above = useMemo(
     () => (frame ? ghostsAbove(frame, threshold, hidden).length : 0),

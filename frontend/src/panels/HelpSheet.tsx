@@ -8,7 +8,16 @@ import { openDialog } from "../state/uiStore";
 import { Dialog } from "./ui/Dialog";
 import { Keys } from "./ui/Tip";
 
-const GROUPS: readonly Command["group"][] = ["Tools", "Ghosts", "Objects", "Labels", "View", "Work", "Go to"];
+const GROUPS: readonly Command["group"][] = [
+  "Tools",
+  "Ghosts",
+  "Objects",
+  "Labels",
+  "Video",
+  "View",
+  "Work",
+  "Go to",
+];
 
 interface Line {
   readonly id: string;

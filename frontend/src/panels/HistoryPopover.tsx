@@ -26,14 +26,15 @@ export function HistoryPopover() {
     state.ids.size === 1 ? ([...state.ids][0] ?? null) : null,
   );
   const revision = useStore(frameStore.store, (state) =>
-    annotationId && state.openId
-      ? (state.slots.get(state.openId)?.server.annotations.get(annotationId)?.revision ?? 0)
+    annotationId && frameId
+      ? (state.slots.get(frameId)?.server.annotations.get(annotationId)?.revision ?? 0)
       : 0,
   );
-  const shown = frameId !== null && frameId === openId;
+  const reelId = useStore(frameStore.store, (state) => state.reel?.id ?? null);
+  const shown = frameId !== null && (frameId === openId || frameId === reelId);
   useEffect(() => {
-    if (frameId !== null && frameId !== openId) closeHistory();
-  }, [frameId, openId]);
+    if (frameId !== null && frameId !== openId && frameId !== reelId) closeHistory();
+  }, [frameId, openId, reelId]);
   // The popover follows the selection, and what anybody does to the object meanwhile.
   useEffect(() => {
     const { frameId: told, annotationId: shownId } = historyStore.getState();

@@ -4,12 +4,12 @@ import { useStore } from "zustand";
 import { type Holder, holdersOn, sayHeld } from "../model/inHand";
 import { personColour } from "../model/palette";
 import { connectionStore } from "../state/connectionStore";
-import { frameStore } from "../state/frameStore";
+import { frameStore, meetingIn } from "../state/frameStore";
 import { meStore } from "../state/meStore";
 
 export function HolderBadge({ id }: { id: string }) {
   const selections = useStore(connectionStore, (state) => state.selections);
-  const frameId = useStore(frameStore.store, (state) => state.openId);
+  const frameId = useStore(frameStore.store, meetingIn);
   const me = useStore(meStore, (state) => state.user?.id ?? null);
   if (selections.size === 0 || frameId === null) return null;
   const holder = holdersOn(frameId, selections, me).get(id);

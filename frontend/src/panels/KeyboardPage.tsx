@@ -11,7 +11,16 @@ import { importOverrides, keysIn, writeOverrides } from "../state/rebinding";
 import { toast } from "../state/toastStore";
 import { KeyRow } from "./KeyRow";
 
-const GROUPS: readonly Command["group"][] = ["Tools", "Ghosts", "Objects", "Labels", "View", "Work", "Go to"];
+const GROUPS: readonly Command["group"][] = [
+  "Tools",
+  "Ghosts",
+  "Objects",
+  "Labels",
+  "Video",
+  "View",
+  "Work",
+  "Go to",
+];
 
 export function KeyboardPage() {
   const overrides = useStore(bindingsStore, (state) => state.overrides);

@@ -5,11 +5,11 @@ import type { FrameState } from "../model/frameState";
 import { type Size, shapeBounds } from "../model/geometry";
 import { fromMap, mapHelps, mapSize, sightOnMap } from "../model/overview";
 import { colouringOf } from "../state/colouring";
-import { frameStore } from "../state/frameStore";
 import { openAssetStore } from "../state/openAssetStore";
 import { selectionStore } from "../state/selectionStore";
 import { lookAt, pan, viewportStore } from "../state/viewportStore";
 import { viewStore } from "../state/viewStore";
+import { useOpenFrame } from "./ui/useOpenFrame";
 
 const ROOM: Size = { width: 172, height: 132 };
 const MOST_DOTS = 4_000;
@@ -24,9 +24,7 @@ const WAYS: Readonly<Record<string, readonly [number, number]>> = {
 export function Minimap() {
   const wanted = useStore(viewStore, (state) => state.settings.minimap);
   const helps = useStore(viewportStore, (state) => mapHelps(state.view, state.size, state.frame));
-  const frame = useStore(frameStore.store, (state) =>
-    state.openId ? (state.slots.get(state.openId)?.visible ?? null) : null,
-  );
+  const frame = useOpenFrame();
   return wanted && helps && frame ? <Overview frame={frame} /> : null;
 }
 

@@ -6,7 +6,6 @@ import { lastChangedBy } from "../model/frameState";
 import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { selectWithGroups } from "../state/describe";
 import { zoomToSelection } from "../state/follow";
-import { frameStore } from "../state/frameStore";
 import { meStore } from "../state/meStore";
 import { select, selectionStore, toggleSelected } from "../state/selectionStore";
 import { rangeBetween } from "../state/selectMany";
@@ -16,15 +15,14 @@ import { CommandButton } from "./ui/CommandButton";
 import { showCount } from "./ui/format";
 import { Keys } from "./ui/Tip";
 import { useKeys } from "./ui/useKeys";
+import { useOpenFrame } from "./ui/useOpenFrame";
 import { VirtualList } from "./ui/VirtualList";
 
 const ROW = 32;
 const PAGE = 10;
 
 export function ObjectList() {
-  const frame = useStore(frameStore.store, (state) =>
-    state.openId ? (state.slots.get(state.openId)?.visible ?? null) : null,
-  );
+  const frame = useOpenFrame();
   const threshold = useStore(uiStore, (state) => state.threshold);
   const hidden = useStore(uiStore, (state) => state.hiddenVersions);
   const items = useMemo((): ListedObject[] => {

@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import type { Person } from "../contract/contract";
 import { connectionStore } from "../state/connectionStore";
 import { followPerson } from "../state/followPerson";
-import { frameStore } from "../state/frameStore";
+import { frameStore, meetingIn } from "../state/frameStore";
 import { meStore } from "../state/meStore";
 import { toastError } from "../state/toastStore";
 import { Avatar } from "./ui/parts";
@@ -27,7 +27,7 @@ export function Presence() {
 }
 
 function One({ person }: { person: Person }) {
-  const openId = useStore(frameStore.store, (state) => state.openId);
+  const openId = useStore(frameStore.store, meetingIn);
   const here = openId !== null && person.frame_id === openId;
   if (here || person.frame_id === null) {
     const tip = here ? `${person.name} is on this picture` : `${person.name} is in this project`;

@@ -3,13 +3,13 @@ import { BrainCircuit, Scan, SquareDashedMousePointer, X } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { PROMPT_TASK } from "../model/ghostLayers";
-import { frameStore } from "../state/frameStore";
 import { isUnfinished, jobsStore } from "../state/jobsStore";
 import { projectStore } from "../state/projectStore";
 import { loadModelVersions, releasesStore } from "../state/releasesStore";
 import { chooseRegion, runModel, runStore } from "../state/runModel";
 import { uiStore } from "../state/uiStore";
 import { ProgressBar } from "./ui/parts";
+import { useOpenFrame } from "./ui/useOpenFrame";
 
 export function RunModel({ projectId }: { projectId: string }) {
   const [open, setOpen] = useState(false);
@@ -115,9 +115,7 @@ function RunChoice({ projectId }: { projectId: string }) {
 function RunOutcome() {
   const { jobId, frameId, startedVersionId } = useStore(runStore);
   const job = useStore(jobsStore, (state) => state.jobs?.find((known) => known.id === jobId) ?? null);
-  const frame = useStore(frameStore.store, (state) =>
-    state.openId ? (state.slots.get(state.openId)?.visible ?? null) : null,
-  );
+  const frame = useOpenFrame();
   const threshold = useStore(uiStore, (state) => state.threshold);
   if (!job || !frame || frame.frame.id !== frameId) return null;
   if (isUnfinished(job)) {

@@ -55,9 +55,9 @@ const PAINTING: readonly Listed[] = [
 export function Toolbar() {
   const tool = useStore(uiStore, (state) => state.tool);
   // Read on every change of a frame, because each act changes one.
-  const openId = useStore(frameStore.store, (state) => state.openId);
   useStore(frameStore.store, (state) => state.slots);
-  const can = openId ? undoStack.can(openId) : { undo: false, redo: false };
+  const scope = frameStore.scope();
+  const can = scope ? undoStack.can(scope) : { undo: false, redo: false };
   return (
     <div className="toolbar" role="toolbar" aria-label="Tools" aria-orientation="vertical">
       <ToolGroup name="Look" tools={LOOKING} />

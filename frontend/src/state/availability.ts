@@ -49,9 +49,9 @@ function unmet(need: Need): string | null {
     case "ghost":
       return frame && frame.predictions.size > 0 ? null : "There are no ghosts on this picture.";
     case "undo":
-      return frame && undoStack.can(frame.frame.id).undo ? null : "There is nothing to undo.";
+      return frame && undoStack.can(frameStore.scope() ?? "").undo ? null : "There is nothing to undo.";
     case "redo":
-      return frame && undoStack.can(frame.frame.id).redo ? null : "There is nothing to redo.";
+      return frame && undoStack.can(frameStore.scope() ?? "").redo ? null : "There is nothing to redo.";
     case "copied":
       return heldCopy() ? null : "Nothing was copied yet.";
   }

@@ -3,7 +3,7 @@ import type { Binding, Scope } from "./keys";
 
 export interface Command extends Binding {
   readonly title: string;
-  readonly group: "Tools" | "Ghosts" | "Objects" | "Labels" | "View" | "Work" | "Go to";
+  readonly group: "Tools" | "Ghosts" | "Objects" | "Labels" | "Video" | "View" | "Work" | "Go to";
   /** More to say in the tooltip. */
   readonly note?: string;
   /** Left out of the palette: it only makes sense as a key. */

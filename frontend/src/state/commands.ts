@@ -35,6 +35,7 @@ import { select, selectionStore } from "./selectionStore";
 import { TOOL_COMMANDS } from "./toolCommands";
 import { unlessTool } from "./toolKeys";
 import { openDialog, setActiveLabel, setTheme, setThreshold, TOOL_NAMES, uiStore } from "./uiStore";
+import { VIDEO_COMMANDS } from "./videoCommands";
 import { FOCUS_COMMANDS, VIEW_COMMANDS } from "./viewCommands";
 import { fitFrame, zoom } from "./viewportStore";
 
@@ -243,6 +244,7 @@ export const COMMANDS: readonly Command[] = [
   command("view.in", "View", "Zoom in", ["=", "+"], "editor", () => zoom(1.25)),
   command("view.out", "View", "Zoom out", ["-"], "editor", () => zoom(0.8)),
   ...VIEW_COMMANDS,
+  ...VIDEO_COMMANDS,
 
   command(
     "work.done",
@@ -304,7 +306,14 @@ export function activeScopes(): readonly Scope[] {
   const inProject = projectStore.getState().project !== null;
   const inEditor = inProject && frameStore.openFrame() !== null;
   return inEditor
-    ? ["global", "project", "editor", "canvas", ...(brushInHand() ? (["brush"] as const) : [])]
+    ? [
+        "global",
+        "project",
+        "editor",
+        "canvas",
+        ...(frameStore.store.getState().reel ? (["video"] as const) : []),
+        ...(brushInHand() ? (["brush"] as const) : []),
+      ]
     : inProject
       ? ["global", "project"]
       : ["global"];
@@ -312,5 +321,10 @@ export function activeScopes(): readonly Scope[] {
 
 export function commandForKey(key: string, scopes: readonly Scope[]): Command | null {
   const answering = COMMANDS.filter((item) => scopes.includes(item.scope) && keysOf(item).includes(key));
-  return answering.find((item) => item.scope === "brush") ?? answering[0] ?? null;
+  return (
+    answering.find((item) => item.scope === "brush") ??
+    answering.find((item) => item.scope === "video") ??
+    answering[0] ??
+    null
+  );
 }

@@ -16,14 +16,16 @@ import { roundShape } from "../model/geometry";
 import { byUncertainty, ghostsAbove, labelForGhost, walkGhosts } from "../model/ghosts";
 import { newAnnotationId, newGroupId, newMutationId } from "../model/ids";
 import { isEmptyMask, MOST_RUNS } from "../model/mask/spans";
-import { outbox, undoStack } from "./frameSession";
+import { unreadFrame } from "../model/video/onReel";
+import { needFrame, outbox, undoStack } from "./frameSession";
 import { frameStore } from "./frameStore";
 import { isLocked } from "./personalStore";
 import { labelNamed, labelNames, projectStore } from "./projectStore";
 import { select, selectionStore } from "./selectionStore";
-import { toast } from "./toastStore";
+import { toast, toastError } from "./toastStore";
+import { drawStore, routeSteps } from "./tracks";
 import { uiStore } from "./uiStore";
-import { invertSteps, redoSteps, type Step, standings, stillMine } from "./undoStack";
+import { type Act, invertSteps, redoSteps, type Step, standings, stillMine } from "./undoStack";
 import { workClock } from "./workClock";
 
 export function mayEdit(): boolean {
@@ -77,6 +79,27 @@ export function act(name: string, wanted: readonly Step[], revisions?: ReadonlyM
   }
   const steps = unlocked(wanted);
   if (steps.length < wanted.length) toast("A locked object stays as it is. Shift+L unlocks it.");
+  const { reel: video, slots } = frameStore.store.getState();
+  if (!video) return carryOut(frame, steps, { name }, revisions);
+  const reel = frameStore.openReel();
+  if (!reel) return toast("The tracks of this video are still being read. Try again in a moment.");
+  const { index, asset_id: scope } = video.frame;
+  const own = slots.get(video.frame.id)?.visible ?? unreadFrame(video.frame);
+  const routed = routeSteps(steps, { frame: own, reel, index, asTracks: drawStore.getState().asTracks });
+  if (routed.fault) toast(routed.fault, "bad");
+  const both = routed.frame.length > 0 && routed.reel.length > 0;
+  const about = { name, scope, index, ...(both ? { group: newGroupId() } : {}) };
+  carryOut(own, routed.frame, about, revisions);
+  carryOut(reel, routed.reel, about, revisions);
+}
+
+/** Make steps on one frame, and keep how to take them back. */
+function carryOut(
+  frame: FrameState,
+  steps: readonly Step[],
+  about: Pick<Act, "name" | "scope" | "index" | "group">,
+  revisions?: ReadonlyMap<string, number>,
+): void {
   if (steps.length === 0) return;
   const expected = applyCorrections(
     frame,
@@ -86,7 +109,7 @@ export function act(name: string, wanted: readonly Step[], revisions?: ReadonlyM
   send(frame, steps, revisions);
   undoStack.push({
     frameId: frame.frame.id,
-    name,
+    ...about,
     steps,
     inverse: invertSteps(steps, frame),
     before: standings(steps, frame),
@@ -223,8 +246,9 @@ export function selectedOf(frame: FrameState): { annotations: Annotation[]; ghos
   const annotations: Annotation[] = [];
   const ghosts: Prediction[] = [];
   for (const id of selectionStore.getState().ids) {
-    const annotation = frame.annotations.get(id);
-    const ghost = frame.predictions.get(id);
+    // A selected track counts where it is not in the picture, too.
+    const annotation = frame.annotations.get(id) ?? frameStore.object(id);
+    const ghost = frame.predictions.get(id) ?? frameStore.ghost(id);
     if (annotation) annotations.push(annotation);
     else if (ghost) ghosts.push(ghost);
   }
@@ -353,22 +377,40 @@ export function stepGhost(step: 1 | -1): void {
   if (next) select([next.id]);
 }
 
+/** Where the acts that are taken back or made again lead on a video. */
+let jump: (index: number) => void = () => undefined;
+
+export function onUndoAt(go: (index: number) => void): void {
+  jump = go;
+}
+
 export function undo(): void {
-  const frame = frameStore.openFrame();
-  const taken = frame ? undoStack.undo(frame.frame.id) : null;
-  if (!frame || !taken) return;
-  const steps = stillMine(taken.inverse, taken.after, frame);
-  if (steps.length < taken.inverse.length)
-    toast("Somebody else changed this object since, so their version stays.");
-  send(frame, steps);
+  goBack("undo");
 }
 
 export function redo(): void {
-  const frame = frameStore.openFrame();
-  const taken = frame ? undoStack.redo(frame.frame.id) : null;
-  if (!frame || !taken) return;
-  const wanted = redoSteps(taken);
-  const steps = stillMine(wanted, taken.before, frame);
+  goBack("redo");
+}
+
+function goBack(way: "undo" | "redo"): void {
+  const scope = frameStore.scope();
+  if (!scope) return;
+  let taken = undoStack[way](scope);
+  while (taken) {
+    const { group, index } = taken;
+    if (index !== undefined) jump(index);
+    void repeat(taken, way).catch(toastError);
+    taken = group && undoStack.next(scope)[way]?.group === group ? undoStack[way](scope) : null;
+  }
+}
+
+async function repeat(taken: Act, way: "undo" | "redo"): Promise<void> {
+  // A frame of a video may have been forgotten since.
+  if (!frameStore.visible(taken.frameId)) await needFrame(taken.frameId);
+  const frame = frameStore.visible(taken.frameId);
+  if (!frame) return;
+  const wanted = way === "undo" ? taken.inverse : redoSteps(taken);
+  const steps = stillMine(wanted, way === "undo" ? taken.after : taken.before, frame);
   if (steps.length < wanted.length) toast("Somebody else changed this object since, so their version stays.");
   send(frame, steps);
 }

@@ -25,7 +25,8 @@ export const outbox = createOutbox({
     onAnswered: (frameId, answers) => {
       frameStore.settle(frameId, answers, outbox.pendingFor(frameId));
       const frame = frameStore.visible(frameId);
-      if (frame) setGhosts(frame.frame.asset_id, frame.predictions.values());
+      if (frame && !isOfVideo(frame.frame.asset_id))
+        setGhosts(frame.frame.asset_id, frame.predictions.values());
     },
     isSettled: (frameId, correction, answer) => {
       const ghost = correction.prediction_id ?? "";
@@ -37,6 +38,11 @@ export const outbox = createOutbox({
 
 /** Resolves at the first welcome of the project's socket, so that reads come after the subscription. */
 let subscribed: Promise<void> = Promise.resolve();
+
+/** What is undecided is counted per picture; a video has too many frames for that. */
+export function isOfVideo(assetId: string): boolean {
+  return assetsStore.getState().byId.get(assetId)?.kind === "video";
+}
 
 export function awaitSubscription(ready: Promise<void>): void {
   subscribed = ready;
@@ -60,11 +66,12 @@ async function readFrame(frameId: string): Promise<void> {
   frameStore.expect(frameId);
   try {
     const contents = await fetchFrame(frameId);
-    // A failure shows when the picture is drawn.
-    preloadPixels(contents.frame).catch(() => undefined);
+    const ofVideo = isOfVideo(contents.frame.asset_id);
+    // A failure shows when the picture is drawn. The pixels of videos come in packs.
+    if (!ofVideo) preloadPixels(contents.frame).catch(() => undefined);
     frameStore.load(contents, outbox.pendingFor(frameId));
     const frame = frameStore.visible(frameId);
-    if (frame) setGhosts(frame.frame.asset_id, frame.predictions.values());
+    if (frame && !ofVideo) setGhosts(frame.frame.asset_id, frame.predictions.values());
   } catch (error) {
     frameStore.giveUp(frameId);
     throw error;
@@ -91,20 +98,23 @@ export function closeFrame(): void {
 
 /** After events were lost for good: read the open frame again, forget the others. */
 export async function rereadFrames(): Promise<void> {
-  const { openId } = frameStore.store.getState();
-  frameStore.forget(openId);
+  const { openId, reel } = frameStore.store.getState();
+  frameStore.forget(openId, reel?.id ?? null);
   if (!openId) return;
   try {
-    await needFrame(openId, true);
+    await Promise.all([needFrame(openId, true), reel && needFrame(reel.id, true)]);
   } catch (error) {
     toastError(error);
   }
 }
 
 frameStore.store.subscribe((state, before) => {
-  const frame = frameStore.openFrame();
-  if (!frame || state.slots === before.slots) return;
-  pruneSelection((id) => frame.annotations.has(id) || frame.predictions.has(id));
+  const frame = state.open;
+  if (!frame || frame === before.open) return;
+  // A track stays selected where it is not in the picture.
+  pruneSelection((id) => frameStore.object(id) !== undefined || frameStore.ghost(id) !== undefined);
+  const reel = frameStore.openReel();
+  if (reel?.stale) needFrame(reel.frame.id, true).catch(toastError);
   if (frame.verdict) {
     const { verdict } = frame;
     const asset = assetsStore.getState().byId.get(frame.frame.asset_id);

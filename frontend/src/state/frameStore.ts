@@ -1,10 +1,11 @@
 /** Frames in memory: the server's state with the person's unsent corrections shown on top. */
 import { createStore } from "zustand/vanilla";
-import type { Actor, Correction, FrameContents } from "../contract/contract";
+import type { Actor, Annotation, Correction, Frame, FrameContents, Prediction } from "../contract/contract";
 import type { FrameEvent } from "../contract/events";
 import { applyCorrections } from "../model/applyCorrections";
 import { type Answered, applyAnswers, applyEvent } from "../model/applyEvent";
 import { type FrameState, frameStateFrom } from "../model/frameState";
+import { composeFrame, unreadFrame } from "../model/video/onReel";
 
 export type Origin = "local" | "remote";
 
@@ -15,9 +16,19 @@ export interface FrameSlot {
   readonly visible: FrameState;
 }
 
+/** The video that the open frame is of. */
+export interface OpenReel {
+  readonly id: string;
+  /** The open frame by its number, known before it is read. */
+  readonly frame: Frame;
+}
+
 export interface FrameStoreState {
   readonly slots: ReadonlyMap<string, FrameSlot>;
   readonly openId: string | null;
+  readonly reel: OpenReel | null;
+  /** What the canvas and the panels show: the open frame, on a video with its tracks as they are there. */
+  readonly open: FrameState | null;
   /** Who caused the latest change of a slot. */
   readonly lastChange: { readonly frameId: string; readonly origin: Origin } | null;
 }
@@ -25,10 +36,37 @@ export interface FrameStoreState {
 const KEEP_FRAMES = 24;
 
 export function createFrameStore() {
-  const store = createStore<FrameStoreState>(() => ({ slots: new Map(), openId: null, lastChange: null }));
+  const store = createStore<FrameStoreState>(() => ({
+    slots: new Map(),
+    openId: null,
+    reel: null,
+    open: null,
+    lastChange: null,
+  }));
   /** Events that arrive while a frame is being read; replayed over what the read brings. */
   const early = new Map<string, FrameEvent[]>();
   let actor: Actor | null = null;
+  let composedOf: readonly unknown[] = [];
+
+  /** Change the state; what is shown is put together anew only when a part of it changed. */
+  function change(fields: Partial<FrameStoreState>): void {
+    const { slots, openId, reel, open } = { ...store.getState(), ...fields };
+    const own = openId ? slots.get(openId)?.visible : undefined;
+    const tracks = reel ? slots.get(reel.id)?.visible : undefined;
+    const parts = [openId, own, reel?.id, tracks];
+    const same = parts.every((part, place) => part === composedOf[place]);
+    composedOf = parts;
+    store.setState(same ? { ...fields, open } : { ...fields, open: shown(own, tracks, reel) });
+  }
+
+  function shown(
+    own: FrameState | undefined,
+    tracks: FrameState | undefined,
+    reel: OpenReel | null,
+  ): FrameState | null {
+    if (!reel) return own ?? null;
+    return composeFrame(own ?? unreadFrame(reel.frame), tracks ?? null, reel.frame.index);
+  }
 
   function put(frameId: string, slot: FrameSlot, origin: Origin): void {
     const slots = new Map(store.getState().slots);
@@ -36,10 +74,11 @@ export function createFrameStore() {
     slots.set(frameId, slot);
     for (const id of slots.keys()) {
       if (slots.size <= KEEP_FRAMES) break;
-      if (id !== store.getState().openId && id !== frameId && slots.get(id)?.pending.length === 0)
+      const { openId, reel } = store.getState();
+      if (id !== openId && id !== reel?.id && id !== frameId && slots.get(id)?.pending.length === 0)
         slots.delete(id);
     }
-    store.setState({ slots, lastChange: { frameId, origin } });
+    change({ slots, lastChange: { frameId, origin } });
   }
 
   const slotOf = (server: FrameState, pending: readonly Correction[]): FrameSlot => ({
@@ -54,7 +93,11 @@ export function createFrameStore() {
       actor = who;
     },
     open(frameId: string | null) {
-      store.setState({ openId: frameId });
+      change({ openId: frameId, reel: null });
+    },
+    /** Turn to a frame of a video; it is shown with the tracks at once, whether it was read or not. */
+    openInVideo(reelId: string, frame: Frame) {
+      change({ openId: frame.id, reel: { id: reelId, frame } });
     },
     /** Begin to keep events of a frame, before it is read. */
     expect(frameId: string) {
@@ -82,7 +125,11 @@ export function createFrameStore() {
     },
     /** Show another list of unsent corrections. */
     setPending(frameId: string, pending: readonly Correction[]) {
-      const slot = store.getState().slots.get(frameId);
+      const { slots, reel } = store.getState();
+      let slot = slots.get(frameId);
+      // Drawn on before it was read: it has to be read now.
+      if (!slot && reel?.frame.id === frameId && pending.length > 0)
+        slot = slotOf({ ...unreadFrame(reel.frame), stale: true }, pending);
       if (slot) put(frameId, slotOf(slot.server, pending), "local");
     },
     /** Fold the server's answers in and stop showing what they answer, in one step. */
@@ -98,19 +145,37 @@ export function createFrameStore() {
       const tombstones = new Map(slot.server.tombstones).set(id, revision);
       put(frameId, slotOf({ ...slot.server, tombstones }, slot.pending), "local");
     },
-    forget(keep: string | null) {
-      const slots = new Map([...store.getState().slots].filter(([id]) => id === keep));
-      store.setState({ slots });
+    forget(...keep: readonly (string | null)[]) {
+      change({ slots: new Map([...store.getState().slots].filter(([id]) => keep.includes(id))) });
     },
     visible(frameId: string | null): FrameState | null {
       return frameId ? (store.getState().slots.get(frameId)?.visible ?? null) : null;
     },
-    openFrame(): FrameState | null {
-      const { openId, slots } = store.getState();
-      return openId ? (slots.get(openId)?.visible ?? null) : null;
+    openFrame: (): FrameState | null => store.getState().open,
+    /** The reel of the open video, as far as it is read. */
+    openReel(): FrameState | null {
+      const { reel, slots } = store.getState();
+      return reel ? (slots.get(reel.id)?.visible ?? null) : null;
     },
+    /** An object by its id, also a track that is not in the picture at this frame. */
+    object(id: string): Annotation | undefined {
+      return store.getState().open?.annotations.get(id) ?? this.openReel()?.annotations.get(id);
+    },
+    ghost(id: string): Prediction | undefined {
+      return store.getState().open?.predictions.get(id) ?? this.openReel()?.predictions.get(id);
+    },
+    /** Within what undo goes back: the frame, or the whole video. */
+    scope(): string | null {
+      const { openId, reel } = store.getState();
+      return reel ? reel.frame.asset_id : openId;
+    },
+    /** Where people meet: the frame, or the video at whichever frame they look. */
+    meeting: (): string | null => meetingIn(store.getState()),
   };
 }
 
 export type FrameStore = ReturnType<typeof createFrameStore>;
 export const frameStore = createFrameStore();
+
+/** The id of the frame on which people meet, as a selector. */
+export const meetingIn = ({ openId, reel }: FrameStoreState): string | null => (reel ? reel.id : openId);

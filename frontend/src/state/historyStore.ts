@@ -61,7 +61,8 @@ export function toggleHistory(): void {
 }
 
 export async function openHistory(annotationId: string): Promise<void> {
-  const frameId = frameStore.store.getState().openId;
+  // A track's history is the reel's.
+  const frameId = frameStore.object(annotationId)?.frame_id ?? frameStore.store.getState().openId;
   if (!frameId) return;
   // Read again, what is shown stays until the news is there.
   const known = historyStore.getState();
@@ -149,8 +150,8 @@ export function restoringSteps(
 
 /** Bring a version back as one act that one undo takes away again. */
 export function restoreVersion(version: Annotation): void {
-  const frame = frameStore.openFrame();
-  if (!frame || frame.frame.id !== version.frame_id) return;
+  const frame = frameStore.openFrame() && frameStore.visible(version.frame_id);
+  if (!frame) return;
   if (!labelNames().includes(version.label)) {
     toast(`This project has no label “${version.label}” any more.`, "bad");
     return;

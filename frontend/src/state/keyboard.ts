@@ -61,6 +61,7 @@ export function listenToKeyboard(): () => void {
   };
   const down = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || isTyping(event.target) || isAsked()) return;
+    if (event.key === " " && isControl(event.target)) return;
     const scopes: readonly Scope[] = isControl(event.target)
       ? activeScopes().filter((scope) => scope !== "canvas")
       : activeScopes();

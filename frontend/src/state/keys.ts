@@ -1,7 +1,7 @@
 /** Names key presses and decides which command, if any, a press means. */
 
-/** "brush" is the mode of a tool in hand: while it lasts, its keys stand before those of every other scope. */
-export type Scope = "global" | "project" | "editor" | "canvas" | "brush";
+/** "brush" is the mode of a tool in hand, "video" what is open: while they last, their keys stand before all others. */
+export type Scope = "global" | "project" | "editor" | "canvas" | "video" | "brush";
 
 export interface KeyPress {
   key: string;
@@ -75,6 +75,7 @@ const CONTAINS: Readonly<Record<Scope, readonly Scope[]>> = {
   project: ["project", "editor", "canvas"],
   editor: ["editor", "canvas"],
   canvas: ["canvas"],
+  video: ["video"],
   brush: ["brush"],
 };
 

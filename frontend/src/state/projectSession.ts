@@ -8,6 +8,7 @@ import { connectionStore, placeCursor, placeSelection, setPeople } from "./conne
 import {
   awaitSubscription,
   closeFrame,
+  isOfVideo,
   needFrame,
   openFrame,
   outbox,
@@ -24,6 +25,7 @@ import { countAsset, countCorrection, refreshProject, setChampion, setProject } 
 import { clearReleases, putExport, putModelVersion, putSnapshot } from "./releasesStore";
 import { toast, toastError } from "./toastStore";
 import { startProjectUi } from "./uiStore";
+import { closeVideo, onRest, openVideo, refreshVideo, videoStore } from "./videoStore";
 
 const SUBSCRIBE_PATIENCE_MS = 2_500;
 const REFUSED_PAUSE_MS = 2_000;
@@ -67,6 +69,7 @@ export function closeProject(): void {
   socket?.stop();
   socket = null;
   openId = null;
+  closeVideo();
   closeFrame();
   frameStore.forget(null);
   undoStack.clear();
@@ -164,13 +167,14 @@ export function sendSelection(frameId: string, ids: readonly string[], editing: 
 }
 
 function sayWhere(): void {
-  socket?.send({ type: "presence", frame_id: frameStore.store.getState().openId });
+  socket?.send({ type: "presence", frame_id: frameStore.meeting() });
 }
 
 /** Show an asset: its frame when it has one, else its state until the frame arrives. */
 export async function openAsset(assetId: string | null): Promise<void> {
   if (assetId) performance.mark(`tandem:open:${assetId}`);
   openAssetStore.setState({ asset: null, error: null, wanted: assetId });
+  closeVideo();
   closeFrame();
   if (!assetId) return sayWhere();
   try {
@@ -186,6 +190,11 @@ export async function openAsset(assetId: string | null): Promise<void> {
 
 function followAsset(asset: Asset): void {
   openAssetStore.setState({ asset });
+  if (asset.kind === "video" && asset.status === "ready") {
+    if (videoStore.getState().assetId === asset.id) return refreshVideo(asset.id);
+    void openVideo(asset, frameOfAddress()).then(sayWhere);
+    return;
+  }
   if (asset.kind !== "image" || !asset.frame_id) return;
   if (frameStore.store.getState().openId === asset.frame_id) return;
   openFrame(asset.frame_id).catch((error: unknown) => {
@@ -193,6 +202,17 @@ function followAsset(asset: Asset): void {
   });
   sayWhere();
 }
+
+/** The frame that the address names: `?frame=120`. */
+function frameOfAddress(): number | null {
+  const named = new URLSearchParams(location.search).get("frame");
+  return named !== null && /^\d+$/.test(named) ? Number(named) : null;
+}
+
+onRest(() => {
+  const { index, assetId } = videoStore.getState();
+  if (assetId && location.pathname.endsWith(assetId)) history.replaceState(null, "", `?frame=${index}`);
+});
 
 function route(event: PortalEvent): void {
   connectionStore.setState({ seq: event.seq });
@@ -209,6 +229,7 @@ function route(event: PortalEvent): void {
     case "predictions.recorded": {
       frameStore.receive(event);
       changeAsset(event.asset_id, () => ({ predicted: "done" }));
+      if (isOfVideo(event.asset_id)) return refreshVideo(event.asset_id);
       const frame = frameStore.visible(event.frame_id);
       const told = frame?.stale ? null : (frame?.predictions.values() ?? event.predictions);
       if (told) setGhosts(event.asset_id, told);
@@ -219,6 +240,7 @@ function route(event: PortalEvent): void {
       frameStore.receive(event);
       changeAsset(event.asset_id, (asset) => ({ corrections: asset.corrections + 1 }));
       countCorrection(event);
+      if (isOfVideo(event.asset_id)) return;
       const frame = frameStore.visible(event.frame_id);
       if (frame) setGhosts(event.asset_id, frame.predictions.values());
       else followDecision(event);
@@ -244,6 +266,7 @@ function route(event: PortalEvent): void {
     case "job.progressed": {
       putJob(event.job);
       const { asset_id: assetId } = event.job.subject;
+      if (assetId && isOfVideo(assetId)) refreshVideo(assetId);
       if (assetId && event.job.kind === "predict") {
         if (event.job.status === "queued" || event.job.status === "running") {
           changeAsset(assetId, () => ({ predicted: "queued" }));

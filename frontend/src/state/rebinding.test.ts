@@ -45,9 +45,9 @@ describe("which keys are refused", () => {
   test.each(["r", "shift+r", "mod+d", "f2", "?", "+", "pagedown", "ö"])("%s is not", (key) =>
     expect(refusalOf(key)).toBeNull(),
   );
-  test("no default of the registry is one that a person could not choose, but Tab", () => {
+  test("no default of the registry is one that a person could not choose, but Tab and Space", () => {
     const refused = COMMANDS.flatMap((item) => item.keys.filter((key) => refusalOf(key) !== null));
-    expect(refused).toEqual(["tab", "shift+tab"]);
+    expect(refused).toEqual(["tab", "shift+tab", "space"]);
   });
 });
 

@@ -8,7 +8,7 @@ const BROWSER = "The browser keeps this key for itself.";
 const ZOOM = "The browser zooms the page with it.";
 const REFUSED: Readonly<Record<string, string>> = {
   esc: "Esc cancels the gesture and closes what is open.",
-  space: "Space pans while it is held.",
+  space: "Space pans while it is held, and plays a video.",
   tab: "Tab moves on to the next control.",
   "shift+tab": "Tab moves back to the control before.",
   f5: "The browser reloads the page with it.",

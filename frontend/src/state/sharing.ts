@@ -64,7 +64,7 @@ export function createTeller(around: SharingSurroundings) {
 }
 
 function inHand(): InHand | null {
-  const frameId = frameStore.store.getState().openId;
+  const frameId = frameStore.meeting();
   const me = meStore.getState().user?.id;
   const here = connectionStore
     .getState()

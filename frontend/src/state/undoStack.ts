@@ -11,6 +11,12 @@ export type Step = Omit<Correction, "mutation_id" | "revision" | "time_spent_ms"
 
 export interface Act {
   readonly frameId: string;
+  /** The video within which undo goes back; without it the frame alone. */
+  readonly scope?: string;
+  /** The frame of the video at which it was made. */
+  readonly index?: number;
+  /** Acts on two frames that are one to the person. */
+  readonly group?: string;
   readonly name: string;
   readonly steps: readonly Step[];
   readonly inverse: readonly Step[];
@@ -132,17 +138,17 @@ export function createUndoStack() {
     undone = undone.map(renameAct);
   }
 
-  const lastOf = (list: readonly Act[], frameId: string) =>
-    list.findLastIndex((act) => act.frameId === frameId);
+  const scopeOf = (act: Act) => act.scope ?? act.frameId;
+  const lastOf = (list: readonly Act[], scope: string) => list.findLastIndex((act) => scopeOf(act) === scope);
 
   return {
     push(act: Act): void {
       done = [...done.slice(-DEPTH + 1), act];
-      undone = undone.filter((other) => other.frameId !== act.frameId);
+      undone = undone.filter((other) => scopeOf(other) !== scopeOf(act));
     },
-    /** Take the newest act of a frame off; the caller makes its inverse. */
-    undo(frameId: string): Act | null {
-      const at = lastOf(done, frameId);
+    /** Take the newest act of a frame (or a video) off; the caller makes its inverse. */
+    undo(scope: string): Act | null {
+      const at = lastOf(done, scope);
       const act = done[at];
       if (!act) return null;
       done = done.toSpliced(at, 1);
@@ -150,8 +156,8 @@ export function createUndoStack() {
       return act;
     },
     /** Take the newest undone act back; an accepted ghost becomes a new object with a new id. */
-    redo(frameId: string): Act | null {
-      const at = lastOf(undone, frameId);
+    redo(scope: string): Act | null {
+      const at = lastOf(undone, scope);
       if (!undone[at]) return null;
       for (const step of undone[at].steps) {
         const creates = step.kind === "accept" || (step.kind === "adjust" && step.prediction_id);
@@ -162,8 +168,12 @@ export function createUndoStack() {
       done = [...done, act];
       return act;
     },
-    can(frameId: string): { undo: boolean; redo: boolean } {
-      return { undo: lastOf(done, frameId) >= 0, redo: lastOf(undone, frameId) >= 0 };
+    /** What undo and redo would take next. */
+    next(scope: string): { undo: Act | null; redo: Act | null } {
+      return { undo: done[lastOf(done, scope)] ?? null, redo: undone[lastOf(undone, scope)] ?? null };
+    },
+    can(scope: string): { undo: boolean; redo: boolean } {
+      return { undo: lastOf(done, scope) >= 0, redo: lastOf(undone, scope) >= 0 };
     },
     clear(): void {
       done = [];

@@ -1,0 +1,219 @@
+/** The timeline's canvas: click and drag to look around, keyframes and ends to drag, Ctrl+wheel to zoom. */
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
+import { useStore } from "zustand";
+import type { TrackShape } from "../../contract/contract";
+import type { VideoFacts } from "../../contract/video";
+import { colourFor } from "../../model/colouring";
+import {
+  frameAtX,
+  HEAD,
+  hitTimeline,
+  keepInside,
+  lanesInSight,
+  type Room,
+  RULER,
+  type TimelineView,
+  withFrame,
+  withLane,
+  zoomAround,
+} from "../../model/timeline/view";
+import { endingBefore, movedKeyframe } from "../../model/track/edits";
+import { type FrameTimes, showSeconds } from "../../model/video/frameTimes";
+import { isTrack } from "../../model/video/onReel";
+import { act, mayEdit } from "../../state/editor";
+import { frameStore } from "../../state/frameStore";
+import { seek, togglePlay } from "../../state/playback";
+import { projectStore } from "../../state/projectStore";
+import { select, selectionStore, toggleSelected } from "../../state/selectionStore";
+import { uiStore } from "../../state/uiStore";
+import { videoStore } from "../../state/videoStore";
+import { viewStore } from "../../state/viewStore";
+import { drawTimeline, inksOf, type Lane } from "./drawTimeline";
+
+interface Drag {
+  readonly id: string;
+  readonly kind: "keyframe" | "end";
+  readonly from: number;
+  readonly track: TrackShape;
+  readonly draft: TrackShape;
+}
+
+export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }) {
+  const index = useStore(videoStore, (state) => state.index);
+  const reel = useStore(frameStore.store, (state) => state.slots.get(facts.reel_id)?.visible ?? null);
+  const colours = useStore(projectStore, (state) => state.colours);
+  const by = useStore(viewStore, (state) => state.settings.colourBy);
+  // The inks follow the theme.
+  useStore(uiStore, (state) => state.theme);
+  const selected = useStore(selectionStore, (state) => state.ids);
+  const [size, setSize] = useState({ width: 600, height: 120 });
+  const [wanted, setView] = useState<TimelineView>({ first: 0, perFrame: 0, top: 0 });
+  const [drag, setDrag] = useState<Drag | null>(null);
+  const scrubbing = useRef(false);
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+
+  const tracks = useMemo(
+    (): Lane[] =>
+      [...(reel?.annotations.values() ?? [])].filter(isTrack).map((track) => ({
+        track,
+        colour: colourFor(
+          by,
+          { id: track.id, label: track.label, authorId: track.actor?.id ?? null },
+          colours,
+        ),
+      })),
+    [reel, colours, by],
+  );
+  const lanes = drag
+    ? tracks.map((lane) => (lane.track.id === drag.id ? { ...lane, draft: drag.draft } : lane))
+    : tracks;
+  const room: Room = {
+    width: Math.max(1, size.width - HEAD),
+    height: size.height,
+    count: facts.frame_count,
+    lanes: tracks.length,
+  };
+  const view = keepInside(wanted, room);
+  const latest = useRef({ view, room });
+  latest.current = { view, room };
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() =>
+      setSize({ width: element.clientWidth, height: element.clientHeight }),
+    );
+    watch.observe(element);
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      const now = latest.current;
+      const x = event.clientX - element.getBoundingClientRect().left - HEAD;
+      if (event.ctrlKey || event.metaKey)
+        return setView(zoomAround(now.view, x, Math.exp(-event.deltaY * 0.004), now.room));
+      const sideways = event.shiftKey ? event.deltaY : event.deltaX;
+      const down = event.shiftKey ? 0 : event.deltaY;
+      const { first, perFrame, top } = now.view;
+      setView(keepInside({ perFrame, first: first + sideways / perFrame, top: top + down }, now.room));
+    };
+    element.addEventListener("wheel", onWheel, { passive: false });
+    return () => {
+      watch.disconnect();
+      element.removeEventListener("wheel", onWheel);
+    };
+  }, []);
+
+  // The playhead stays in sight, unless the hand holds it.
+  useEffect(() => {
+    if (!scrubbing.current)
+      setView((before) => withFrame(keepInside(before, latest.current.room), index, latest.current.room));
+  }, [index]);
+
+  useEffect(() => {
+    const element = canvas.current;
+    const pen = element?.getContext("2d");
+    if (!element || !pen) return;
+    const ratio = devicePixelRatio || 1;
+    element.width = Math.round(size.width * ratio);
+    element.height = Math.round(size.height * ratio);
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawTimeline(pen, { view, room, index, facts, times, lanes, selected }, inksOf(element));
+  });
+
+  const placeOf = (event: PointerEvent): readonly [number, number] => {
+    const place = event.currentTarget.getBoundingClientRect();
+    return [event.clientX - place.left, event.clientY - place.top];
+  };
+  const onDown = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.button !== 0) return;
+    const hit = hitTimeline(view, room, placeOf(event), (lane) => tracks[lane]?.track.shape ?? null);
+    if (!hit) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const track = hit.kind === "ruler" ? null : tracks[hit.lane]?.track;
+    if (track) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) toggleSelected(track.id);
+      else select([track.id]);
+    }
+    if (hit.kind === "head") return;
+    if (track && mayEdit() && (hit.kind === "keyframe" || hit.kind === "end"))
+      setDrag({ id: track.id, kind: hit.kind, from: hit.frame, track: track.shape, draft: track.shape });
+    else scrubbing.current = true;
+    seek(hit.frame);
+  };
+  const onMove = (event: PointerEvent<HTMLDivElement>) => {
+    const [x] = placeOf(event);
+    const frame = Math.max(0, Math.min(room.count - 1, frameAtX(view, x - HEAD)));
+    if (scrubbing.current) seek(frame);
+    if (!drag) return;
+    const draft =
+      drag.kind === "keyframe"
+        ? frame === drag.from
+          ? drag.track
+          : movedKeyframe(drag.track, drag.from, frame)
+        : endingBefore(drag.track, frame + 1);
+    if (draft) setDrag({ ...drag, draft });
+  };
+  const onUp = () => {
+    scrubbing.current = false;
+    if (drag && drag.draft !== drag.track)
+      act(drag.kind === "keyframe" ? "move the keyframe" : "trim", [
+        { kind: "reshape", annotation_id: drag.id, shape: drag.draft },
+      ]);
+    setDrag(null);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (event.key === "Escape" && drag) setDrag(null);
+    else if (event.key === " ") togglePlay();
+    else if (event.key === "ArrowLeft" || event.key === "ArrowRight")
+      seek(index + (event.key === "ArrowRight" ? 1 : -1) * (event.shiftKey ? 10 : 1));
+    else if (step !== 0 && tracks.length > 0) {
+      const at = tracks.findIndex(({ track }) => selected.has(track.id));
+      const next = Math.max(0, Math.min(tracks.length - 1, at < 0 ? 0 : at + step));
+      select([tracks[next]?.track.id ?? ""]);
+      setView(withLane(view, next, room));
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const [first, last] = lanesInSight(view, room);
+  const active = tracks.find(({ track }) => selected.has(track.id))?.track.id;
+  return (
+    <div
+      ref={box}
+      className="timeline-lanes"
+      role="listbox"
+      aria-multiselectable="true"
+      aria-label={`Timeline: frame ${index} of ${facts.frame_count}, ${showSeconds(times.at(index))}. Arrows up and down choose a track, left and right a frame`}
+      {...(active ? { "aria-activedescendant": `lane-${active}` } : {})}
+      tabIndex={0}
+      data-testid="timeline"
+      data-tracks={tracks.length}
+      data-frame-x={HEAD + (index + 0.5 - view.first) * view.perFrame}
+      style={{ cursor: drag ? "ew-resize" : undefined, minHeight: RULER }}
+      onPointerDown={onDown}
+      onPointerMove={onMove}
+      onPointerUp={onUp}
+      onPointerCancel={() => setDrag(null)}
+      onKeyDown={onKey}
+    >
+      <canvas ref={canvas} style={{ width: size.width, height: size.height }} />
+      <div className="visually-hidden">
+        {tracks.slice(first, last).map(({ track }, place) => (
+          <div
+            key={track.id}
+            id={`lane-${track.id}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={selected.has(track.id)}
+            aria-setsize={tracks.length}
+            aria-posinset={first + place + 1}
+          >
+            {`Track ${track.label}, ${track.shape.keyframes.length} keyframes from frame ${track.shape.keyframes[0]?.frame}`}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

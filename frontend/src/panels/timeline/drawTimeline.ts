@@ -1,0 +1,210 @@
+/** Draws the timeline: ruler, scenes, predictions, and the lanes in sight, whatever their number. */
+import type { Annotation, TrackShape } from "../../contract/contract";
+import type { VideoFacts } from "../../contract/video";
+import {
+  HEAD,
+  LANE,
+  lanesInSight,
+  leastPerFrame,
+  type Room,
+  RULER,
+  type TimelineView,
+  ticks,
+  xOf,
+} from "../../model/timeline/view";
+import { stretchesOf } from "../../model/track/edits";
+import { type FrameTimes, showSeconds } from "../../model/video/frameTimes";
+import { firstAtLeast } from "../../model/video/standIn";
+
+export interface Lane {
+  readonly track: Annotation & { shape: TrackShape };
+  readonly colour: string;
+  /** While it is dragged. */
+  readonly draft?: TrackShape;
+}
+
+export interface TimelinePicture {
+  readonly view: TimelineView;
+  readonly room: Room;
+  readonly index: number;
+  readonly facts: VideoFacts;
+  readonly times: FrameTimes;
+  readonly lanes: readonly Lane[];
+  readonly selected: ReadonlySet<string>;
+}
+
+export interface Inks {
+  readonly text: string;
+  readonly muted: string;
+  readonly line: string;
+  readonly panel: string;
+  readonly hover: string;
+  readonly accent: string;
+  readonly warn: string;
+}
+
+export function inksOf(element: Element): Inks {
+  const style = getComputedStyle(element);
+  const ink = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    text: ink("--text"),
+    muted: ink("--muted"),
+    line: ink("--line"),
+    panel: ink("--panel"),
+    hover: ink("--hover"),
+    accent: ink("--accent"),
+    warn: ink("--warn"),
+  };
+}
+
+export function drawTimeline(pen: CanvasRenderingContext2D, picture: TimelinePicture, inks: Inks): void {
+  const { room } = picture;
+  pen.clearRect(0, 0, HEAD + room.width, room.height);
+  pen.font = '500 11px "Inter Variable", system-ui, sans-serif';
+  pen.textBaseline = "middle";
+  pen.save();
+  pen.beginPath();
+  pen.rect(HEAD, RULER, room.width, room.height - RULER);
+  pen.clip();
+  drawLanes(pen, picture, inks);
+  pen.restore();
+  drawHeads(pen, picture, inks);
+  drawRuler(pen, picture, inks);
+  drawPlayhead(pen, picture, inks);
+}
+
+const laneTop = (view: TimelineView, lane: number) => RULER + lane * LANE - view.top;
+
+function drawLanes(pen: CanvasRenderingContext2D, picture: TimelinePicture, inks: Inks): void {
+  const { view, room, lanes, selected } = picture;
+  const [first, last] = lanesInSight(view, room);
+  for (let place = first; place < last; place++) {
+    const lane = lanes[place];
+    if (!lane) continue;
+    const top = laneTop(view, place);
+    if (selected.has(lane.track.id)) {
+      pen.fillStyle = inks.hover;
+      pen.fillRect(HEAD, top, room.width, LANE);
+    }
+    pen.fillStyle = inks.line;
+    pen.fillRect(HEAD, top + LANE - 1, room.width, 1);
+    drawTrack(pen, picture, lane, top);
+  }
+}
+
+function drawTrack(
+  pen: CanvasRenderingContext2D,
+  { view, room }: TimelinePicture,
+  lane: Lane,
+  top: number,
+): void {
+  const track = lane.draft ?? lane.track.shape;
+  const right = HEAD + room.width;
+  pen.fillStyle = pen.strokeStyle = lane.colour;
+  for (const { first, last, state } of stretchesOf(track)) {
+    const from = HEAD + xOf(view, first);
+    const to = Math.min(right, HEAD + xOf(view, Math.min(last, room.count - 1) + 1));
+    if (to < HEAD || from > right) continue;
+    pen.globalAlpha = state === "occluded" ? 0.22 : 0.5;
+    pen.fillRect(Math.max(HEAD, from), top + 6, Math.max(1, to - Math.max(HEAD, from)), LANE - 13);
+  }
+  pen.globalAlpha = 1;
+  const { keyframes } = track;
+  let drawn = Number.NEGATIVE_INFINITY;
+  const frames = keyframes.map((keyframe) => keyframe.frame);
+  for (let at = firstAtLeast(frames, Math.floor(view.first) - 1); at < keyframes.length; at++) {
+    const keyframe = keyframes[at];
+    const x = HEAD + xOf(view, (keyframe?.frame ?? 0) + 0.5);
+    if (!keyframe || x > right + 6) break;
+    // Closer than this, marks would only be a bar.
+    if (x - drawn < 2) continue;
+    drawn = x;
+    diamond(pen, x, top + LANE / 2 - 0.5, !keyframe.outside);
+  }
+}
+
+function diamond(pen: CanvasRenderingContext2D, x: number, y: number, filled: boolean): void {
+  pen.beginPath();
+  pen.moveTo(x, y - 4.5);
+  pen.lineTo(x + 4.5, y);
+  pen.lineTo(x, y + 4.5);
+  pen.lineTo(x - 4.5, y);
+  pen.closePath();
+  pen.lineWidth = 1.4;
+  if (filled) pen.fill();
+  else pen.stroke();
+}
+
+function drawHeads(pen: CanvasRenderingContext2D, picture: TimelinePicture, inks: Inks): void {
+  const { view, room, lanes, selected } = picture;
+  pen.fillStyle = inks.panel;
+  pen.fillRect(0, 0, HEAD, room.height);
+  const [first, last] = lanesInSight(view, room);
+  pen.save();
+  pen.beginPath();
+  pen.rect(0, RULER, HEAD, room.height - RULER);
+  pen.clip();
+  for (let place = first; place < last; place++) {
+    const lane = lanes[place];
+    if (!lane) continue;
+    const top = laneTop(view, place);
+    const isSelected = selected.has(lane.track.id);
+    if (isSelected) {
+      pen.fillStyle = inks.hover;
+      pen.fillRect(0, top, HEAD, LANE);
+    }
+    pen.fillStyle = lane.colour;
+    pen.fillRect(10, top + 6, 8, 8);
+    pen.fillStyle = isSelected ? inks.text : inks.muted;
+    pen.fillText(lane.track.label, 25, top + LANE / 2, HEAD - 32);
+  }
+  pen.restore();
+  pen.fillStyle = inks.line;
+  pen.fillRect(HEAD - 1, 0, 1, room.height);
+}
+
+function drawRuler(pen: CanvasRenderingContext2D, picture: TimelinePicture, inks: Inks): void {
+  const { view, room, facts, times } = picture;
+  pen.fillStyle = inks.panel;
+  pen.fillRect(HEAD, 0, room.width, RULER);
+  pen.save();
+  pen.beginPath();
+  pen.rect(HEAD, 0, room.width, RULER);
+  pen.clip();
+  pen.fillStyle = inks.accent;
+  pen.globalAlpha = 0.55;
+  for (const [frame, count] of facts.predicted) {
+    const high = Math.min(7, 2 + count);
+    pen.fillRect(HEAD + xOf(view, frame), RULER - 1 - high, Math.max(1, view.perFrame), high);
+  }
+  pen.globalAlpha = 1;
+  pen.fillStyle = inks.warn;
+  for (const frame of facts.scenes) pen.fillRect(Math.round(HEAD + xOf(view, frame)), 0, 1.5, RULER);
+  const digits = view.perFrame > leastPerFrame(room) * 4 ? 2 : 0;
+  for (const frame of ticks(view, room)) {
+    const x = Math.round(HEAD + xOf(view, frame));
+    pen.fillStyle = inks.line;
+    pen.fillRect(x, 0, 1, RULER);
+    pen.fillStyle = inks.text;
+    pen.fillText(String(frame), x + 4, 8);
+    pen.fillStyle = inks.muted;
+    pen.fillText(showSeconds(times.at(frame), digits), x + 4, 20);
+  }
+  pen.restore();
+  pen.fillStyle = inks.line;
+  pen.fillRect(0, RULER - 1, HEAD + room.width, 1);
+}
+
+function drawPlayhead(
+  pen: CanvasRenderingContext2D,
+  { view, room, index }: TimelinePicture,
+  inks: Inks,
+): void {
+  const x = HEAD + xOf(view, index);
+  if (x < HEAD - 1 || x > HEAD + room.width) return;
+  pen.fillStyle = inks.accent;
+  pen.globalAlpha = 0.25;
+  pen.fillRect(x, 0, Math.max(1.5, view.perFrame), room.height);
+  pen.globalAlpha = 1;
+  pen.fillRect(Math.round(x + view.perFrame / 2 - 0.75), 0, 1.5, room.height);
+}

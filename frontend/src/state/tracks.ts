@@ -1,0 +1,96 @@
+/** The one place where acts on what is seen at a frame of a video become corrections of its tracks. */
+import { createStore } from "zustand/vanilla";
+import type { Shape, TrackedShape, TrackShape } from "../contract/contract";
+import type { FrameState } from "../model/frameState";
+import { roundShape } from "../model/geometry";
+import { occludedAt, reshapedAt, trackFrom } from "../model/track/edits";
+import type { Step } from "./undoStack";
+
+/** Whether what is drawn on a video becomes a track, or stays on its frame. */
+export const drawStore = createStore<{ readonly asTracks: boolean }>(() => ({ asTracks: true }));
+
+export function toggleTrackMode(): void {
+  drawStore.setState({ asTracks: !drawStore.getState().asTracks });
+}
+
+export const isTrackable = (shape: Shape): shape is TrackedShape =>
+  shape.type !== "mask" && shape.type !== "tag" && shape.type !== "track";
+
+export interface Place {
+  /** The frame's own state, without tracks. */
+  readonly frame: FrameState;
+  readonly reel: FrameState;
+  readonly index: number;
+  readonly asTracks: boolean;
+}
+
+/** Steps for each of the two: the frame, and the reel that the tracks stand on. */
+export interface Routed {
+  readonly frame: readonly Step[];
+  readonly reel: readonly Step[];
+  /** Why some of them cannot be done. */
+  readonly fault: string | null;
+}
+
+const OTHER_KIND = "A track keeps its kind of shape. Draw on this frame only to use another one.";
+
+/** Send each step where its object stands; what changes a shape at a frame sets a keyframe there. */
+export function routeSteps(steps: readonly Step[], place: Place): Routed {
+  const onFrame: Step[] = [];
+  const onReel: Step[] = [];
+  let fault: string | null = null;
+  /** Tracks as the steps before leave them. */
+  const now = new Map<string, TrackShape>();
+  for (const step of steps) {
+    const { annotation_id: id, prediction_id: ghostId } = step;
+    const ghost = ghostId
+      ? (place.reel.predictions.get(ghostId) ?? place.reel.decided.get(ghostId))
+      : undefined;
+    const standing = id ? place.reel.annotations.get(id)?.shape : undefined;
+    const isOnReel = standing !== undefined || (id !== undefined && place.reel.removed.has(id));
+    if (ghost) onReel.push(adjusted(step, ghost.shape, place.index));
+    else if (step.shape?.type === "track") onReel.push(step);
+    else if (step.kind === "add" && step.shape && place.asTracks && isTrackable(step.shape))
+      onReel.push(begun(step, step.shape, place.index));
+    else if (!isOnReel) onFrame.push(step);
+    else if (standing?.type !== "track" || !id) onReel.push(step);
+    else {
+      const before = now.get(id) ?? standing;
+      const found = keyed(step, before, place.index);
+      if (found === null) fault = OTHER_KIND;
+      else onReel.push(...found);
+      const last = found?.findLast((one) => one.shape?.type === "track")?.shape;
+      if (last?.type === "track") now.set(id, last);
+    }
+  }
+  return { frame: onFrame, reel: onReel, fault };
+}
+
+/** A new object as a track that begins at this frame; being hidden is said by its keyframe. */
+function begun(step: Step, shape: TrackedShape, index: number): Step {
+  const { occluded, ...changes } = step.changes ?? {};
+  const { changes: _said, ...rest } = step;
+  return {
+    ...rest,
+    shape: trackFrom(shape, index, occluded ?? false),
+    ...(Object.keys(changes).length > 0 ? { changes } : {}),
+  };
+}
+
+function adjusted(step: Step, shape: Shape, index: number): Step {
+  if (shape.type !== "track" || !step.shape || !isTrackable(step.shape)) return step;
+  return { ...step, shape: reshapedAt(shape, index, step.shape) };
+}
+
+/** The steps on a track for one step on its object at a frame; null when they cannot be. */
+function keyed(step: Step, track: TrackShape, index: number): Step[] | null {
+  const about = step.annotation_id ? { annotation_id: step.annotation_id } : {};
+  if (step.kind === "reshape" && step.shape) {
+    if (!isTrackable(step.shape) || step.shape.type !== track.keyframes[0]?.shape.type) return null;
+    return [{ ...step, shape: reshapedAt(track, index, roundShape(step.shape) as TrackedShape) }];
+  }
+  if (step.kind !== "describe" || step.changes?.occluded === undefined) return [step];
+  const { occluded, ...changes } = step.changes;
+  const hidden: Step = { kind: "reshape", ...about, shape: occludedAt(track, index, occluded) };
+  return Object.keys(changes).length > 0 ? [hidden, { ...step, changes }] : [hidden];
+}
