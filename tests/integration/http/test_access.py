@@ -23,6 +23,7 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/frames/{frame_id}/reviews"): {"verdict": "approved"},
     ("post", "/api/frames/{frame_id}/prompts"): {"box": {"x": 1, "y": 1, "width": 9, "height": 9}},
     ("post", "/api/frames/{frame_id}/predictions"): {"model_version_id": "{version_id}"},
+    ("post", "/api/assets/{asset_id}/predictions"): {"frames": "keys"},
     ("post", "/api/snapshots/{snapshot_id}/exports"): {"format": "coco"},
     ("post", "/api/projects/{project_id}/snapshots"): {},
     ("post", "/api/model-versions/{version_id}/promote"): {},
@@ -37,6 +38,7 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/frames/{frame_id}/corrections"): "annotator",
     ("post", "/api/frames/{frame_id}/prompts"): "annotator",
     ("post", "/api/frames/{frame_id}/predictions"): "annotator",
+    ("post", "/api/assets/{asset_id}/predictions"): "annotator",
     ("post", "/api/frames/{frame_id}/reviews"): "reviewer",
     ("post", "/api/projects/{project_id}/snapshots"): "reviewer",
     ("post", "/api/snapshots/{snapshot_id}/exports"): "reviewer",
@@ -45,7 +47,7 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/model-versions/{version_id}/promote"): "owner",
 }
 PIXELS = {"/api/frames/{frame_id}/image", "/api/frames/{frame_id}/tiles/{level}/{column}/{row}"}
-TILE = {"level": "0", "column": "0", "row": "0"}
+TILE = {"level": "0", "column": "0", "row": "0", "index": "0"}
 ODD_IDS = (
     "x", "%00", "..%2f..", "{}", '{"$ne":1}', "$where", "0" * 24, "x" * 3000, "🦆", "prj_%0a", " ", "null",
 )  # fmt: skip

@@ -152,7 +152,7 @@ def test_a_video_gets_its_figures_and_a_thumbnail(cast: Cast, circle: Circle, bo
     asset = after_ingest(circle, cast, bob, "walk.mp4", a_video_file())
     assert (asset["status"], asset["kind"], asset["frame_count"]) == ("ready", "video", 12)
     assert bob.get(str(asset["thumbnail_url"])).status == 200
-    assert bob.get(f"/api/assets/{asset['id']}/frames").good()["frames"] == []
+    assert len(bob.get(f"/api/assets/{asset['id']}/frames").good()["frames"]) == 12
 
 
 def test_a_thumbnail_that_is_not_there_yet_is_told_so(cast: Cast, bob: Caller) -> None:
