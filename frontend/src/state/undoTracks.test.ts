@@ -107,7 +107,7 @@ describe("a track", () => {
       actor: { id: "u", name: "Ben" },
       at: "",
       time_spent_ms: null,
-          prompted: null,
+      prompted: null,
     };
     expect(wordsOf({ ...told, before: before ?? null, after: after ?? null })).toEqual([
       "keyframe 5 changed, keyframe 10 taken away, keyframe 12 set",

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { BoxShape, Keyframe, TrackShape } from "../../contract/contract";
 import { box } from "../testing";
-import { placeAt } from "./interpolate";
 import {
   beginningAt,
   endingBefore,
@@ -16,6 +15,7 @@ import {
   trackFrom,
   withoutKeyframe,
 } from "./edits";
+import { placeAt } from "./interpolate";
 
 const keyframe = (frame: number, x: number, fields: Partial<Keyframe> = {}): Keyframe => ({
   frame,
