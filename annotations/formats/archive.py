@@ -38,4 +38,4 @@ class Archive:
 
 def image_name(frame: PackedFrame) -> str:
     """Return a file name made of ids; what the person called the file is data, never a path."""
-    return f"{frame.frame_id}{PurePosixPath(frame.rendition).suffix}"
+    return f"{frame.frame_id}{PurePosixPath(frame.rendition).suffix or '.jpg'}"

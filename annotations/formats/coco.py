@@ -51,7 +51,8 @@ def render(
 
         def with_images() -> Iterator[PackedFrame]:
             for frame in frames:
-                archive.add(f"images/{image_name(frame)}", read_image(frame.rendition))
+                if frame.rendition:
+                    archive.add(f"images/{image_name(frame)}", read_image(frame.rendition))
                 yield frame
 
         _write(snapshot, with_images(), document, count_frame)

@@ -46,7 +46,7 @@ def render(
             text = "".join(f"{line}\n" for line in _lines(shapes, frame.width, frame.height))
             archive.add(f"labels/train/{PurePosixPath(name).stem}.txt", [text.encode()])
             listing.append(f"images/train/{name}\t{json.dumps(frame.file_name, ensure_ascii=False)}")
-            if read_image is not None:
+            if read_image is not None and frame.rendition:
                 archive.add(f"images/train/{name}", read_image(frame.rendition))
             count_frame()
         names = "".join(

@@ -1,6 +1,8 @@
 """Videos over HTTP: every frame by its number with its own pixels, whether it has a row or not."""
 
 import io
+import json
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -19,6 +21,7 @@ from tests.builders_media import a_picture_file
 from tests.builders_video import HEIGHT, WIDTH
 from tests.caller import Caller, signed_in
 from tests.circle import Circle, types_of
+from tests.integration.tasks.test_dataset import export, freeze
 from tests.numbered import a_numbered_clip, keys_of, number_in
 
 FRAMES, EVERY = 60, 10
@@ -227,3 +230,22 @@ def test_a_picture_file_is_still_one_frame(cast: Cast, circle: Circle, bob: Call
     circle.settle()
     assert bob.get(f"/api/assets/{asset['id']}/frames/0").good()["timestamp"] is None
     bob.get(f"/api/assets/{asset['id']}/frames/1").fault(404, "not_found")
+
+
+def test_an_export_tells_tracks_on_the_frames_that_have_pixels(
+    cast: Cast, circle: Circle, bob: Caller, alice: Caller, video: dict[str, Any]
+) -> None:
+    moved = {**BOX, "x": BOX["x"] + FRAMES - 1}
+    ends = [{"frame": 0, "shape": BOX}, {"frame": FRAMES - 1, "shape": moved}]
+    track = {"type": "track", "keyframes": ends}
+    bob.correct(video["reel_id"], ask_json("add", label="cat", shape=track)).good()
+    snapshot = freeze(alice, circle, cast.project.id)
+    content = export(alice, circle, snapshot["id"], "coco", include_images=True).content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        told = json.loads(archive.read("annotations.json"))
+        numbers = [number_in(archive.read(f"images/{image['file_name']}")) for image in told["images"]]
+    assert numbers == KEYS
+    assert [row["bbox"] for row in told["annotations"]] == [
+        [10.0 + index, 10.0, 30.0, 20.0] for index in KEYS
+    ]
+    assert len({row["tandem_id"] for row in told["annotations"]}) == 1
