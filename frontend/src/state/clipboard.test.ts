@@ -4,13 +4,13 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Annotation } from "../contract/contract";
 import { annotation, box, contents, prediction, project } from "../model/testing";
 import { copySelected, cutSelected, heldCopy, pasteCopied } from "./clipboard";
-import { redo, undo } from "./editor";
 import { outbox, undoStack } from "./frameSession";
 import { frameStore } from "./frameStore";
 import { setProject } from "./projectStore";
 import { select, selectionStore } from "./selectionStore";
 import { invertSelection, rangeBetween, selectSameLabel } from "./selectMany";
 import { toastStore } from "./toastStore";
+import { redo, undo } from "./undo";
 
 const drawn = (): Annotation[] => [...(frameStore.openFrame()?.annotations.values() ?? [])];
 const said = () => toastStore.getState().toasts.map((toast) => toast.text);

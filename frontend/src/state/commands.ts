@@ -13,11 +13,9 @@ import {
   duplicateSelected,
   mayEdit,
   mayReview,
-  redo,
   relabelSelected,
   removeSelected,
   stepGhost,
-  undo,
 } from "./editor";
 import { zoomToSelection } from "./follow";
 import { frameStore } from "./frameStore";
@@ -35,6 +33,7 @@ import { select, selectionStore } from "./selectionStore";
 import { TOOL_COMMANDS } from "./toolCommands";
 import { unlessTool } from "./toolKeys";
 import { openDialog, setActiveLabel, setTheme, setThreshold, TOOL_NAMES, uiStore } from "./uiStore";
+import { redo, undo } from "./undo";
 import { VIDEO_COMMANDS } from "./videoCommands";
 import { FOCUS_COMMANDS, VIEW_COMMANDS } from "./viewCommands";
 import { fitFrame, zoom } from "./viewportStore";

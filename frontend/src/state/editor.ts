@@ -1,32 +1,25 @@
 /** What a person can do to the open frame; each act becomes corrections and one entry of the undo stack. */
-import type {
-  Annotation,
-  Correction,
-  Prediction,
-  Prompted,
-  Shape,
-  SkeletonTemplate,
-} from "../contract/contract";
+import type { Annotation, Prediction, Prompted, Shape, SkeletonTemplate } from "../contract/contract";
 import { applyCorrections } from "../model/applyCorrections";
 import { defaultsFor } from "../model/attributes";
 import { describedOf, diffDescribed, PLAIN } from "../model/describe";
 import { diffShape } from "../model/diffShape";
-import { type FrameState, revisionOf } from "../model/frameState";
+import type { FrameState } from "../model/frameState";
 import { roundShape } from "../model/geometry";
 import { byUncertainty, ghostsAbove, labelForGhost, walkGhosts } from "../model/ghosts";
-import { newAnnotationId, newGroupId, newMutationId } from "../model/ids";
+import { newAnnotationId, newGroupId } from "../model/ids";
 import { isEmptyMask, MOST_RUNS } from "../model/mask/spans";
 import { unreadFrame } from "../model/video/onReel";
-import { needFrame, outbox, undoStack } from "./frameSession";
+import { undoStack } from "./frameSession";
 import { frameStore } from "./frameStore";
 import { isLocked } from "./personalStore";
 import { labelNamed, labelNames, projectStore } from "./projectStore";
 import { select, selectionStore } from "./selectionStore";
-import { toast, toastError } from "./toastStore";
+import { sendSteps } from "./sendSteps";
+import { toast } from "./toastStore";
 import { drawStore, routeSteps } from "./tracks";
 import { uiStore } from "./uiStore";
-import { type Act, invertSteps, redoSteps, type Step, standings, stillMine } from "./undoStack";
-import { workClock } from "./workClock";
+import { type Act, invertSteps, type Step, standings } from "./undoStack";
 
 export function mayEdit(): boolean {
   const role = projectStore.getState().project?.my_role;
@@ -36,26 +29,6 @@ export function mayEdit(): boolean {
 export function mayReview(): boolean {
   const role = projectStore.getState().project?.my_role;
   return role === "owner" || role === "reviewer";
-}
-
-function send(
-  frame: FrameState,
-  steps: readonly Step[],
-  revisions: ReadonlyMap<string, number> = new Map(),
-): void {
-  // Objects changed together share the time that the change took.
-  const elapsed = Math.round(workClock.take() / Math.max(1, steps.length));
-  const corrections = steps.map((step): Correction => {
-    const made: Correction = { mutation_id: newMutationId(), ...step };
-    const creates =
-      step.kind === "add" || step.kind === "accept" || (step.kind === "adjust" && step.prediction_id);
-    if (step.annotation_id && !creates) {
-      made.revision = revisions.get(step.annotation_id) ?? revisionOf(frame, step.annotation_id);
-    }
-    made.time_spent_ms = elapsed;
-    return made;
-  });
-  outbox.enqueue(frame.frame.project_id, frame.frame.id, corrections);
 }
 
 /** The steps that touch no locked object; none of an act of several kinds, which is only right as a whole. */
@@ -106,7 +79,7 @@ function carryOut(
     steps.map((step) => ({ mutation_id: "", ...step })),
     null,
   );
-  send(frame, steps, revisions);
+  sendSteps(frame, steps, revisions);
   undoStack.push({
     frameId: frame.frame.id,
     ...about,
@@ -375,42 +348,4 @@ export function stepGhost(step: 1 | -1): void {
   const current = [...selectionStore.getState().ids].find((id) => frame.predictions.has(id)) ?? null;
   const next = walkGhosts(walk, current, step);
   if (next) select([next.id]);
-}
-
-/** Where the acts that are taken back or made again lead on a video. */
-let jump: (index: number) => void = () => undefined;
-
-export function onUndoAt(go: (index: number) => void): void {
-  jump = go;
-}
-
-export function undo(): void {
-  goBack("undo");
-}
-
-export function redo(): void {
-  goBack("redo");
-}
-
-function goBack(way: "undo" | "redo"): void {
-  const scope = frameStore.scope();
-  if (!scope) return;
-  let taken = undoStack[way](scope);
-  while (taken) {
-    const { group, index } = taken;
-    if (index !== undefined) jump(index);
-    void repeat(taken, way).catch(toastError);
-    taken = group && undoStack.next(scope)[way]?.group === group ? undoStack[way](scope) : null;
-  }
-}
-
-async function repeat(taken: Act, way: "undo" | "redo"): Promise<void> {
-  // A frame of a video may have been forgotten since.
-  if (!frameStore.visible(taken.frameId)) await needFrame(taken.frameId);
-  const frame = frameStore.visible(taken.frameId);
-  if (!frame) return;
-  const wanted = way === "undo" ? taken.inverse : redoSteps(taken);
-  const steps = stillMine(wanted, way === "undo" ? taken.after : taken.before, frame);
-  if (steps.length < wanted.length) toast("Somebody else changed this object since, so their version stays.");
-  send(frame, steps);
 }

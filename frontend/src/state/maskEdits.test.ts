@@ -7,7 +7,7 @@ import { emptyMask, type MaskSize, maskArea, maskContains, maskFromSpans } from 
 import { annotation, box, contents } from "../model/testing";
 import { brushStore, setBrushSize, stepBrush } from "./brushStore";
 import { activeScopes, commandForKey } from "./commands";
-import { changeShapes, undo } from "./editor";
+import { changeShapes } from "./editor";
 import { outbox, undoStack } from "./frameSession";
 import { frameStore } from "./frameStore";
 import { convertSelected, fillSelectedHoles, finishMask, joinSelected, subtractSelected } from "./maskEdits";
@@ -15,6 +15,7 @@ import { projectStore } from "./projectStore";
 import { select, selectionStore } from "./selectionStore";
 import { toastStore } from "./toastStore";
 import { uiStore } from "./uiStore";
+import { undo } from "./undo";
 
 const SIZE: MaskSize = [480, 640];
 const disc = (x: number, y: number, radius: number): MaskShape =>

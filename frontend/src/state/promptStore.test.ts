@@ -4,13 +4,13 @@ import type { MaskShape, Project, PromptAnswer, PromptRequest } from "../contrac
 import { subtractMask, unionMasks } from "../model/mask/algebra";
 import { shapeToMask } from "../model/mask/shapeToMask";
 import { contents } from "../model/testing";
-import { undo } from "./editor";
 import { outbox } from "./frameSession";
 import { frameStore } from "./frameStore";
 import { projectStore } from "./projectStore";
 import { acceptPrompt, dropPrompt, promptBox, promptClick, promptStore } from "./promptStore";
 import { selectionStore } from "./selectionStore";
 import { uiStore } from "./uiStore";
+import { undo } from "./undo";
 
 interface Asked {
   readonly body: PromptRequest;

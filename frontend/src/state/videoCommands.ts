@@ -12,13 +12,14 @@ import {
 import { isTrack } from "../model/video/onReel";
 import { stopFrom, together } from "../model/video/stops";
 import { type Command, command } from "./command";
-import { act, copiedFrom, onUndoAt } from "./editor";
+import { act, copiedFrom } from "./editor";
 import { frameStore } from "./frameStore";
 import { changeSpeed, seek, toggleLoop, togglePlay } from "./playback";
 import { select, selectionStore } from "./selectionStore";
 import { toast } from "./toastStore";
 import { drawStore, toggleTrackMode } from "./tracks";
 import { uiStore } from "./uiStore";
+import { onUndoAt } from "./undo";
 import type { Step } from "./undoStack";
 import { goTo, pause, step, videoStore } from "./videoStore";
 
