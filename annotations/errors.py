@@ -128,6 +128,11 @@ class TooManyRequests(PortalError):
     code = "too_many_requests"
     http_status = 429
 
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        """Say how many whole seconds from now another try is worth while."""
+        super().__init__(message)
+        self.retry_after = retry_after
+
 
 class StoreUnavailable(PortalError):
     """The database did not answer in time; nothing was changed by this call unless a repeat says so."""

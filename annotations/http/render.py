@@ -12,7 +12,7 @@ from ninja.parser import Parser
 from pydantic import BaseModel
 from pydantic import ValidationError as RecordInvalid
 
-from annotations.errors import InputInvalid, PortalError
+from annotations.errors import InputInvalid, PortalError, TooManyRequests
 
 JSON = "application/json"
 
@@ -51,7 +51,10 @@ def handle_errors(api: NinjaAPI) -> None:
 
     @api.exception_handler(PortalError)
     def portal_error(request: HttpRequest, fault: PortalError) -> HttpResponse:
-        return answer_error(fault.code, fault.message, fault.http_status, fault.fields)
+        response = answer_error(fault.code, fault.message, fault.http_status, fault.fields)
+        if isinstance(fault, TooManyRequests):
+            response["Retry-After"] = str(fault.retry_after)
+        return response
 
     @api.exception_handler(ValidationError)
     def input_invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
