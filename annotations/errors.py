@@ -83,6 +83,12 @@ class AttributeInvalid(PortalError):
     code = "attribute_invalid"
 
 
+class SkeletonInvalid(PortalError):
+    """A skeleton has another number of points than its label's template."""
+
+    code = "skeleton_invalid"
+
+
 class AttributesMissing(PortalError):
     """Objects of the frame lack answers that their labels require; `fields` names objects and attributes."""
 
