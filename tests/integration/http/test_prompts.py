@@ -152,6 +152,9 @@ def test_a_pair_is_registered_over_http_and_never_promoted(cast: Cast, alice: Ca
 
     upload(model=sam_encoder()).fault(422, "model_file_invalid")
     upload(model=sam_decoder(), decoder=sam_encoder()).fault(422, "model_file_invalid")
+    for broken in (b"PK\x03\x04 a checkpoint", b"not onnx"):
+        fields = upload(model=sam_encoder(), decoder=broken).fault(422, "model_file_invalid")
+        assert list(fields) == ["decoder"]
     made = upload(model=sam_encoder(), decoder=sam_decoder()).good(201)
     assert (made["task"], made["status"], made["labels"]) == ("segmentation prompt", "candidate", [])
     alice.post(f"/api/model-versions/{made['id']}/promote").fault(409, "state_conflict")
