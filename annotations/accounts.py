@@ -84,7 +84,7 @@ def check_password(request: HttpRequest, username: str, password: str) -> Abstra
         message = (
             "Too many failed sign-ins. Wait five minutes, or ask an administrator to set a new password."
         )
-        raise TooManyRequests(message)
+        raise TooManyRequests(message, retry_after=FAILURE_SECONDS)
     user = authenticate(request, username=username, password=password)
     if user is None:
         for subject in subjects:

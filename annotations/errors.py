@@ -10,7 +10,7 @@ class PortalError(Exception):
 
     code: ClassVar[str] = "error"
     http_status: ClassVar[int] = 400
-    retry_after: ClassVar[int | None] = None
+    retry_after: int | None = None
     """Seconds after which the caller may try again."""
 
     def __init__(self, message: str, fields: dict[str, str] | None = None) -> None:
@@ -83,6 +83,12 @@ class AttributeInvalid(PortalError):
     """An answer does not fit what the object's label asks for."""
 
     code = "attribute_invalid"
+
+
+class SkeletonInvalid(PortalError):
+    """A skeleton has another number of points than its label's template."""
+
+    code = "skeleton_invalid"
 
 
 class AttributesMissing(PortalError):
@@ -178,6 +184,11 @@ class TooManyRequests(PortalError):
 
     code = "too_many_requests"
     http_status = 429
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        """Say how many whole seconds from now another try is worth while."""
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class RangeInvalid(PortalError):

@@ -22,6 +22,7 @@ from annotations.errors import (
     LabelUnknown,
     MutationReused,
     NotFound,
+    SkeletonInvalid,
 )
 from annotations.store import annotations as objects
 from annotations.store import assets, corrections, model_versions, predictions
@@ -58,8 +59,8 @@ def correct_frame(
     """Apply corrections in order; answered after the commit, harmless to repeat.
 
     Raises:
-        InputInvalid, LabelUnknown, ShapeInvalid, AttributeInvalid, NotFound, MutationReused: nothing was
-            applied; `fields` names the correction by its place.
+        InputInvalid, LabelUnknown, ShapeInvalid, SkeletonInvalid, AttributeInvalid, NotFound, MutationReused:
+            nothing was applied; `fields` names the correction by its place.
         StoreUnavailable: the outcome is unknown; repeat with the same mutation ids.
     """
     answered = predictions.find_predictions([r.prediction_id for r in requests if r.prediction_id])
@@ -85,7 +86,7 @@ def correct_frame(
 
     try:
         return transaction(lambda session: attempt(session, look_first=False))
-    except (Duplicate, _Doubtful, AttributeInvalid):
+    except (Duplicate, _Doubtful, AttributeInvalid, SkeletonInvalid):
         # A repeated mutation (perhaps of an answer that fitted then), a prediction that somebody answered
         # before, a taken id, or a conflict: rare enough that only now the transaction pays for looking up.
         return transaction(lambda session: attempt(session, look_first=True))

@@ -10,12 +10,12 @@ from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Frame
 from annotations.domain.attribute import Value
 from annotations.domain.correction import Correction, CorrectionRequest, change_annotation
-from annotations.domain.geometry import Track
+from annotations.domain.geometry import Shape, Skeleton, Track
 from annotations.domain.ids import new_id
 from annotations.domain.keyframes import overlap, rekey_fault
 from annotations.domain.label import Label
 from annotations.domain.prediction import Prediction
-from annotations.errors import AttributeInvalid, InputInvalid, NotFound, ShapeInvalid
+from annotations.errors import AttributeInvalid, InputInvalid, NotFound, ShapeInvalid, SkeletonInvalid
 from annotations.store import corrections
 from annotations.store.client import Session
 
@@ -104,6 +104,7 @@ class FrameBatch:
             actor=actor,
             updated_at=at,
         )
+        self._check_skeleton(request, place, request.label, shape)
         self._check_changes(request, place, request.label)
         self._check_keyframes(request, place, request.label, None)
         after = drawn.model_copy(update=request.changes.applied_to(drawn)) if request.changes else drawn
@@ -131,6 +132,7 @@ class FrameBatch:
                 return
             message = f"Correction {place + 1}: {fault[1]}."
             raise ShapeInvalid(message, {f"corrections.{place}.{fault[0]}": fault[1]})
+        self._check_merged(request, place, current)
         self._check_changes(request, place, request.label or current.label)
         self._check_keyframes(request, place, request.label or current.label, current)
         if request.kind == "withdraw" and current.derived_from is None:
@@ -158,6 +160,24 @@ class FrameBatch:
             return False
         since = corrections.properties_changed_since(current.id, request.revision or 0, session=self.session)
         return not overlap(since, request.properties)
+
+    def _check_merged(self, request: CorrectionRequest, place: int, current: Annotation) -> None:
+        """Judge what comes of the object, with the label or shape that somebody else gave it meanwhile."""
+        shape, label = request.shape or current.shape, request.label or current.label
+        if (request.shape or request.label) and (label, _count(shape)) != (
+            current.label,
+            _count(current.shape),
+        ):
+            # A skeleton that is older than its label's template can still be moved as it is.
+            self._check_skeleton(request, place, label, shape)
+
+    def _check_skeleton(self, request: CorrectionRequest, place: int, carried: str, shape: Shape) -> None:
+        label = self.labels.get(carried)
+        if label is not None and (reason := label.skeleton_fault(shape)):
+            at_fault = "label" if request.shape is None else "shape"
+            raise SkeletonInvalid(
+                f"Correction {place + 1}: {reason}.", {f"corrections.{place}.{at_fault}": reason}
+            )
 
     def _check_changes(self, request: CorrectionRequest, place: int, carried: str) -> None:
         """Judge answers by the label that the object carries, or by another that asks the same question.
@@ -255,3 +275,8 @@ class FrameBatch:
 
     def _conflict(self, request: CorrectionRequest, current: Annotation | None) -> None:
         self.answers.append(Answer(request.mutation_id, annotation=current, conflict=True))
+
+
+def _count(shape: Shape) -> int | None:
+    """Return how many keypoints a skeleton has; None for any other shape."""
+    return len(shape.points) if isinstance(shape, Skeleton) else None

@@ -14,6 +14,9 @@ from annotations.domain.upload import Metadata, Upload
 from annotations.errors import TooManyRequests, UploadRefused, UploadTooLarge
 from annotations.store import parts, uploads
 
+RETRY_SECONDS = 60
+"""Others of the person's uploads may have finished by then."""
+
 
 def open_upload(
     *,
@@ -48,7 +51,7 @@ def open_upload(
             f"You have {unfinished} unfinished uploads. Finish or cancel some of them first; those that "
             f"nobody goes on with are removed after {settings.UPLOAD_HOURS} hours."
         )
-        raise TooManyRequests(message)
+        raise TooManyRequests(message, retry_after=RETRY_SECONDS)
     parts.check_room(length)
     now = clock()
     upload = Upload(

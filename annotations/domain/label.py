@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from annotations.domain.attribute import Attribute
+from annotations.domain.geometry import Shape, Skeleton
 from annotations.domain.name import Name
 from annotations.domain.record import Record
 
@@ -75,6 +76,15 @@ class Label(Record):
     def attribute(self, name: str) -> Attribute | None:
         """Return the definition of an attribute."""
         return next((found for found in self.attributes if found.name == name), None)
+
+    def skeleton_fault(self, shape: Shape) -> str | None:
+        """Say why a shape cannot carry this label, or None: a keypoint is named by its place."""
+        if self.skeleton is None or not isinstance(shape, Skeleton):
+            return None
+        wanted, given = len(self.skeleton.points), len(shape.points)
+        if wanted == given:
+            return None
+        return f"a skeleton of “{self.name}” has {wanted} points, this one has {given}"
 
 
 def colour_for(position: int) -> str:

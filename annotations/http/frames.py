@@ -15,7 +15,7 @@ from annotations.domain.project import Role
 from annotations.domain.review import Review
 from annotations.domain.tiles import place_of
 from annotations.domain.views import view_annotation, view_frame, view_model_version, view_object
-from annotations.errors import AttributeInvalid, LabelUnknown, NotFound, RevisionConflict
+from annotations.errors import AttributeInvalid, LabelUnknown, NotFound, RevisionConflict, SkeletonInvalid
 from annotations.http.auth import who
 from annotations.http.bodies import (
     AnnotationsAnswer,
@@ -95,7 +95,7 @@ def correct(request: HttpRequest, frame_id: str, body: CorrectionsBody) -> HttpR
     frame, project = recall_frame(account, frame_id, "annotator")
     try:
         outcome = correct_frame(frame=frame, project=project, requests=requests, actor=actor)
-    except (LabelUnknown, AttributeInvalid):
+    except (LabelUnknown, AttributeInvalid, SkeletonInvalid):
         # The label, or what it asks for, may be newer than what was remembered of the project.
         frame, project = access_frame(account, frame_id, "annotator")
         outcome = correct_frame(frame=frame, project=project, requests=requests, actor=actor)

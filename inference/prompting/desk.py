@@ -20,7 +20,9 @@ from inference.errors import ModelFileInvalid, PromptUnavailable
 from inference.prompting.wire import MaskAnswer, Need, Order, Reply
 
 WORKER = "inference.prompting.worker"
-MOST_WAITING = 4
+MOST_WAITING = 2
+"""An order that waits holds one of the eight threads that serve everyone's requests."""
+RETRY_SECONDS = 1
 LIMIT_SECONDS = 10.0
 MOST_THREADS = 4
 _STOP_SECONDS = 2.0
@@ -73,8 +75,8 @@ class WarmDesk:
             ModelFileInvalid: the model cannot answer this.
         """
         if not self._places.acquire(blocking=False):
-            message = "Too many prompts wait for the model. Try again in a moment."
-            raise TooManyRequests(message)
+            message = "Others' prompts are before yours, and no more can wait. Try again in a moment."
+            raise TooManyRequests(message, retry_after=RETRY_SECONDS)
         try:
             deadline = time.monotonic() + self._limit
             if not self._turn.acquire(timeout=self._limit):

@@ -5,11 +5,13 @@ import time
 
 import numpy as np
 
+from inference.errors import ModelFileInvalid
 from inference.manifest import Manifest
 from inference.prompting.load import load_prompter
 from inference.prompting.prompt import Prompt
 from inference.runtime.graph_rules import opset_of, parse_model
 from inference.runtime.session import OrtSession
+from inference.runtime.trial import PARTS
 from inference.runtime.trial_checks import answer_trial, describe_trial
 
 _GREY = 114
@@ -24,7 +26,7 @@ def try_prompter(contents: list[bytes], manifest: Manifest) -> dict[str, object]
     Raises:
         ModelFileInvalid: The model is refused.
     """
-    opset = max(opset_of(parse_model(content)) for content in contents)
+    opset = max(_opset(content, part) for content, part in zip(contents, PARTS, strict=False))
     prompter = load_prompter(manifest, contents)
     width, height = manifest.input.width, manifest.input.height
     blank = np.full((height, width, 3), _GREY, np.uint8)
@@ -36,6 +38,13 @@ def try_prompter(contents: list[bytes], manifest: Manifest) -> dict[str, object]
     if len(contents) > 1:
         report["decoder_sha256"] = hashlib.sha256(contents[1]).hexdigest()
     return report
+
+
+def _opset(content: bytes, part: str) -> int:
+    try:
+        return opset_of(parse_model(content))
+    except ModelFileInvalid as refused:
+        raise ModelFileInvalid(refused.message, refused.fields or {part: refused.message}) from refused
 
 
 if __name__ == "__main__":

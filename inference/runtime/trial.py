@@ -14,6 +14,8 @@ from inference.errors import ModelFileInvalid
 from inference.manifest import Manifest, SamDecoder
 
 MOST_BYTES = 1024**3
+PARTS = ("model", "decoder")
+"""What the first and the second file are called where they are sent."""
 _PROJECT_ROOT = Path(__file__).resolve().parents[2]
 _CHILD = "inference.runtime.trial_child"
 CHECKS, PROMPT_CHECKS = "inference.runtime.trial_checks", "inference.prompting.trial_checks"
@@ -98,8 +100,8 @@ def examine(
     paths = [path] if decoder_path is None else [path, decoder_path]
     descriptors: list[int] = []
     try:
-        for each in paths:
-            descriptors.append(_open_checked(each))
+        for part, each in zip(PARTS, paths, strict=False):
+            descriptors.append(_open_checked(each, part))
         sizes = [os.fstat(descriptor).st_size for descriptor in descriptors]
         files = [str(number) for pair in zip(descriptors, sizes, strict=True) for number in pair]
         done = subprocess.run(
@@ -122,35 +124,37 @@ def examine(
     return _read_answer(done)
 
 
-def _open_checked(path: Path) -> int:
+def _open_checked(path: Path, part: str) -> int:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
-        raise ModelFileInvalid("The model file cannot be opened, or is a symbolic link.") from error
+        reason = f"The {part} file cannot be opened, or is a symbolic link."
+        raise ModelFileInvalid(reason, {part: reason}) from error
     try:
         status = os.fstat(descriptor)
-        reason = _refusal(status, os.pread(descriptor, 32, 0) if stat.S_ISREG(status.st_mode) else b"")
+        reason = _refusal(status, os.pread(descriptor, 32, 0) if stat.S_ISREG(status.st_mode) else b"", part)
     except OSError as error:
         os.close(descriptor)
-        raise ModelFileInvalid("The model file cannot be read.") from error
+        reason = f"The {part} file cannot be read."
+        raise ModelFileInvalid(reason, {part: reason}) from error
     if reason:
         os.close(descriptor)
-        raise ModelFileInvalid(reason)
+        raise ModelFileInvalid(reason, {part: reason})
     return descriptor
 
 
-def _refusal(status: os.stat_result, head: bytes) -> str:
+def _refusal(status: os.stat_result, head: bytes, part: str) -> str:
     if not stat.S_ISREG(status.st_mode):
-        return "The model is not a regular file."
+        return f"The {part} is not a regular file."
     if status.st_nlink != 1:
-        return "The model file has a second name (a hard link); it could change after the check."
+        return f"The {part} file has a second name (a hard link); it could change after the check."
     if status.st_size == 0:
-        return "The model file is empty."
+        return f"The {part} file is empty."
     if status.st_size > MOST_BYTES:
-        return "The model file is larger than 1 GB."
+        return f"The {part} file is larger than 1 GB."
     for magic, kind in _FOREIGN:
         if head.startswith(magic):
-            return f"The file is not ONNX: it looks like {kind}."
+            return f"The {part} file is not ONNX: it looks like {kind}."
     return ""
 
 

@@ -7,13 +7,23 @@ export class ApiError extends Error {
   readonly fields: Readonly<Record<string, string>>;
   /** The whole answer, for codes that carry more than a reason (revision_conflict). */
   readonly body: unknown;
-  constructor(status: number, code: string, message: string, fields: Record<string, string>, body: unknown) {
+  /** When another try is worth while, where the portal says so. */
+  readonly retryAfterMs: number | null;
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    fields: Record<string, string>,
+    body: unknown,
+    retryAfterMs: number | null = null,
+  ) {
     super(message);
     this.name = "ApiError";
     this.status = status;
     this.code = code;
     this.fields = fields;
     this.body = body;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -114,11 +124,12 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
 
 async function readFailure(response: Response): Promise<ApiError> {
   const textBody = await response.text().catch(() => "");
-  return errorFrom(response.status, textBody);
+  const seconds = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+  return errorFrom(response.status, textBody, Number.isNaN(seconds) ? null : seconds * 1000);
 }
 
 /** Build the typed error from a refused answer's status and text. */
-export function errorFrom(status: number, textBody: string): ApiError {
+export function errorFrom(status: number, textBody: string, retryAfterMs: number | null = null): ApiError {
   let body: unknown = null;
   try {
     body = JSON.parse(textBody);
@@ -131,7 +142,7 @@ export function errorFrom(status: number, textBody: string): ApiError {
   const given = typeof record["fields"] === "object" && record["fields"] !== null ? record["fields"] : {};
   const fields: Record<string, string> = {};
   for (const [path, reason] of Object.entries(given)) fields[path] = String(reason);
-  return new ApiError(status, code, message, fields, body);
+  return new ApiError(status, code, message, fields, body, retryAfterMs);
 }
 
 function describeStatus(status: number): string {

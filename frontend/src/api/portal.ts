@@ -151,10 +151,17 @@ export const cancelJob = (id: string): Promise<Job> =>
 export const fetchModelVersions = (projectId: string): Promise<Page<ModelVersion>> =>
   request(`/api/projects/${enc(projectId)}/model-versions`, decodePage("model_versions", decodeModelVersion));
 
-export const registerModelVersion = (projectId: string, model: File, manifest: File): Promise<null> => {
+/** Add a version; models in two files have a decoder beside the model. */
+export const registerModelVersion = (
+  projectId: string,
+  model: File,
+  manifest: File,
+  decoder: File | null,
+): Promise<null> => {
   const form = new FormData();
   form.append("model", model);
   form.append("manifest", manifest);
+  if (decoder) form.append("decoder", decoder);
   return request(`/api/projects/${enc(projectId)}/model-versions`, ignoreAnswer, { method: "POST", form });
 };
 

@@ -1,8 +1,13 @@
 /** Placing a label's skeleton template on the picture. */
-import type { BoxShape, Point, SkeletonShape, SkeletonTemplate } from "../contract/contract";
+import type { BoxShape, Point, Shape, SkeletonShape, SkeletonTemplate } from "../contract/contract";
 
 /** Why a skeleton cannot be drawn under a label. */
 export const NO_SKELETON = "This label has no skeleton. Define its points in Settings.";
+
+/** Whether a shape can carry a label: each keypoint is named by its place in the label's template. */
+export function fitsTemplate(shape: Shape, template: SkeletonTemplate | undefined): boolean {
+  return !template || shape.type !== "skeleton" || shape.points.length === template.points.length;
+}
 
 /** Where the template's keypoints stand in a unit square; on a circle when the label does not say. */
 export function layoutOf(template: SkeletonTemplate): readonly Point[] {

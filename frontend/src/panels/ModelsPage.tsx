@@ -1,16 +1,15 @@
 /** The project's model versions: which one is live, the others, and adding one. */
 import { BrainCircuit, Rocket, Upload } from "lucide-react";
-import { type FormEvent, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useStore } from "zustand";
-import { ApiError } from "../api/http";
-import { promoteModelVersion, registerModelVersion } from "../api/portal";
+import { promoteModelVersion } from "../api/portal";
 import type { ModelVersion } from "../contract/contract";
 import { PROMPT_TASK } from "../model/ghostLayers";
 import { mayReview } from "../state/editor";
 import { setChampion } from "../state/projectStore";
 import { loadModelVersions, putModelVersion, releasesStore } from "../state/releasesStore";
 import { toast, toastError } from "../state/toastStore";
-import { Dialog, DialogFoot } from "./ui/Dialog";
+import { AddModelVersion } from "./AddModelVersion";
 import { showCount, showMoment } from "./ui/format";
 import { Chip, EmptyState, type Tone } from "./ui/parts";
 
@@ -52,7 +51,7 @@ export function ModelsPage({ projectId }: { projectId: string }) {
           <VersionRow key={version.id} version={version} />
         ))}
       </ul>
-      {adding && <AddDialog projectId={projectId} onClose={() => setAdding(false)} />}
+      {adding && <AddModelVersion projectId={projectId} onClose={() => setAdding(false)} />}
     </main>
   );
 }
@@ -113,59 +112,5 @@ function VersionRow({ version }: { version: ModelVersion }) {
         </button>
       )}
     </li>
-  );
-}
-
-function AddDialog({ projectId, onClose }: { projectId: string; onClose: () => void }) {
-  const [model, setModel] = useState<File | null>(null);
-  const [manifest, setManifest] = useState<File | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!model || !manifest) return;
-    setBusy(true);
-    try {
-      await registerModelVersion(projectId, model, manifest);
-      await loadModelVersions(projectId);
-      onClose();
-    } catch (error) {
-      const reasons =
-        error instanceof ApiError
-          ? Object.entries(error.fields).map(([path, reason]) => `${path}: ${reason}`)
-          : [];
-      setFault(reasons.join("; ") || (error as Error).message);
-      setBusy(false);
-    }
-  };
-  return (
-    <Dialog title="Add a model version" onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        <label className="field">
-          <span>ONNX file</span>
-          <input
-            type="file"
-            accept=".onnx"
-            required
-            onChange={(event) => setModel(event.target.files?.[0] ?? null)}
-          />
-        </label>
-        <label className="field">
-          <span>Manifest (TOML or JSON): name, labels, input size, thresholds</span>
-          <input
-            type="file"
-            accept=".toml,.json"
-            required
-            onChange={(event) => setManifest(event.target.files?.[0] ?? null)}
-          />
-        </label>
-        <DialogFoot
-          fault={fault}
-          act={busy ? "Checking…" : "Add"}
-          ready={!busy && model !== null && manifest !== null}
-          onCancel={onClose}
-        />
-      </form>
-    </Dialog>
   );
 }

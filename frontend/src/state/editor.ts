@@ -9,8 +9,10 @@ import { roundShape } from "../model/geometry";
 import { byUncertainty, ghostsAbove, labelForGhost, walkGhosts } from "../model/ghosts";
 import { newAnnotationId, newGroupId } from "../model/ids";
 import { isEmptyMask, MOST_RUNS } from "../model/mask/spans";
+import { fitsTemplate } from "../model/skeleton";
 import { unreadFrame } from "../model/video/onReel";
 import { undoStack } from "./frameSession";
+
 import { frameStore } from "./frameStore";
 import { isLocked } from "./personalStore";
 import { labelNamed, labelNames, projectStore } from "./projectStore";
@@ -239,7 +241,14 @@ function selectNextGhost(frame: FrameState, decided: readonly Prediction[]): voi
   select(rest[0] ? [rest[0].id] : []);
 }
 
-export function acceptGhosts(ghosts: readonly Prediction[], name = "accept"): void {
+export function acceptGhosts(wanted: readonly Prediction[], name = "accept"): void {
+  const active = uiStore.getState().activeLabel;
+  const ghosts = wanted.filter((ghost) => {
+    const label = labelForGhost(ghost, labelNames(), active);
+    return !label || mayCarry(ghost, label);
+  });
+  if (ghosts.length < wanted.length)
+    toast("A skeleton stays a ghost: its label asks for another number of points.", "bad");
   const steps = ghosts.map(acceptStep).filter((step): step is Step => step !== null);
   if (steps.length < ghosts.length)
     toast("Choose a label first: this project does not know the ghost's label.", "bad");
@@ -284,11 +293,27 @@ export function removeSelected(): void {
   else select([]);
 }
 
+function mayCarry({ shape }: Annotation | Prediction, label: string): boolean {
+  return fitsTemplate(shape, projectStore.getState().skeletons.get(label));
+}
+
+/** Say why some of what was to get a label does not. */
+function sayMisfits(wanted: readonly unknown[], kept: readonly unknown[], label: string): void {
+  const count = projectStore.getState().skeletons.get(label)?.points.length;
+  const left = wanted.length - kept.length;
+  if (left === 0) return;
+  const which = wanted.length === 1 ? "This skeleton stays" : `${left} of ${wanted.length} objects stay`;
+  toast(`${which} as before: a skeleton of “${label}” has ${count} points. Draw it anew instead.`, "bad");
+}
+
 /** Give the selected objects a label; a selected ghost is accepted under it. */
 export function relabelSelected(label: string): void {
   const frame = frameStore.openFrame();
   if (!frame) return;
-  const { annotations, ghosts } = selectedOf(frame);
+  const selected = selectedOf(frame);
+  const annotations = selected.annotations.filter((found) => found.label === label || mayCarry(found, label));
+  const ghosts = selected.ghosts.filter((ghost) => mayCarry(ghost, label));
+  sayMisfits([...selected.annotations, ...selected.ghosts], [...annotations, ...ghosts], label);
   const accepted = ghosts.map(
     (ghost): Step => ({
       kind: "accept",

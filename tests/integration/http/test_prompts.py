@@ -1,6 +1,7 @@
 """Masks by pointing over HTTP: what is answered, what is refused, and that nothing is stored."""
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,18 @@ from django.test import Client
 
 from annotations.domain.asset import Frame
 from annotations.domain.model_version import ModelVersion
+from annotations.errors import PortalError
 from annotations.store.client import database as mongo
+from inference.actions import prompt_frame
 from inference.actions.register_model_version import register_model_version
+from inference.prompting.desk import WarmDesk
+from inference.prompting.prompt import Prompt
 from tests.builders import Cast, a_frame, a_model_version, ask_json
 from tests.builders_onnx import picture
 from tests.builders_prompts import sam_decoder, sam_document, sam_encoder, sam_manifest
 from tests.caller import Answer, Caller, signed_in
 from tests.stored_pictures import a_stored_frame
+from tests.waiting import wait_until
 
 BOX = {"x": 8, "y": 12, "width": 20, "height": 24}
 CLICK = {"x": 15, "y": 15, "positive": True}
@@ -146,8 +152,35 @@ def test_a_pair_is_registered_over_http_and_never_promoted(cast: Cast, alice: Ca
 
     upload(model=sam_encoder()).fault(422, "model_file_invalid")
     upload(model=sam_decoder(), decoder=sam_encoder()).fault(422, "model_file_invalid")
+    for broken in (b"PK\x03\x04 a checkpoint", b"not onnx"):
+        fields = upload(model=sam_encoder(), decoder=broken).fault(422, "model_file_invalid")
+        assert list(fields) == ["decoder"]
     made = upload(model=sam_encoder(), decoder=sam_decoder()).good(201)
     assert (made["task"], made["status"], made["labels"]) == ("segmentation prompt", "candidate", [])
     alice.post(f"/api/model-versions/{made['id']}/promote").fault(409, "state_conflict")
     frame = a_stored_frame(cast.project, np.full((48, 64, 3), 90, np.uint8))
     assert prompt(alice, frame, box=BOX).good()["model_version_id"] == made["id"]
+
+
+def test_who_is_sent_away_by_others_prompts_is_told_when_to_come_back(
+    bob: Caller, frame: Frame, pair: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = WarmDesk(module="tests.desk_that_hangs", limit_seconds=2.0, most_waiting=0)
+    monkeypatch.setattr(prompt_frame, "DESK", desk)
+    statuses: list[str] = []
+
+    def hold() -> None:
+        try:
+            prompt_frame.prompt_frame(frame=frame, version=pair, prompt=Prompt(box=(8, 12, 20, 24)))
+        except PortalError as fault:
+            statuses.append(fault.code)
+
+    holding = threading.Thread(target=hold)
+    holding.start()
+    wait_until(lambda: desk.is_alive, 10)
+    refused = prompt(bob, frame, box=BOX)
+    holding.join(20)
+    desk.close()
+    assert refused.fault(429, "too_many_requests") == {}
+    assert refused.headers["Retry-After"] == "1"
+    assert statuses == ["prompt_unavailable"]

@@ -102,6 +102,7 @@ def test_guessing_is_slowed_down_and_the_right_password_waits_too(strict: Caller
         strict.post("/api/tokens", {"username": "Alice", "password": "guess"}).fault(401, "not_signed_in")
     answer = strict.post("/api/tokens", {"username": "alice", "password": PASSWORD})
     answer.fault(429, "too_many_requests")
+    assert answer.headers["Retry-After"] == "300"
 
 
 def test_an_account_that_was_switched_off_cannot_sign_in(strict: Caller) -> None:

@@ -235,7 +235,7 @@ def test_a_picture_file_is_still_one_frame(cast: Cast, circle: Circle, bob: Call
 def test_an_export_tells_tracks_on_the_frames_that_have_pixels(
     cast: Cast, circle: Circle, bob: Caller, alice: Caller, video: dict[str, Any]
 ) -> None:
-    moved = {**BOX, "x": BOX["x"] + FRAMES - 1}
+    moved = {**BOX, "x": 10 + FRAMES - 1}
     ends = [{"frame": 0, "shape": BOX}, {"frame": FRAMES - 1, "shape": moved}]
     track = {"type": "track", "keyframes": ends}
     bob.correct(video["reel_id"], ask_json("add", label="cat", shape=track)).good()
