@@ -107,7 +107,8 @@ function outline(
     const edge = halo
       ? { colour: "rgba(255, 255, 255, 0.9)", line: width + 2.2 }
       : { colour: "rgba(8, 12, 14, 0.9)", line: width + 1.4 };
-    const look = { colour: item.colour, fill: full, line: width, edge, ghost: item.score >= 0 };
+    const ghost = item.score >= 0;
+    const look = { colour: item.colour, fill: full, line: width, edge, ghost, occluded: false };
     return drawMask(pen, item.shape, view, look);
   }
   if (fill > 0 && (shapeBounds(item.shape) ?? null)) {

@@ -1,4 +1,4 @@
-/** Draws masks: filled in the label's colour with a crisp border; ghosts hatched, with a dashed one. */
+/** Draws masks: filled in the label's colour with a crisp border; ghosts hatched, with a dashed one; occluded ones with a dotted one. */
 import type { MaskShape, Point } from "../contract/contract";
 import { maskOrigin } from "../model/mask/algebra";
 import { toScreen, type View } from "../model/transform";
@@ -13,11 +13,15 @@ export interface MaskLook {
   /** What lies under the border to keep it readable on any picture; null for none. */
   readonly edge: { readonly colour: string; readonly line: number } | null;
   readonly ghost: boolean;
+  /** Something else in the picture covers a part of it. */
+  readonly occluded: boolean;
 }
 
 /** How strongly masks at rest are filled. */
 export const MASK_FILL = 0.4;
 const DASH = [6, 4];
+/** The border of what something else in the picture covers in part. */
+export const OCCLUDED_DASH: readonly number[] = [2, 3];
 const HATCH_STEP = 7;
 
 /** Draw a mask; the pen is scaled to CSS pixels. */
@@ -45,7 +49,8 @@ export function drawMask(pen: CanvasRenderingContext2D, mask: MaskShape, view: V
     pen.lineWidth = look.edge.line / scale;
     pen.stroke(picture.border);
   }
-  pen.setLineDash(look.ghost ? DASH.map((length) => length / scale) : []);
+  const dash = look.ghost ? DASH : look.occluded ? OCCLUDED_DASH : [];
+  pen.setLineDash(dash.map((length) => length / scale));
   pen.strokeStyle = look.colour;
   pen.lineWidth = look.line / scale;
   pen.stroke(picture.border);

@@ -3,7 +3,7 @@ import type { Point, Shape, SkeletonTemplate } from "../contract/contract";
 import { boxCorners, ringsOf } from "../model/geometry";
 import { lookOf } from "../model/ghostLayers";
 import { type View, visibleBounds } from "../model/transform";
-import { drawMask, MASK_FILL } from "./drawMask";
+import { drawMask, MASK_FILL, OCCLUDED_DASH } from "./drawMask";
 import { drawName, NAME_HEIGHT, nameOf, type Surface } from "./nameTag";
 import { outlinesOf } from "./outlines";
 import { outlineBox, type Pen, type PixelBuffer, packColour } from "./rasterBoxes";
@@ -30,9 +30,8 @@ const THRONG = 3_000;
 /** Above this many, soft dark edges wait until the view stands still. */
 const FLEET = 300;
 const MOST_NAMES = 160;
-const OCCLUDED_DASH: number[] = [2, 3];
 
-const EDGE: Pen = { colour: packColour("#060a0c", 0.45), thickness: 1, dashed: false };
+const EDGE: Pen = { colour: packColour("#060a0c", 0.45), thickness: 1, dash: null };
 const SOFT_EDGE: LinePen = { colour: packColour("#060a0c", 0), width: 3.4, alpha: 0.45, dash: null };
 
 let raster: ImageData | null = null;
@@ -123,15 +122,9 @@ function rasterCrowd(surface: Surface, scene: Scene, options: StaticOptions, fou
   each((i, left, top, right, bottom) => {
     const small = isSmall(right - left, bottom - top);
     const pen = pensFor(pens, scene.colours[i] as string, small, surface.ratio);
-    const ghost = (scene.scores[i] as number) >= 0;
-    if (scene.upright[i] === 1) outlineBox(buffer, left, top, right, bottom, ghost ? pen.dashed : pen.solid);
-    else
-      drawOutlines(
-        buffer,
-        scene.shapes[i] as Shape,
-        placing,
-        hard ? pen.hard : ghost ? pen.dashedLine : pen.line,
-      );
+    const way = (scene.scores[i] as number) >= 0 ? "dashed" : scene.occluded[i] === 1 ? "dotted" : "solid";
+    if (scene.upright[i] === 1) outlineBox(buffer, left, top, right, bottom, pen.boxes[way]);
+    else drawOutlines(buffer, scene.shapes[i] as Shape, placing, hard ? pen.hard : pen.lines[way]);
   });
   surface.pen.putImageData(raster, 0, 0);
 }
@@ -145,11 +138,16 @@ function drawOutlines(buffer: PixelBuffer, shape: Shape, placing: Placing, pen: 
   for (const outline of outlinesOf(shape)) drawOutline(buffer, outline, placing, pen);
 }
 
+/** Annotations, ghosts, and annotations that something else in the picture covers in part. */
+interface Ways<P> {
+  readonly solid: P;
+  readonly dashed: P;
+  readonly dotted: P;
+}
+
 interface Pens {
-  readonly solid: Pen;
-  readonly dashed: Pen;
-  readonly line: LinePen;
-  readonly dashedLine: LinePen;
+  readonly boxes: Ways<Pen>;
+  readonly lines: Ways<LinePen>;
   readonly hard: LinePen;
 }
 
@@ -158,13 +156,19 @@ function pensFor(pens: Map<string, Pens>, colour: string, small: boolean, ratio:
   let made = pens.get(key);
   if (!made) {
     const thickness = Math.max(1, Math.round((small ? 1 : 1.6) * ratio));
-    const packed = packColour(colour);
+    const box: Pen = { colour: packColour(colour), thickness, dash: null };
     const line = { colour: packColour(colour, 0), width: (small ? 1.4 : 1.6) * ratio, alpha: 1, dash: null };
     made = {
-      solid: { colour: packed, thickness, dashed: false },
-      dashed: { colour: packed, thickness, dashed: true },
-      line,
-      dashedLine: { ...line, dash: { on: 6 * ratio, period: 10 * ratio } },
+      boxes: {
+        solid: box,
+        dashed: { ...box, dash: { on: 5, period: 9 } },
+        dotted: { ...box, dash: { on: 2 * ratio, period: 5 * ratio } },
+      },
+      lines: {
+        solid: line,
+        dashed: { ...line, dash: { on: 6 * ratio, period: 10 * ratio } },
+        dotted: { ...line, dash: { on: 2 * ratio, period: 5 * ratio } },
+      },
       hard: { ...line, width: 0 },
     };
     pens.set(key, made);
@@ -184,11 +188,13 @@ function strokeObject(
   const colour = scene.colours[i] as string;
   if (shape.type === "mask") {
     const edge = fine ? { colour: "rgba(6, 10, 12, 0.5)", line: 3.6 } : null;
-    return drawMask(pen, shape, view, { colour, fill: MASK_FILL, line: fine ? 1.8 : 1.4, edge, ghost });
+    const occluded = scene.occluded[i] === 1;
+    const line = fine ? 1.8 : 1.4;
+    return drawMask(pen, shape, view, { colour, fill: MASK_FILL, line, edge, ghost, occluded });
   }
   const bones = scene.skeletons.get(scene.labels[i] as string)?.edges;
   pen.setLineDash(
-    ghost ? [...lookOf(scene.layers[i] as number).dash] : scene.occluded[i] === 1 ? OCCLUDED_DASH : [],
+    ghost ? [...lookOf(scene.layers[i] as number).dash] : scene.occluded[i] === 1 ? [...OCCLUDED_DASH] : [],
   );
   if (fine) {
     // A dark edge under the line keeps any colour readable on any photograph.

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { outlineBox, packColour } from "./rasterBoxes";
 
 const buffer = () => ({ pixels: new Uint32Array(10 * 10), width: 10, height: 10 });
-const pen = { colour: packColour("#ff8000"), thickness: 1, dashed: false };
+const pen = { colour: packColour("#ff8000"), thickness: 1, dash: null };
 const count = (pixels: Uint32Array) => pixels.filter((pixel) => pixel !== 0).length;
 
 test("a box outside the buffer leaves it empty", () => {
@@ -25,11 +25,14 @@ test("a box larger than the buffer is cut to it", () => {
   expect(count(target.pixels)).toBe(10);
 });
 
-test("a dashed outline has gaps", () => {
-  const target = buffer();
-  outlineBox(target, 0, 0, 9, 9, { ...pen, dashed: true });
-  expect(count(target.pixels)).toBeGreaterThan(10);
-  expect(count(target.pixels)).toBeLessThan(36);
+test("a dashed outline has gaps, of the pen's own measure", () => {
+  const drawn = (on: number, period: number) => {
+    const target = buffer();
+    outlineBox(target, 0, 0, 9, 9, { ...pen, dash: { on, period } });
+    return Array.from(target.pixels.slice(0, 9), (pixel) => (pixel === 0 ? " " : "-")).join("");
+  };
+  expect(drawn(5, 9)).toBe("-----    ");
+  expect(drawn(2, 5)).toBe("--   --  ");
 });
 
 test("colours lie in memory as the canvas wants them", () => {

@@ -11,11 +11,9 @@ export interface Pen {
   /** As it lies in memory: see `packColour`. */
   readonly colour: number;
   readonly thickness: number;
-  readonly dashed: boolean;
+  /** Buffer pixels of line and gap; null for a whole line. */
+  readonly dash: { readonly on: number; readonly period: number } | null;
 }
-
-const DASH_ON = 5;
-const DASH_PERIOD = 9;
 
 /** A "#rrggbb" colour as one little-endian RGBA value. */
 export function packColour(hex: string, alpha = 1): number {
@@ -51,11 +49,12 @@ function horizontal(
   const start = Math.max(0, from);
   const end = Math.min(width - 1, to);
   const row = y * width;
-  if (!pen.dashed) {
-    if (end >= start) pixels.fill(pen.colour, row + start, row + end + 1);
+  const { colour, dash } = pen;
+  if (!dash) {
+    if (end >= start) pixels.fill(colour, row + start, row + end + 1);
     return;
   }
-  for (let x = start; x <= end; x++) if ((x - from) % DASH_PERIOD < DASH_ON) pixels[row + x] = pen.colour;
+  for (let x = start; x <= end; x++) if ((x - from) % dash.period < dash.on) pixels[row + x] = colour;
 }
 
 function vertical(
@@ -68,7 +67,8 @@ function vertical(
   if (x < 0 || x >= width) return;
   const start = Math.max(0, from);
   const end = Math.min(height - 1, to);
+  const { colour, dash } = pen;
   for (let y = start, at = start * width + x; y <= end; y++, at += width) {
-    if (!pen.dashed || (y - from) % DASH_PERIOD < DASH_ON) pixels[at] = pen.colour;
+    if (!dash || (y - from) % dash.period < dash.on) pixels[at] = colour;
   }
 }

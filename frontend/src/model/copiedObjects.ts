@@ -1,11 +1,12 @@
 /** Objects on the clipboard: what of them is copied, and how they are written and read as text. */
-import type { Annotation, Shape } from "../contract/contract";
+import type { Annotation, AttributeValue, Changes, Shape } from "../contract/contract";
+import { describedOf, diffDescribed, PLAIN } from "./describe";
 
 export interface CopiedObject {
   readonly label: string;
   readonly shape: Shape;
   /** What the object carries beside label and shape, where it carries something. */
-  readonly changes?: Readonly<Record<string, unknown>>;
+  readonly changes?: Changes;
 }
 
 export interface Copied {
@@ -17,15 +18,11 @@ export interface Copied {
   readonly objects: readonly CopiedObject[];
 }
 
-/** What a copy keeps of an object: all but its identity, its author, its origin and its group. */
+/** What a copy keeps of an object: all but its identity, its author, its origin, its depth and its group. */
 export function copyOf(annotation: Annotation): CopiedObject {
-  const { attributes, occluded } = annotation as { attributes?: Record<string, unknown>; occluded?: boolean };
-  const changes = {
-    ...(attributes && Object.keys(attributes).length > 0 ? { attributes } : {}),
-    ...(occluded ? { occluded } : {}),
-  };
   const { label, shape } = annotation;
-  return Object.keys(changes).length > 0 ? { label, shape, changes } : { label, shape };
+  const changes = diffDescribed(PLAIN, { ...describedOf(annotation), z: PLAIN.z, group: PLAIN.group });
+  return changes ? { label, shape, changes } : { label, shape };
 }
 
 export function writeCopied(copied: Copied): string {
@@ -65,6 +62,20 @@ function isShape(value: unknown): value is Shape {
   }
 }
 
+const isAnswer = (value: unknown): value is AttributeValue | null =>
+  value === null || typeof value === "string" || typeof value === "boolean" || isNumber(value);
+
+/** Only what copies carry: an object of another project's group must not be pasted into it. */
+function areChanges(value: unknown): value is Changes {
+  if (!isRecord(value)) return false;
+  const { attributes, occluded, ...others } = value;
+  return (
+    Object.keys(others).length === 0 &&
+    (attributes === undefined || (isRecord(attributes) && Object.values(attributes).every(isAnswer))) &&
+    (occluded === undefined || typeof occluded === "boolean")
+  );
+}
+
 function isCopiedObject(value: unknown): value is CopiedObject {
   if (!isRecord(value)) return false;
   const { label, shape, changes } = value;
@@ -72,7 +83,7 @@ function isCopiedObject(value: unknown): value is CopiedObject {
     typeof label === "string" &&
     label !== "" &&
     isShape(shape) &&
-    (changes === undefined || isRecord(changes))
+    (changes === undefined || areChanges(changes))
   );
 }
 

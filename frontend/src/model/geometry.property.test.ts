@@ -185,6 +185,17 @@ describe("turning", () => {
     );
   });
 
+  test("points leaves what they turn about where it is, so that a second turn can take the first back", () => {
+    fc.assert(
+      fc.property(lined, angle, (one, by) => {
+        const centre = turnCentre(one);
+        const [x, y] = turnCentre(turnPoints(one, centre, by));
+        expect(x).toBeCloseTo(centre[0], 4);
+        expect(y).toBeCloseTo(centre[1], 4);
+      }),
+    );
+  });
+
   test("points by a hand that comes back to where it was changes nothing", () => {
     fc.assert(
       fc.property(lined, fc.boolean(), (one, inSteps) => {

@@ -19,6 +19,8 @@ export type Turnable = Boxed | Lined;
 
 /** The whole steps that Shift holds the turn to, in degrees. */
 export const TURN_STEP = 15;
+/** Area to mean squared distance below which a ring counts as a line, or as crossing itself. */
+const LEAST_FILLED = 0.05;
 
 export function isBoxed(shape: { type: string }): shape is Boxed {
   return shape.type === "box" || shape.type === "ellipse";
@@ -40,9 +42,31 @@ export function turnHandle(shape: Turnable, reach: number): Point {
   return rotatePoint([x, y - reach], boxCentre(box), box.rotation ?? 0);
 }
 
-/** What a shape turns about: of a polygon or a line, the middle of its bounds. */
+/** What a shape turns about; a turn leaves it where it is, so that a second one can take the first back. */
 export function turnCentre(shape: Turnable): Point {
-  return boxCentre(isBoxed(shape) ? handleBox(shape) : boundingBox(shape));
+  if (isBoxed(shape)) return boxCentre(handleBox(shape));
+  const middle = meanOf(shape.points);
+  return shape.type === "polygon" ? (centroidOf(shape.points, middle) ?? middle) : middle;
+}
+
+function meanOf(points: readonly Point[]): Point {
+  const count = Math.max(1, points.length);
+  return [points.reduce((sum, [x]) => sum + x, 0) / count, points.reduce((sum, [, y]) => sum + y, 0) / count];
+}
+
+/** The middle of a ring's area; null when so little is enclosed that it may lie far off. */
+function centroidOf(ring: readonly Point[], [mx, my]: Point): Point | null {
+  let [area, cx, cy, spread] = [0, 0, 0, 0];
+  ring.forEach(([px, py], index) => {
+    const [qx, qy] = ring[(index + 1) % ring.length] as Point;
+    const [ax, ay, bx, by] = [px - mx, py - my, qx - mx, qy - my];
+    const cross = ax * by - bx * ay;
+    area += cross / 2;
+    cx += (cross * (ax + bx)) / 6;
+    cy += (cross * (ay + by)) / 6;
+    spread += (ax * ax + ay * ay) / ring.length;
+  });
+  return Math.abs(area) > LEAST_FILLED * spread ? [mx + cx / area, my + cy / area] : null;
 }
 
 function boundingBox(shape: Lined): BoxShape {

@@ -18,6 +18,7 @@ import { projectStore } from "../state/projectStore";
 import { selectionStore } from "../state/selectionStore";
 import { showDate, showMoment } from "./ui/format";
 import { Avatar } from "./ui/parts";
+import { useKeys } from "./ui/useKeys";
 
 export function HistoryPopover() {
   const openId = useStore(frameStore.store, (state) => state.openId);
@@ -52,6 +53,7 @@ export function HistoryPopover() {
 
 function Popover() {
   const state = useStore(historyStore);
+  const [key] = useKeys("object.history");
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
@@ -74,7 +76,7 @@ function Popover() {
           className="icon-btn tiny"
           aria-label="Close"
           data-tip="Close"
-          data-keys="y"
+          data-keys={key ?? ""}
           onClick={closeHistory}
         >
           <X size={15} aria-hidden="true" />

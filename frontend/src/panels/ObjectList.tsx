@@ -14,6 +14,7 @@ import { type Choice, type ListedObject, ObjectRow } from "./ObjectRow";
 import { CommandButton } from "./ui/CommandButton";
 import { showCount } from "./ui/format";
 import { Keys } from "./ui/Tip";
+import { useKeptFocus } from "./ui/useKeptFocus";
 import { useKeys } from "./ui/useKeys";
 import { useOpenFrame } from "./ui/useOpenFrame";
 import { VirtualList } from "./ui/VirtualList";
@@ -34,6 +35,11 @@ export function ObjectList() {
       ...[...frame.annotations.values()].reverse().map((it): ListedObject => ({ kind: "annotation", it })),
     ];
   }, [frame, threshold, hidden]);
+  const order = useMemo(() => items.map((item) => item.it.id), [items]);
+  const only = useStore(selectionStore, (state) =>
+    state.ids.size === 1 ? ([...state.ids][0] ?? null) : null,
+  );
+  useKeptFocus(order, only);
   const me = useStore(meStore, (state) => state.user?.id ?? null);
   const [drawKey] = useKeys("tool.box");
   const objects = frame?.annotations.size ?? 0;
@@ -61,15 +67,14 @@ export function ObjectList() {
           Nothing on this picture. {drawKey && <Keys name={drawKey} />} and a drag draw a box.
         </p>
       ) : (
-        <Objects items={items} />
+        <Objects items={items} order={order} />
       )}
     </section>
   );
 }
 
-function Objects({ items }: { items: readonly ListedObject[] }) {
+function Objects({ items, order }: { items: readonly ListedObject[]; order: readonly string[] }) {
   const selected = useStore(selectionStore, (state) => state.ids);
-  const order = useMemo(() => items.map((item) => item.it.id), [items]);
   /** Where a range with Shift begins. */
   const anchor = useRef<string | null>(null);
   /** The row that has the focus, or gets it when the list does. */
@@ -142,6 +147,7 @@ function Objects({ items }: { items: readonly ListedObject[] }) {
           of={items.length}
           focusable={item.it.id === focusable}
           onChoose={choose}
+          onFocused={setCurrent}
         />
       )}
     />

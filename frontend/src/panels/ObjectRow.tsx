@@ -25,9 +25,10 @@ interface Props {
   /** Whether the Tab key reaches the list here. */
   focusable: boolean;
   onChoose: (id: string, how: Choice) => void;
+  onFocused: (id: string) => void;
 }
 
-export function ObjectRow({ item, selected, place, of, focusable, onChoose }: Props) {
+export function ObjectRow({ item, selected, place, of, focusable, onChoose, onFocused }: Props) {
   const colours = useStore(projectStore, (state) => state.colours);
   const by = useStore(viewStore, (state) => state.settings.colourBy);
   const { id, label } = item.it;
@@ -56,6 +57,7 @@ export function ObjectRow({ item, selected, place, of, focusable, onChoose }: Pr
         aria-setsize={of}
         aria-posinset={place}
         tabIndex={focusable ? 0 : -1}
+        onFocus={() => onFocused(id)}
         onClick={(event) =>
           onChoose(
             id,

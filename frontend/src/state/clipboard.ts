@@ -107,7 +107,7 @@ export function pasteCopied(copied: Copied | null): void {
       return [];
     }
     const step: Step = { kind: "add", annotation_id: newAnnotationId(), label, shape: roundShape(placed) };
-    return [{ ...step, ...(changes ? ({ changes } as object) : {}) }];
+    return [changes ? { ...step, changes } : step];
   });
   for (const [label, count] of unknown)
     toast(`${counted(count)} left out: this project has no label “${label}”.`, "bad");

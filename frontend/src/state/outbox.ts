@@ -14,6 +14,7 @@ import {
   nextBatch,
   objectKeys,
   refusedIndexes,
+  replace,
 } from "./outboxBatch";
 import type { OutboxEntry, OutboxStorage } from "./outboxStorage";
 import { browserSurroundings, type OutboxSurroundings } from "./outboxSurroundings";
@@ -64,6 +65,8 @@ export function createOutbox(options: OutboxOptions) {
   const alone = new Set<string>();
   let userId: string | null = null;
   let failures = 0;
+  /** How many sends did not get through, ever. */
+  let misses = 0;
   let timer: number | null = null;
   let lastOrder = 0;
 
@@ -215,6 +218,7 @@ export function createOutbox(options: OutboxOptions) {
     if (isPassing(error) || error instanceof DecodeError) {
       if (store.getState().blocked === null) store.setState({ blocked: "unreachable" });
       failures += 1;
+      misses += 1;
       const most = around.visible() ? RETRY_MAX_MS : RETRY_MAX_HIDDEN_MS;
       const wait = Math.min(most, RETRY_FIRST_MS * 2 ** (failures - 1)) * (0.5 + around.random() / 2);
       timer ??= around.setTimer(flush, wait);
@@ -288,10 +292,13 @@ export function createOutbox(options: OutboxOptions) {
     kick();
   }
 
-  /** Wait until nothing of a frame is unsent; false when it is not by then, or something needs the person. */
+  /** Wait until nothing of a frame is unsent; false when a try fails, it takes too long or needs the person. */
   function settled(frameId: string, patience: number): Promise<boolean> {
+    const before = misses;
     const left = () => entries().filter((entry) => entry.frame_id === frameId);
-    const decided = () => left().length === 0 || left().some((entry) => entry.state !== "waiting");
+    const stuck = () => misses > before || store.getState().blocked === "signedOut";
+    const decided = () => stuck() || left().length === 0 || left().some((entry) => entry.state !== "waiting");
+    if (store.getState().blocked === "unreachable") flush();
     return new Promise((resolve) => {
       const end = () => {
         stop();
@@ -389,9 +396,3 @@ export function createOutbox(options: OutboxOptions) {
     },
   };
 }
-
-function replace(list: readonly OutboxEntry[], id: string, fields: Partial<OutboxEntry>): OutboxEntry[] {
-  return list.map((entry) => (entry.mutation_id === id ? { ...entry, ...fields } : entry));
-}
-
-export type Outbox = ReturnType<typeof createOutbox>;

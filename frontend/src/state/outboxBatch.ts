@@ -118,3 +118,12 @@ export function refusedIndexes(fields: Readonly<Record<string, string>>): Readon
   }
   return refused.size > 0 ? refused : null;
 }
+
+/** The list with some fields of one entry changed. */
+export function replace(
+  list: readonly OutboxEntry[],
+  id: string,
+  fields: Partial<OutboxEntry>,
+): OutboxEntry[] {
+  return list.map((entry) => (entry.mutation_id === id ? { ...entry, ...fields } : entry));
+}

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { NetworkError } from "../api/http";
 import type { Correction } from "../contract/contract";
 import { annotation } from "../model/testing";
-import { applied, make, restartTime, runTimers, settle } from "./outboxTesting";
+import { applied, make, refuseWith, restartTime, runTimers, settle, unreachable } from "./outboxTesting";
 
 beforeEach(restartTime);
 
@@ -58,5 +58,27 @@ describe("descriptions of one object", () => {
     }));
     outbox.enqueue("prj_1", "frm_1", [say("m2", { z: 2 })]);
     expect(await outbox.settled("frm_1", 50)).toBe(false);
+  });
+
+  test("waiting for a frame to be settled ends at once when a send fails, also one of a later try", async () => {
+    const { outbox, sent, replies } = make();
+    await outbox.begin("u1");
+    replies.push(unreachable, unreachable);
+    outbox.enqueue("prj_1", "frm_1", [say("m1", { z: 1 })]);
+    // The time of these tests stands still: what ends the wait is the failure.
+    expect(await outbox.settled("frm_1", 8_000)).toBe(false);
+    expect(await outbox.settled("frm_1", 8_000)).toBe(false);
+    expect(sent).toHaveLength(2);
+    expect(await outbox.settled("frm_1", 8_000)).toBe(true);
+    expect(outbox.store.getState()).toMatchObject({ entries: [], blocked: null });
+  });
+
+  test("somebody who must sign in again is not waited for", async () => {
+    const { outbox, replies } = make();
+    await outbox.begin("u1");
+    replies.push(refuseWith(401, "not_signed_in"));
+    outbox.enqueue("prj_1", "frm_1", [say("m1", { z: 1 })]);
+    expect(await outbox.settled("frm_1", 8_000)).toBe(false);
+    expect(await outbox.settled("frm_1", 8_000)).toBe(false);
   });
 });

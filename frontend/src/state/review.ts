@@ -1,5 +1,5 @@
 /** How far the open frame is: submitted or skipped by who annotates, approved or returned by a second person. */
-import { ApiError } from "../api/http";
+import { ApiError, NetworkError } from "../api/http";
 import { reviewFrame } from "../api/portal";
 import type { Verdict } from "../contract/contract";
 import { findGaps, type Gap, gapsNamed } from "../model/attributes";
@@ -17,6 +17,8 @@ import { toast, toastError } from "./toastStore";
 /** How long a verdict waits for corrections on their way; they must be judged with it. */
 const PATIENCE_MS = 8_000;
 
+const OFFLINE = "Kept on this device, sent when the connection is back. Submit then.";
+
 /** Record a verdict; returns whether the portal took it. */
 export async function review(verdict: Verdict, comment?: string): Promise<boolean> {
   const frame = frameStore.openFrame();
@@ -28,7 +30,8 @@ export async function review(verdict: Verdict, comment?: string): Promise<boolea
   )
     return false;
   if (!(await outbox.settled(frame.frame.id, PATIENCE_MS))) {
-    toast("Not everything on this picture is saved yet. Try again when it is.", "bad");
+    const away = outbox.store.getState().blocked === "unreachable";
+    toast(away ? OFFLINE : "Not everything on this picture is saved yet. Try again when it is.", "bad");
     return false;
   }
   try {
@@ -42,7 +45,8 @@ export async function review(verdict: Verdict, comment?: string): Promise<boolea
       error instanceof ApiError &&
       error.code === "attributes_missing" &&
       tellGaps(gapsNamed(error.fields, labelOf));
-    if (!missing) toastError(error);
+    if (error instanceof NetworkError) toast(OFFLINE, "bad");
+    else if (!missing) toastError(error);
     return false;
   }
 }
