@@ -36,13 +36,14 @@ test("tags and masks stay on the frame", () => {
 
 test("moving a track here sets a keyframe here", () => {
   const { reel } = routeSteps([{ kind: "reshape", annotation_id: "track", shape: box(50) }], place);
-  expect(reel[0]?.shape).toMatchObject({ keyframes: [{ frame: 10 }, { frame: 20, shape: box(50) }] });
+  expect(reel).toMatchObject([{ kind: "rekey", keyframes: { 20: { shape: box(50), outside: false } } }]);
+  expect(reel[0]?.shape).toBeUndefined();
 });
 
 test("hiding and describing a track in one act keeps both", () => {
   const step: Step = { kind: "describe", annotation_id: "track", changes: { occluded: true, z: 1 } };
   const { reel } = routeSteps([step], place);
-  expect(reel[0]?.shape).toMatchObject({ keyframes: [{ occluded: false }, { frame: 20, occluded: true }] });
+  expect(reel[0]).toMatchObject({ kind: "rekey", keyframes: { 20: { occluded: true } } });
   expect(reel[1]?.changes).toEqual({ z: 1 });
 });
 
@@ -71,4 +72,18 @@ test("a moved proposal becomes a track with a keyframe here", () => {
   expect(routeSteps([step], place).reel[0]?.shape).toMatchObject({
     keyframes: [{ frame: 10 }, { frame: 20 }],
   });
+});
+
+test("a keyframe that is taken away is said alone, and a track that changes much as a whole", () => {
+  const of = (count: number) => ({
+    type: "track" as const,
+    keyframes: Array.from({ length: count }, (_, at) => trackFrom(box(at), at * 2).keyframes[0] as never),
+  });
+  const reel = frameStateFrom(contents({ annotations: [annotation({ id: "track", shape: of(40) })] }));
+  const less: Step = { kind: "reshape", annotation_id: "track", shape: of(39) };
+  expect(routeSteps([less], { ...place, reel }).reel).toEqual([
+    { kind: "rekey", annotation_id: "track", keyframes: { 78: null } },
+  ]);
+  const much: Step = { kind: "reshape", annotation_id: "track", shape: of(20) };
+  expect(routeSteps([much], { ...place, reel }).reel).toEqual([much]);
 });

@@ -4,6 +4,7 @@ import type { Shape, TrackedShape, TrackShape } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import { roundShape } from "../model/geometry";
 import { occludedAt, reshapedAt, trackFrom } from "../model/track/edits";
+import { changedFrames, fieldsHere } from "../model/track/keyframes";
 import type { Step } from "./undoStack";
 
 /** Whether what is drawn on a video becomes a track, or stays on its frame. */
@@ -32,6 +33,7 @@ export interface Routed {
   readonly fault: string | null;
 }
 
+const MOST_SINGLE = 12;
 const OTHER_KIND = "A track keeps its kind of shape. Draw on this frame only to use another one.";
 
 /** Send each step where its object stands; what changes a shape at a frame sets a keyframe there. */
@@ -49,7 +51,10 @@ export function routeSteps(steps: readonly Step[], place: Place): Routed {
     const standing = id ? place.reel.annotations.get(id)?.shape : undefined;
     const isOnReel = standing !== undefined || (id !== undefined && place.reel.removed.has(id));
     if (ghost) onReel.push(adjusted(step, ghost.shape, place.index));
-    else if (step.shape?.type === "track") onReel.push(step);
+    else if (step.kind === "reshape" && id && step.shape?.type === "track" && standing?.type === "track") {
+      onReel.push(bySingleKeyframes(step, now.get(id) ?? standing, step.shape));
+      now.set(id, step.shape);
+    } else if (step.shape?.type === "track") onReel.push(step);
     else if (step.kind === "add" && step.shape && place.asTracks && isTrackable(step.shape))
       onReel.push(begun(step, step.shape, place.index));
     else if (!isOnReel) onFrame.push(step);
@@ -58,12 +63,27 @@ export function routeSteps(steps: readonly Step[], place: Place): Routed {
       const before = now.get(id) ?? standing;
       const found = keyed(step, before, place.index);
       if (found === null) fault = OTHER_KIND;
-      else onReel.push(...found);
+      else
+        onReel.push(
+          ...found.map((one) =>
+            one.shape?.type === "track" ? bySingleKeyframes(one, before, one.shape) : one,
+          ),
+        );
       const last = found?.findLast((one) => one.shape?.type === "track")?.shape;
       if (last?.type === "track") now.set(id, last);
     }
   }
   return { frame: onFrame, reel: onReel, fault };
+}
+
+/** Few keyframes are said one by one, so that they merge with what others say of other ones. */
+function bySingleKeyframes(step: Step, before: TrackShape, after: TrackShape): Step {
+  const frames = changedFrames(before, after);
+  if (frames.length === 0 || frames.length > MOST_SINGLE) return step;
+  const { shape: _whole, ...rest } = step;
+  const set = new Set(after.keyframes.map((keyframe) => keyframe.frame));
+  const said = frames.map((frame) => [String(frame), set.has(frame) ? fieldsHere(after, frame) : null]);
+  return { ...rest, kind: "rekey", keyframes: Object.fromEntries(said) };
 }
 
 /** A new object as a track that begins at this frame; being hidden is said by its keyframe. */
