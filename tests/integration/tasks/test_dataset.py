@@ -129,10 +129,11 @@ def test_coco_tells_attributes_and_keypoints_and_pycocotools_reads_them(
     labels: list[dict[str, Any]] = [
         {"name": "cat", "attributes": list(ASKED), "skeleton": skeleton}, {"name": "dog"}, {"name": "bird"},
     ]  # fmt: skip
-    alice.patch(f"/api/projects/{cast.project.id}", {"labels": labels}).good()
     frame = a_frame(cast.project)
-    boned = draw(frame, cast.bob, "cat", Skeleton(points=[(10, 10), (50, 60), (0, 0)], visibility=[2, 1, 0]))
+    # Older than its label's template: it stays as it was drawn.
     short = draw(frame, cast.bob, "cat", Skeleton(points=[(10, 10)]))
+    alice.patch(f"/api/projects/{cast.project.id}", {"labels": labels}).good()
+    boned = draw(frame, cast.bob, "cat", Skeleton(points=[(10, 10), (50, 60), (0, 0)], visibility=[2, 1, 0]))
     masked = draw(frame, cast.bob, "dog", Mask(size=(HEIGHT, WIDTH), counts=[0, 10, WIDTH * HEIGHT - 10]))
     said = Changes(attributes={"pose": "front", "age": 3}, occluded=True, z=2, group="g1")
     correct(frame, cast.bob, ask("describe", annotation_id=boned, revision=1, changes=said))
