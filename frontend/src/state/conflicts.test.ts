@@ -1,0 +1,63 @@
+// @vitest-environment happy-dom
+import "fake-indexeddb/auto";
+import { beforeEach, expect, test, vi } from "vitest";
+import { annotation, box, contents, project } from "../model/testing";
+import { takeTheirs } from "./conflicts";
+import { changeShapes } from "./editor";
+import { outbox, undoStack } from "./frameSession";
+import { frameStore } from "./frameStore";
+import type { OutboxEntry } from "./outboxStorage";
+import { personalStore } from "./personalStore";
+import { setProject } from "./projectStore";
+import { undo } from "./undo";
+
+const theirs = annotation({ id: "ann_1", frame_id: "frm_1", revision: 2, shape: box(40) });
+const entry: OutboxEntry = {
+  mutation_id: "mine-0001",
+  user_id: "u",
+  tab: "t",
+  project_id: "prj_1",
+  frame_id: "frm_1",
+  order: 1,
+  correction: {
+    mutation_id: "mine-0001",
+    kind: "reshape",
+    annotation_id: "ann_1",
+    revision: 1,
+    shape: box(7),
+  },
+  state: "conflict",
+  attempted: true,
+  reason: null,
+  theirs,
+  theirs_revision: 2,
+};
+const shape = () => frameStore.openFrame()?.annotations.get("ann_1")?.shape;
+
+beforeEach(async () => {
+  vi.stubGlobal("fetch", () => new Promise(() => undefined));
+  outbox.end();
+  await outbox.begin(`person ${Math.random()}`);
+  frameStore.forget(null);
+  undoStack.clear();
+  setProject(project({ my_role: "annotator" }));
+  const base = contents();
+  frameStore.load({ ...base, frame: { ...base.frame, id: "frm_1" }, annotations: [theirs] }, []);
+  frameStore.open("frm_1");
+});
+
+test("taking theirs changes nothing, and undo puts my version on top of it", () => {
+  takeTheirs(entry);
+  expect(shape()).toEqual(box(40));
+  undo();
+  expect(shape()).toEqual(box(7));
+});
+
+test("a locked object is not changed, whichever way it is tried", () => {
+  personalStore.setState({ locked: new Set(["ann_1"]) });
+  changeShapes(new Map([["ann_1", box(90)]]));
+  expect(shape()).toEqual(box(40));
+  personalStore.setState({ locked: new Set() });
+  changeShapes(new Map([["ann_1", box(90)]]));
+  expect(shape()).toEqual(box(90));
+});
