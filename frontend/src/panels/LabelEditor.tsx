@@ -1,6 +1,6 @@
 /** Edits a list of labels: paste names, pick colours, reorder by key number. */
 import { ArrowDown, ArrowUp, X } from "lucide-react";
-import { type ClipboardEvent, type KeyboardEvent, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, useId, useState } from "react";
 import type { Label } from "../contract/contract";
 import { plainLabel } from "../model/labels";
 import { paletteColour } from "../model/palette";
@@ -29,6 +29,15 @@ interface Props {
   onDraft?: (text: string) => void;
   /** Whether what a label asks for can be edited too. */
   detailed?: boolean;
+  /** What the portal refuses, by its place in the list: `labels.0.name`. */
+  faults?: Readonly<Record<string, string>>;
+}
+
+/** Why the portal refuses a label: what is wrong with any part of it. */
+export function faultOf(faults: Readonly<Record<string, string>>, index: number): string | null {
+  const place = `labels.${index}`;
+  const found = Object.entries(faults).filter(([at]) => at === place || at.startsWith(`${place}.`));
+  return found.length > 0 ? found.map(([, reason]) => reason).join("; ") : null;
 }
 
 const asked = ({ attributes }: Label): string =>
@@ -42,7 +51,8 @@ export function withNames(labels: readonly Label[], text: string): Label[] {
   return [...labels, ...fresh];
 }
 
-export function LabelEditor({ labels, onChange, onDraft, detailed = false }: Props) {
+export function LabelEditor({ labels, onChange, onDraft, detailed = false, faults = {} }: Props) {
+  const id = useId();
   const [opened, setOpened] = useState<number | null>(null);
   const [draft, setDraft] = useState("");
 
@@ -92,6 +102,8 @@ export function LabelEditor({ labels, onChange, onDraft, detailed = false }: Pro
                 className="label-name"
                 value={label.name}
                 aria-label={`Name of label ${index + 1}`}
+                aria-invalid={faultOf(faults, index) !== null}
+                aria-describedby={faultOf(faults, index) ? `${id}-${index}` : undefined}
                 onChange={(event) => change(index, { name: event.target.value })}
               />
               <button
@@ -136,6 +148,11 @@ export function LabelEditor({ labels, onChange, onDraft, detailed = false }: Pro
                 </button>
               )}
             </div>
+            {faultOf(faults, index) && (
+              <p className="fault" id={`${id}-${index}`}>
+                {faultOf(faults, index)}
+              </p>
+            )}
             {opened === index && <LabelDetails label={label} onChange={(fields) => change(index, fields)} />}
           </li>
         ))}

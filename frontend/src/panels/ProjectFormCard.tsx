@@ -1,5 +1,6 @@
 /** A card of project settings: sends what its fields say, and explains itself to those who may not. */
 import { type FormEvent, type ReactNode, useState } from "react";
+import { ApiError } from "../api/http";
 import { changeProject, type ProjectChange } from "../api/portal";
 import type { Project } from "../contract/contract";
 import { setProject } from "../state/projectStore";
@@ -13,15 +14,18 @@ interface Props {
   /** What is said when it is saved. */
   said: string;
   onSaved?: (project: Project) => void;
+  /** Told which fields the portal refuses and why, by their place; none when it is sent anew. */
+  onFaults?: (fields: Readonly<Record<string, string>>) => void;
   children: ReactNode;
 }
 
-export function ProjectFormCard({ project, title, change, said, onSaved, children }: Props) {
+export function ProjectFormCard({ project, title, change, said, onSaved, onFaults, children }: Props) {
   const [fault, setFault] = useState<string | null>(null);
   const owner = project.my_role === "owner";
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setFault(null);
+    onFaults?.({});
     try {
       const changed = await changeProject(project.id, change());
       setProject(changed);
@@ -29,6 +33,7 @@ export function ProjectFormCard({ project, title, change, said, onSaved, childre
       toast(said, "good");
     } catch (error) {
       setFault(reasonsOf(error));
+      if (error instanceof ApiError) onFaults?.(error.fields);
     }
   };
   return (

@@ -37,6 +37,7 @@ function ProjectForm({ project }: { project: Project }) {
   const [name, setName] = useState(project.name);
   const [labels, setLabels] = useState<readonly Label[]>(project.labels);
   const [unfinished, setUnfinished] = useState("");
+  const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
   const [threshold, setThreshold] = useState(project.threshold ?? project.champion?.thresholds.show ?? 0.25);
   return (
     <ProjectFormCard
@@ -44,14 +45,21 @@ function ProjectForm({ project }: { project: Project }) {
       change={() => ({ name: name.trim(), labels: withNames(labels, unfinished), threshold })}
       said="Saved."
       onSaved={(changed) => setLabels(changed.labels)}
+      onFaults={setFaults}
     >
       <label className="field">
         <span>Name</span>
-        <input value={name} required maxLength={120} onChange={(event) => setName(event.target.value)} />
+        <input
+          value={name}
+          required
+          maxLength={120}
+          aria-invalid={faults["name"] !== undefined}
+          onChange={(event) => setName(event.target.value)}
+        />
       </label>
       <div className="field">
         <span>Labels</span>
-        <LabelEditor labels={labels} onChange={setLabels} onDraft={setUnfinished} detailed />
+        <LabelEditor labels={labels} onChange={setLabels} onDraft={setUnfinished} faults={faults} detailed />
       </div>
       <label className="field">
         <span>Show ghosts from {showPercent(threshold)} on, for people who have not chosen themselves</span>
