@@ -22,10 +22,16 @@ async () => {
 }
 """
 SWATCHES = "(rows) => rows.map((row) => getComputedStyle(row).borderColor)"
+SETTLED = """() => Promise.all(
+  document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+    .map((one) => one.finished.catch(() => null)),
+).then(() => null)"""
 
 
 def faults_of(page: Page) -> list[str]:
-    """Return what an automatic check of the page's accessibility finds."""
+    """Return what an automatic check of the page's accessibility finds, once nothing fades in any more."""
+    page.evaluate(SETTLED)
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8") + "; 0")
     found: list[str] = page.evaluate(FAULTS)
