@@ -27,6 +27,7 @@ ALIKE = 12.0
 LIGHTNESS_WEIGHT = 0.5
 NEAR_SHARE = 0.12
 _INSIDE, _OUTSIDE = 1, 2
+_FEWER = 2
 
 
 @dataclass(frozen=True)
@@ -232,11 +233,15 @@ def _enlarge(mask: BoolArray, pixels: NDArray[np.uint8]) -> BoolArray:
     """Bring a mask to the picture's size, its edge drawn to the picture's by a guided filter."""
     height, width = pixels.shape[:2]
     scale = max(height / mask.shape[0], width / mask.shape[1])
-    soft = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
     if scale < 1.3:
+        soft = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
         return np.asarray(soft > 0.5, np.bool_)
-    guide = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
-    side = 2 * max(2, round(1.5 * scale)) + 1
+    full = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    # What the filter finds changes slowly: found on fewer pixels and laid over all, it draws the same edge.
+    fewer = (max(1, width // _FEWER), max(1, height // _FEWER))
+    guide = cv2.resize(full, fewer, interpolation=cv2.INTER_AREA)
+    soft = cv2.resize(mask.astype(np.float32), fewer, interpolation=cv2.INTER_LINEAR)
+    side = 2 * max(1, round(1.5 * scale / _FEWER)) + 1
 
     def mean(values: NDArray[Any]) -> Any:
         return cv2.boxFilter(values, -1, (side, side))
@@ -244,7 +249,8 @@ def _enlarge(mask: BoolArray, pixels: NDArray[np.uint8]) -> BoolArray:
     mean_guide, mean_soft = mean(guide), mean(soft.astype(np.float32))
     slope = (mean(guide * soft) - mean_guide * mean_soft) / (mean(guide * guide) - mean_guide**2 + 1e-4)
     lift = mean_soft - slope * mean_guide
-    return np.asarray(mean(slope) * guide + mean(lift) > 0.5, np.bool_)
+    slope, lift = (cv2.resize(mean(part), (width, height)) for part in (slope, lift))
+    return np.asarray(slope * full + lift > 0.5, np.bool_)
 
 
 def _discs(points: Sequence[Point], size: tuple[int, int], full: tuple[int, int]) -> BoolArray:
