@@ -1,23 +1,12 @@
 /** All shortcuts on one sheet, read from the registry with the keys as this person has them. */
 import { useStore } from "zustand";
 import { bindingsStore } from "../state/bindingsStore";
-import type { Command } from "../state/command";
+import { COMMAND_GROUPS, type Command } from "../state/command";
 import { COMMANDS, commandById } from "../state/commands";
 import { keysIn } from "../state/rebinding";
 import { openDialog } from "../state/uiStore";
 import { Dialog } from "./ui/Dialog";
 import { Keys } from "./ui/Tip";
-
-const GROUPS: readonly Command["group"][] = [
-  "Tools",
-  "Ghosts",
-  "Objects",
-  "Labels",
-  "Video",
-  "View",
-  "Work",
-  "Go to",
-];
 
 interface Line {
   readonly id: string;
@@ -63,7 +52,7 @@ export function HelpSheet() {
         </button>
       </p>
       <div className="help-sheet">
-        {GROUPS.map((group) => (
+        {COMMAND_GROUPS.map((group) => (
           <section key={group}>
             <h3>{group}</h3>
             <dl>

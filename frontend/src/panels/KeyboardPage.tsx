@@ -4,23 +4,12 @@ import { type ChangeEvent, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { rankItems } from "../model/fuzzy";
 import { bindingsStore, setOverrides } from "../state/bindingsStore";
-import type { Command } from "../state/command";
+import { COMMAND_GROUPS } from "../state/command";
 import { COMMANDS } from "../state/commands";
 import { showKey } from "../state/keys";
 import { importOverrides, keysIn, writeOverrides } from "../state/rebinding";
 import { toast } from "../state/toastStore";
 import { KeyRow } from "./KeyRow";
-
-const GROUPS: readonly Command["group"][] = [
-  "Tools",
-  "Ghosts",
-  "Objects",
-  "Labels",
-  "Video",
-  "View",
-  "Work",
-  "Go to",
-];
 
 export function KeyboardPage() {
   const overrides = useStore(bindingsStore, (state) => state.overrides);
@@ -70,7 +59,7 @@ export function KeyboardPage() {
           <RotateCcw size={13} aria-hidden="true" /> Reset all
         </button>
       </div>
-      {GROUPS.map((group) => {
+      {COMMAND_GROUPS.map((group) => {
         const listed = shown.filter((item) => item.group === group);
         return listed.length === 0 ? null : (
           <section key={group} className="card keys-group" aria-label={group}>

@@ -1,9 +1,21 @@
 /** What a command is: a title, a group, default keys in a scope, and what it does. */
 import type { Binding, Scope } from "./keys";
 
+/** The groups of commands, in the order in which every list shows them. */
+export const COMMAND_GROUPS = [
+  "Tools",
+  "Ghosts",
+  "Objects",
+  "Labels",
+  "Video",
+  "View",
+  "Work",
+  "Go to",
+] as const;
+
 export interface Command extends Binding {
   readonly title: string;
-  readonly group: "Tools" | "Ghosts" | "Objects" | "Labels" | "Video" | "View" | "Work" | "Go to";
+  readonly group: (typeof COMMAND_GROUPS)[number];
   /** More to say in the tooltip. */
   readonly note?: string;
   /** Left out of the palette: it only makes sense as a key. */
