@@ -4,6 +4,7 @@ import { applyCorrections } from "../model/applyCorrections";
 import { describedOf } from "../model/describe";
 import type { FrameState } from "../model/frameState";
 import { annotation, box, frameState, prediction } from "../model/testing";
+import { packAct, unpackAct } from "./act";
 import {
   type Act,
   createUndoStack,
@@ -221,4 +222,55 @@ test("a description is taken back beside what somebody else answered meanwhile",
     { kind: "describe", annotation_id: "ann_1", changes: { attributes: { pose: "back" } } },
   ]);
   expect(stillMine(act.inverse, act.after, theirs)).toEqual([]);
+});
+
+describe("acts that lie deep are kept as text", () => {
+  const far = (count: number) => {
+    const stack = createUndoStack();
+    const reshape = (n: number): Step[] => [
+      { kind: "reshape", annotation_id: "ann_1", shape: box(n, 0, 9, 9) },
+    ];
+    const acts = Array.from({ length: count }, (_, n) => actOn(start(), reshape(n)).act);
+    for (const act of acts) stack.push(act);
+    return { stack, acts };
+  };
+
+  test("all of them come back as they were, newest first, and go forward again", () => {
+    const { stack, acts } = far(60);
+    const taken = acts.map(() => stack.undo("frm_1"));
+    expect(taken).toEqual(acts.toReversed());
+    expect(stack.can("frm_1").undo).toBe(false);
+    expect(acts.map(() => stack.redo("frm_1"))).toEqual(acts);
+  });
+
+  test("the oldest are forgotten beyond the depth", () => {
+    const { stack } = far(510);
+    let left = 0;
+    while (stack.undo("frm_1")) left += 1;
+    expect(left).toBe(500);
+  });
+
+  test("an attribute may be called as a shape is", () => {
+    const state = frameState({ annotations: [annotation({ attributes: { shape: 0, number: 1 } })] });
+    const { act } = actOn(state, [{ kind: "remove", annotation_id: "ann_1" }]);
+    expect(unpackAct(packAct(act))).toEqual(act);
+  });
+
+  test("an id that is exchanged is exchanged there as well", () => {
+    const stack = createUndoStack();
+    const accept: Step = { kind: "accept", annotation_id: "ann_9", prediction_id: "prd_1.1", label: "cat" };
+    const { act, after } = actOn(start(), [accept]);
+    stack.push({ ...act, scope: "frm_a" });
+    for (let n = 0; n < 30; n += 1) {
+      const step: Step = { kind: "reshape", annotation_id: "ann_9", shape: box(n, 0, 9, 9) };
+      stack.push({ ...actOn(after, [step]).act, scope: "frm_b" });
+    }
+    stack.undo("frm_a");
+    const again = stack.redo("frm_a")?.steps[0]?.annotation_id;
+    expect(again).not.toBe("ann_9");
+    const touched: (string | undefined)[] = [];
+    for (let act = stack.undo("frm_b"); act; act = stack.undo("frm_b"))
+      touched.push(act.steps[0]?.annotation_id);
+    expect(touched).toEqual(Array.from({ length: 30 }, () => again));
+  });
 });

@@ -1,36 +1,17 @@
 /** Undo and redo of a person's own acts, each undone by corrections of its own. */
-import type { Annotation, Correction, Described, Shape } from "../contract/contract";
+import type { Annotation } from "../contract/contract";
 import { describedOf, invertChanges, PLAIN, sameDescribed, sameWhere } from "../model/describe";
 import type { FrameState } from "../model/frameState";
 import { sameShape } from "../model/geometry";
 import { newAnnotationId } from "../model/ids";
 import { keyframesBefore, sameKeyframesWhere } from "../model/track/keyframes";
+import { type Act, packAct, type Standing, type Step, unpackAct } from "./act";
 
-/** A correction before it is given an id and a revision. */
-export type Step = Omit<Correction, "mutation_id" | "revision" | "time_spent_ms">;
-
-export interface Act {
-  readonly frameId: string;
-  /** The video within which undo goes back; without it the frame alone. */
-  readonly scope?: string;
-  /** The frame of the video at which it was made. */
-  readonly index?: number;
-  /** Acts on two frames that are one to the person. */
-  readonly group?: string;
-  readonly name: string;
-  readonly steps: readonly Step[];
-  readonly inverse: readonly Step[];
-  /** How the touched annotations stood before and after, to tell whether somebody else changed them since. */
-  readonly before: ReadonlyMap<string, Standing | null>;
-  readonly after: ReadonlyMap<string, Standing | null>;
-}
-
-export interface Standing extends Described {
-  readonly label: string;
-  readonly shape: Shape;
-}
+export type { Act, Standing, Step } from "./act";
 
 const DEPTH = 500;
+/** As many acts as are taken back at a stretch are kept as they are. */
+const AT_HAND = 16;
 
 /** Steps that take an act back, newest first. */
 export function invertSteps(steps: readonly Step[], before: FrameState): Step[] {
@@ -118,59 +99,81 @@ export function stillMine(
   });
 }
 
-export function createUndoStack() {
-  let done: Act[] = [];
-  let undone: Act[] = [];
+/** An act on the stack; those that lie deep are kept as text. */
+interface Kept {
+  readonly scope: string;
+  readonly act: Act | string;
+}
 
-  function rename(from: string, to: string): void {
-    const renameStep = (step: Step): Step =>
-      step.annotation_id === from ? { ...step, annotation_id: to } : step;
-    const renameKey = (map: ReadonlyMap<string, Standing | null>) =>
-      new Map([...map].map(([id, standing]) => [id === from ? to : id, standing] as const));
-    const renameAct = (act: Act): Act => ({
+const unpacked = ({ act }: Kept): Act => (typeof act === "string" ? unpackAct(act) : act);
+
+const packed = (kept: Kept): Kept =>
+  typeof kept.act === "string" ? kept : { ...kept, act: packAct(kept.act) };
+
+/** The act with an object's id exchanged, as when it comes back under another. */
+function renamed(kept: Kept, from: string, to: string): Kept {
+  if (typeof kept.act === "string" && !kept.act.includes(from)) return kept;
+  const act = unpacked(kept);
+  const renameStep = (step: Step): Step =>
+    step.annotation_id === from ? { ...step, annotation_id: to } : step;
+  const renameKey = (map: ReadonlyMap<string, Standing | null>) =>
+    new Map([...map].map(([id, standing]) => [id === from ? to : id, standing] as const));
+  return {
+    ...kept,
+    act: {
       ...act,
       steps: act.steps.map(renameStep),
       inverse: act.inverse.map(renameStep),
       before: renameKey(act.before),
       after: renameKey(act.after),
-    });
-    done = done.map(renameAct);
-    undone = undone.map(renameAct);
-  }
+    },
+  };
+}
 
-  const scopeOf = (act: Act) => act.scope ?? act.frameId;
-  const lastOf = (list: readonly Act[], scope: string) => list.findLastIndex((act) => scopeOf(act) === scope);
+export function createUndoStack() {
+  let done: Kept[] = [];
+  let undone: Kept[] = [];
+
+  const lastOf = (list: readonly Kept[], scope: string) => list.findLastIndex((kept) => kept.scope === scope);
+  const peek = (list: readonly Kept[], scope: string): Act | null => {
+    const kept = list[lastOf(list, scope)];
+    return kept ? unpacked(kept) : null;
+  };
 
   return {
     push(act: Act): void {
-      done = [...done.slice(-DEPTH + 1), act];
-      undone = undone.filter((other) => scopeOf(other) !== scopeOf(act));
+      const scope = act.scope ?? act.frameId;
+      done = [...done.slice(-DEPTH + 1), { scope, act }];
+      const deep = done.at(-AT_HAND);
+      if (deep) done = done.with(-AT_HAND, packed(deep));
+      undone = undone.filter((other) => other.scope !== scope);
     },
     /** Take the newest act of a frame (or a video) off; the caller makes its inverse. */
     undo(scope: string): Act | null {
-      const at = lastOf(done, scope);
-      const act = done[at];
+      const act = peek(done, scope);
       if (!act) return null;
-      done = done.toSpliced(at, 1);
-      undone = [...undone, act];
+      done = done.toSpliced(lastOf(done, scope), 1);
+      undone = [...undone, { scope, act }];
       return act;
     },
     /** Take the newest undone act back; an accepted ghost becomes a new object with a new id. */
     redo(scope: string): Act | null {
-      const at = lastOf(undone, scope);
-      if (!undone[at]) return null;
-      for (const step of undone[at].steps) {
+      for (const step of peek(undone, scope)?.steps ?? []) {
         const creates = step.kind === "accept" || (step.kind === "adjust" && step.prediction_id);
-        if (creates && step.annotation_id) rename(step.annotation_id, newAnnotationId());
+        if (!creates || !step.annotation_id) continue;
+        const [from, to] = [step.annotation_id, newAnnotationId()];
+        done = done.map((kept) => renamed(kept, from, to));
+        undone = undone.map((kept) => renamed(kept, from, to));
       }
-      const act = undone[at];
-      undone = undone.toSpliced(at, 1);
-      done = [...done, act];
+      const act = peek(undone, scope);
+      if (!act) return null;
+      undone = undone.toSpliced(lastOf(undone, scope), 1);
+      done = [...done, { scope, act }];
       return act;
     },
     /** What undo and redo would take next. */
     next(scope: string): { undo: Act | null; redo: Act | null } {
-      return { undo: done[lastOf(done, scope)] ?? null, redo: undone[lastOf(undone, scope)] ?? null };
+      return { undo: peek(done, scope), redo: peek(undone, scope) };
     },
     can(scope: string): { undo: boolean; redo: boolean } {
       return { undo: lastOf(done, scope) >= 0, redo: lastOf(undone, scope) >= 0 };

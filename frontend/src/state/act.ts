@@ -1,0 +1,61 @@
+/** What a person did in one go, with how it is taken back; as text it takes a fraction of the memory. */
+import type { Correction, Described, Shape } from "../contract/contract";
+
+/** A correction before it is given an id and a revision. */
+export type Step = Omit<Correction, "mutation_id" | "revision" | "time_spent_ms">;
+
+export interface Act {
+  readonly frameId: string;
+  /** The video within which undo goes back; without it the frame alone. */
+  readonly scope?: string;
+  /** The frame of the video at which it was made. */
+  readonly index?: number;
+  /** Acts on two frames that are one to the person. */
+  readonly group?: string;
+  readonly name: string;
+  readonly steps: readonly Step[];
+  readonly inverse: readonly Step[];
+  /** How the touched annotations stood before and after, to tell whether somebody else changed them since. */
+  readonly before: ReadonlyMap<string, Standing | null>;
+  readonly after: ReadonlyMap<string, Standing | null>;
+}
+
+export interface Standing extends Described {
+  readonly label: string;
+  readonly shape: Shape;
+}
+
+interface Parts extends Omit<Act, "before" | "after"> {
+  readonly before: readonly (readonly [string, Standing | null])[];
+  readonly after: readonly (readonly [string, Standing | null])[];
+}
+
+/** What stands for a shape; an attribute may be called "shape" as well, but its value is no object. */
+interface ShapeNumber {
+  readonly number: number;
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** Two lines of JSON, the shapes and the rest: a step and the standing it led to hold the same shape, written once. */
+export function packAct(act: Act): string {
+  const shapes: unknown[] = [];
+  const numbered = (shape: unknown): ShapeNumber => {
+    const at = shapes.indexOf(shape);
+    return { number: at < 0 ? shapes.push(shape) - 1 : at };
+  };
+  const parts: Parts = { ...act, before: [...act.before], after: [...act.after] };
+  const rest = JSON.stringify(parts, (key, value) =>
+    key === "shape" && isObject(value) ? numbered(value) : value,
+  );
+  return `${JSON.stringify(shapes)}\n${rest}`;
+}
+
+export function unpackAct(packed: string): Act {
+  const [first = "", rest = ""] = packed.split("\n");
+  const shapes = JSON.parse(first) as readonly unknown[];
+  const parts: Parts = JSON.parse(rest, (key, value) =>
+    key === "shape" && isObject(value) ? shapes[(value as ShapeNumber).number] : value,
+  );
+  return { ...parts, before: new Map(parts.before), after: new Map(parts.after) };
+}
