@@ -10,7 +10,9 @@ from pydantic import Field, TypeAdapter
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Verdict
 from annotations.domain.correction import Kind
+from annotations.domain.geometry import Keyframe
 from annotations.domain.prediction import Prediction
+from annotations.domain.propagation import PropagationShort
 from annotations.domain.record import Record
 from annotations.domain.region import Region
 from annotations.domain.views import (
@@ -155,6 +157,18 @@ class JobProgressed(EventBase):
     job: JobView
 
 
+class PropagationProgressed(EventBase):
+    """The machine's continuation of a track moved on, ended, or began anew.
+
+    What lies beyond `reached` is void; then `added` follows. It is all there is to add when it begins just
+    after what was known before; whoever finds a gap asks for the whole.
+    """
+
+    type: Literal["propagation.progressed"] = "propagation.progressed"
+    propagation: PropagationShort
+    added: list[Keyframe]
+
+
 class ModelVersionRegistered(EventBase):
     """A model version passed its trial and can be promoted."""
 
@@ -188,6 +202,7 @@ Event = Annotated[
     | ExportFinished
     | ExportFailed
     | JobProgressed
+    | PropagationProgressed
     | ModelVersionRegistered
     | ModelVersionPromoted
     | ProjectChanged,

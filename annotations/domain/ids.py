@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-Prefix = Literal["prj", "ast", "frm", "prd", "ann", "rev", "snp", "exp", "job", "mdl", "evt", "con", "upl"]
+Prefix = Literal[
+    "prj", "ast", "frm", "prd", "ann", "rev", "snp", "exp", "job", "mdl", "evt", "con", "upl", "prp"
+]
 
 ID_PATTERN = re.compile(r"^(?:[a-z]{3}_[0-9a-f]{32}|[0-9a-f]{24})$")
 """Ours, or the ObjectId of a row that another service wrote."""
@@ -17,7 +19,7 @@ ID_PATTERN = re.compile(r"^(?:[a-z]{3}_[0-9a-f]{32}|[0-9a-f]{24})$")
 AnyId = Annotated[str, StringConstraints(pattern=ID_PATTERN.pattern)]
 AnnotationId = Annotated[str, StringConstraints(pattern=r"^ann_[0-9a-f]{32}$")]
 PredictionId = Annotated[str, StringConstraints(pattern=r"^prd_[0-9a-f]{32}\.\d{1,6}$")]
-PropagationId = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}_[0-9a-f]{32}$")]
+PropagationId = Annotated[str, StringConstraints(pattern=r"^prp_[0-9a-f]{32}$")]
 MutationId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from annotations.domain.record import Record
 from annotations.domain.region import Region
 
-JobKind = Literal["ingest", "predict", "snapshot", "export", "train", "extract", "scan"]
+JobKind = Literal["ingest", "predict", "snapshot", "export", "train", "extract", "scan", "propagate"]
 JobStatus = Literal["queued", "running", "finished", "failed", "cancelled", "quarantined", "blocked"]
 Queue = Literal["interactive", "bulk", "video", "export", "training"]
 
@@ -52,6 +52,7 @@ class Subject(Record):
     snapshot_id: str | None = None
     export_id: str | None = None
     model_version_id: str | None = None
+    propagation_id: str | None = None
     region: Region | None = None
     span: FrameSpan | None = None
 

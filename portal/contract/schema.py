@@ -9,8 +9,10 @@ from pydantic.json_schema import models_json_schema
 
 from annotations.domain import events
 from annotations.domain.correction import CorrectionRequest
+from annotations.domain.propagation import PropagationView
 from annotations.domain.review import Review
-from annotations.http import bodies
+from annotations.domain.views import VideoView
+from annotations.http import bodies, propagations
 from annotations.ws import protocol
 from inference.http.model_versions import ModelVersionsAnswer
 from inference.http.predictions import PredictionBody
@@ -26,6 +28,7 @@ SENT: tuple[type[BaseModel], ...] = (
     protocol.Selection,
     PromptBody,
     PredictionBody,
+    propagations.PropagationBody,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -46,6 +49,9 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     ModelVersionsAnswer,
     PromptAnswer,
     Review,
+    VideoView,
+    PropagationView,
+    propagations.PropagationsAnswer,
     protocol.Person,
     events.AssetUploaded,
     events.AssetReady,
@@ -59,6 +65,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     events.ExportFinished,
     events.ExportFailed,
     events.JobProgressed,
+    events.PropagationProgressed,
     events.ModelVersionRegistered,
     events.ModelVersionPromoted,
     events.ProjectChanged,

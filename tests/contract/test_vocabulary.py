@@ -13,9 +13,11 @@ from annotations.domain import events
 from annotations.domain.actor import SYSTEM, Actor
 from annotations.domain.asset import Asset, Fault
 from annotations.domain.events import EVENT, EventBase
+from annotations.domain.geometry import Keyframe
 from annotations.domain.job import Job, Subject
 from annotations.domain.model_version import ModelVersion, Thresholds
 from annotations.domain.prediction import Prediction
+from annotations.domain.propagation import Propagation, view_propagation
 from annotations.domain.record import utc_now
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.views import (
@@ -53,6 +55,14 @@ VERSION = view_model_version(
 GHOST = Prediction(
     id="prd_1.0", frame_id="frm_1", model_version_id="mdl_1", label="cat", score=0.5, shape=a_box()
 )
+SEED = Keyframe(frame=3, shape=a_box())
+PROPAGATION = view_propagation(
+    Propagation(
+        id="prp_1", project_id="prj_1", asset_id="ast_1", annotation_id="ann_1", label="cat",
+        direction="forward", first=3, last=9, frames=6, revision=1, reached=4, anchors=[SEED], actor=BOB,
+        created_at=AT,
+    )
+)  # fmt: skip
 FRAME: dict[str, Any] = {"asset_id": "ast_1", "frame_id": "frm_1", "frame_seq": 3}
 SAMPLES: dict[str, dict[str, Any]] = {
     "asset.uploaded": {"asset": ASSET},
@@ -86,6 +96,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
                 subject=Subject(asset_id="ast_1"), dedupe="x", hinted_at=AT, created_at=AT,
             )
         )
+    },
+    "propagation.progressed": {
+        "propagation": PROPAGATION, "added": [SEED.model_copy(update={"frame": 4})]
     },
     "model_version.registered": {"model_version": VERSION},
     "model_version.promoted": {"model_version": VERSION},

@@ -2,6 +2,7 @@
 import type { Job } from "../contract/contract";
 import { decodeJob } from "../contract/decode";
 import { decodePropagation, decodeVideo } from "../contract/decodeVideo";
+import { Reader } from "../contract/reader";
 import type { Direction, Propagation, VideoFacts } from "../contract/video";
 import { readPack } from "../model/video/pixelPack";
 import type { Span } from "../model/video/standIn";
@@ -53,8 +54,18 @@ export const startPropagation = (
 ): Promise<Propagation> =>
   request(`/api/assets/${enc(assetId)}/propagations`, decodePropagation, { method: "POST", json: wanted });
 
-export const fetchPropagation = (id: string): Promise<Propagation> =>
-  request(`/api/propagations/${enc(id)}`, decodePropagation);
+/** With a tolerance, only the ghosts are given that the others do not give back within so many pixels. */
+export const fetchPropagation = (id: string, tolerance?: number): Promise<Propagation> =>
+  request(
+    `/api/propagations/${enc(id)}${tolerance === undefined ? "" : `?tolerance=${tolerance}`}`,
+    decodePropagation,
+  );
+
+/** The continuations of a video whose ghosts stand: nobody took them over or dropped them. */
+export const fetchPropagations = (assetId: string): Promise<Propagation[]> =>
+  request(`/api/assets/${enc(assetId)}/propagations`, (value, path) =>
+    new Reader(value, path).sieve("propagations", decodePropagation),
+  );
 
 export const cancelPropagation = (id: string): Promise<Propagation> =>
   request(`/api/propagations/${enc(id)}`, decodePropagation, { method: "DELETE" });

@@ -3,6 +3,7 @@ import type * as ours from "./contract";
 import type * as events from "./events";
 import type { History, Revision } from "./history";
 import type * as server from "./server.gen";
+import type * as video from "./video";
 
 /** True when whatever the server may send can be read as ours; else the names of the fields that cannot. */
 type Reads<Wire, Ours> = [Unreadable<Wire, Ours>] extends [never] ? true : Unreadable<Wire, Ours>;
@@ -50,6 +51,7 @@ export type Agreement = [
   Reads<server.SnapshotFrozen, events.SnapshotFrozen>,
   Reads<server.ExportQueued | server.ExportFinished | server.ExportFailed, events.ExportEvent>,
   Reads<server.JobProgressed, events.JobProgressed>,
+  Reads<server.PropagationProgressed, events.PropagationProgressed>,
   Reads<server.ModelVersionRegistered | server.ModelVersionPromoted, events.ModelVersionEvent>,
   Reads<server.ProjectChanged, events.ProjectChanged>,
   Reads<server.Person, ours.Person>,
@@ -76,6 +78,11 @@ export type Agreement = [
   Reads<server.PromptAnswer, ours.PromptAnswer>,
   Sends<ours.PromptRequest, server.PromptBody>,
   Reads<server.Region, ours.Region>,
+  Reads<server.VideoView, video.VideoFacts>,
+  Reads<server.SpriteView, video.Sprite>,
+  Reads<server.PropagationView, video.Propagation>,
+  Same<server.PropagationView["status"], video.Propagation["status"]>,
+  Same<server.PropagationView["direction"], video.Direction>,
 ];
 
 type AllTrue<T extends readonly unknown[]> = { [K in keyof T]: true extends T[K] ? true : T[K] };

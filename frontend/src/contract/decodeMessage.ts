@@ -13,6 +13,8 @@ import {
   VERDICTS,
 } from "./decode";
 import { decodeRegion } from "./decodePrompt";
+import { decodeKeyframe } from "./decodeShape";
+import { decodePropagationShort } from "./decodeVideo";
 import type { EventHead, PortalEvent } from "./events";
 import type { ServerMessage } from "./messages";
 import { DecodeError, type Decoder, Reader, reportDropped } from "./reader";
@@ -125,6 +127,13 @@ function decodePayload(r: Reader, type: string, common: EventHead): PortalEvent 
       return { ...common, type, export: r.nested("export", decodeExport) };
     case "job.progressed":
       return { ...common, type, job: r.nested("job", decodeJob) };
+    case "propagation.progressed":
+      return {
+        ...common,
+        type,
+        propagation: r.nested("propagation", decodePropagationShort),
+        added: r.list("added", decodeKeyframe),
+      };
     case "model_version.registered":
     case "model_version.promoted":
       return { ...common, type, model_version: r.nested("model_version", decodeModelVersion) };

@@ -1,8 +1,8 @@
 /** Turns unknown JSON into what is known of a video, or throws a DecodeError naming the field. */
-import { JOB_STATUSES } from "./decode";
+import { decodeActor } from "./decode";
 import { decodeKeyframe } from "./decodeShape";
 import { DecodeError, type Decoder, decodeList, Reader } from "./reader";
-import type { Propagation, Sprite, VideoFacts } from "./video";
+import type { Propagation, PropagationShort, PropagationStatus, Sprite, VideoFacts } from "./video";
 
 const whole: Decoder<number> = (value, path) => {
   if (typeof value !== "number" || !Number.isFinite(value)) throw new DecodeError(path, "a number");
@@ -52,7 +52,15 @@ export const decodeVideo: Decoder<VideoFacts> = (value, path) => {
   };
 };
 
-export const decodePropagation: Decoder<Propagation> = (value, path) => {
+const PROPAGATION_STATUSES = [
+  "queued",
+  "running",
+  "finished",
+  "failed",
+  "cancelled",
+] as const satisfies readonly PropagationStatus[];
+
+export const decodePropagationShort: Decoder<PropagationShort> = (value, path) => {
   const r = new Reader(value, path);
   return {
     id: r.text("id"),
@@ -61,9 +69,17 @@ export const decodePropagation: Decoder<Propagation> = (value, path) => {
     first: r.number("first"),
     last: r.number("last"),
     direction: r.choice("direction", ["forward", "backward"] as const),
-    status: r.choice("status", JOB_STATUSES),
+    status: r.choice("status", PROPAGATION_STATUSES),
+    run: r.number("run", 1),
     reached: r.number("reached", r.number("first")),
-    keyframes: r.sieve("keyframes", decodeKeyframe),
+    anchors: r.has("anchors") ? r.list("anchors", whole) : [],
     reason: r.textOrNull("reason"),
+    taken: r.flag("taken"),
+    actor: r.nestedOrNull("actor", decodeActor),
   };
 };
+
+export const decodePropagation: Decoder<Propagation> = (value, path) => ({
+  ...decodePropagationShort(value, path),
+  keyframes: new Reader(value, path).sieve("keyframes", decodeKeyframe),
+});

@@ -13,6 +13,8 @@ import type {
   Snapshot,
   Verdict,
 } from "./contract";
+import type { Keyframe } from "./shapes";
+import type { PropagationShort } from "./video";
 
 export interface EventHead {
   seq: number;
@@ -79,6 +81,13 @@ export interface JobProgressed extends EventHead {
   job: Job;
 }
 
+/** The machine goes on with a track: what lies beyond `reached` is void, then `added` follows. */
+export interface PropagationProgressed extends EventHead {
+  type: "propagation.progressed";
+  propagation: PropagationShort;
+  added: readonly Keyframe[];
+}
+
 export interface ModelVersionEvent extends EventHead {
   type: "model_version.registered" | "model_version.promoted";
   model_version: ModelVersion;
@@ -102,6 +111,7 @@ export type PortalEvent =
   | SnapshotFrozen
   | ExportEvent
   | JobProgressed
+  | PropagationProgressed
   | ModelVersionEvent
   | ProjectChanged
   | UnknownEvent;

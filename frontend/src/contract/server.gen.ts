@@ -396,7 +396,7 @@ export interface JobProgressed {
 export interface JobView {
   id: string;
   project_id: string;
-  kind: "ingest" | "predict" | "snapshot" | "export" | "train" | "extract" | "scan";
+  kind: "ingest" | "predict" | "snapshot" | "export" | "train" | "extract" | "scan" | "propagate";
   queue: "interactive" | "bulk" | "video" | "export" | "training";
   status: "queued" | "running" | "finished" | "failed" | "cancelled" | "quarantined" | "blocked";
   attempts: number;
@@ -706,6 +706,71 @@ export interface PromptedView {
   score: number;
 }
 
+/** Which track goes on, from where, over how many frames, and which way. */
+export interface PropagationBody {
+  annotation_id: string;
+  first: number;
+  frames: number;
+  direction?: "forward" | "backward";
+}
+
+/** The machine's continuation of a track moved on, ended, or began anew. */
+export interface PropagationProgressed {
+  seq: number;
+  at: string;
+  actor: Actor | null;
+  project_id: string;
+  type: "propagation.progressed";
+  propagation: PropagationShort;
+  added: Keyframe_Output[];
+}
+
+/** A propagation without what it found; `anchors` are the frames that people spoke of on its way. */
+export interface PropagationShort {
+  id: string;
+  project_id: string;
+  asset_id: string;
+  annotation_id: string;
+  direction: "forward" | "backward";
+  first: number;
+  last: number;
+  status: "queued" | "running" | "finished" | "failed" | "cancelled";
+  run: number;
+  reached: number;
+  anchors: number[];
+  reason: string | null;
+  taken: boolean;
+  actor: Actor;
+  created_at: string;
+  finished_at: string | null;
+}
+
+/** A propagation and its ghosts, in the order of their frames; none at an anchor. */
+export interface PropagationView {
+  id: string;
+  project_id: string;
+  asset_id: string;
+  annotation_id: string;
+  direction: "forward" | "backward";
+  first: number;
+  last: number;
+  status: "queued" | "running" | "finished" | "failed" | "cancelled";
+  run: number;
+  reached: number;
+  anchors: number[];
+  reason: string | null;
+  taken: boolean;
+  actor: Actor;
+  created_at: string;
+  finished_at: string | null;
+  keyframes: Keyframe_Output[];
+}
+
+/** The continuations of a video whose ghosts stand. */
+export interface PropagationsAnswer {
+  propagations: PropagationView[];
+}
+
 /** An upright rectangle by its top left corner and size. */
 export interface Region {
   x: number;
@@ -808,6 +873,15 @@ export interface SnapshotsAnswer {
   next: string | null;
 }
 
+/** Where a video's small pictures are: one file, row by row. */
+export interface SpriteView {
+  url: string;
+  tile_width: number;
+  tile_height: number;
+  columns: number;
+  indices: number[];
+}
+
 /** What a job is about; a prediction may be of a region of its frame, a scan is of a span of frames. */
 export interface Subject {
   asset_id: string | null;
@@ -815,6 +889,7 @@ export interface Subject {
   snapshot_id: string | null;
   export_id: string | null;
   model_version_id: string | null;
+  propagation_id: string | null;
   region: Region | null;
   span: FrameSpan | null;
 }
@@ -885,4 +960,22 @@ export interface UploadsAnswer {
 export interface VideoPolicy {
   predict: "keys" | "every";
   step: number;
+}
+
+/** What a timeline needs of a video: `steps` are run lengths of the timestamps' differences. */
+export interface VideoView {
+  asset_id: string;
+  reel_id: string;
+  width: number;
+  height: number;
+  frame_count: number;
+  rate: number;
+  duration_seconds: number;
+  time_base: [number, number];
+  steps: [number, number][];
+  keys: number[];
+  scenes: number[];
+  extracted: number;
+  predicted: [number, number][];
+  sprite: SpriteView | null;
 }

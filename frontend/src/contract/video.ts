@@ -1,5 +1,5 @@
 /** What the portal says of a video: its frames' times, what was made of them, and the machine's continuations. */
-import type { JobStatus } from "./contract";
+import type { Actor } from "./contract";
 import type { Keyframe } from "./shapes";
 
 /** Small pictures of some frames on one sheet, left to right, then down. */
@@ -37,17 +37,31 @@ export interface VideoFacts {
 
 export type Direction = "forward" | "backward";
 
-/** The machine goes on with a track: what it found so far, until a person takes it over. */
-export interface Propagation {
+export type PropagationStatus = "queued" | "running" | "finished" | "failed" | "cancelled";
+
+/** The machine goes on with a track, without what it found. */
+export interface PropagationShort {
   id: string;
   asset_id: string;
   annotation_id: string;
   first: number;
   last: number;
   direction: Direction;
-  status: JobStatus;
-  /** The frame it has come to. */
+  status: PropagationStatus;
+  /** Counts how often a correction began it anew. */
+  run: number;
+  /** The frame it has come to: what it said beyond that is void. */
   reached: number;
-  keyframes: readonly Keyframe[];
+  /** Frames on its way at which people set keyframes: it takes each up, and finds nothing there itself. */
+  anchors: readonly number[];
+  /** Why it ended, or what went on after a gap; null when all is well. */
   reason: string | null;
+  /** Whether a person took over some of what it found. */
+  taken: boolean;
+  actor: Actor | null;
+}
+
+/** What the machine found so far, in the order of the frames, until a person takes it over. */
+export interface Propagation extends PropagationShort {
+  keyframes: readonly Keyframe[];
 }
