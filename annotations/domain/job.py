@@ -10,7 +10,7 @@ from pydantic import Field
 from annotations.domain.record import Record
 from annotations.domain.region import Region
 
-JobKind = Literal["ingest", "predict", "snapshot", "export", "train", "extract", "scan"]
+JobKind = Literal["ingest", "predict", "snapshot", "export", "train", "extract", "scenes", "scan", "link"]
 JobStatus = Literal["queued", "running", "finished", "failed", "cancelled", "quarantined", "blocked"]
 Queue = Literal["interactive", "bulk", "video", "export", "training"]
 
