@@ -24,6 +24,8 @@ TASKS: dict[JobKind, str] = {
     "train": "inference.train",
     "extract": "annotations.extract",
     "scan": "inference.scan",
+    "scenes": "annotations.scenes",
+    "link": "inference.link",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from annotations.actions.find_scenes import start_scenes
 from annotations.actions.request_export import request_export
 from annotations.actions.settle_job import settle_job
 from annotations.actions.start_job import start_job
@@ -64,7 +65,11 @@ def _see(project: Project) -> None:
 
 def _follow_job(change: Change, job: Job, session: Session) -> JobHint | None:
     """Settle what a job is about, and tell the workers of one that waits again."""
-    if change.inserted or "status" not in change.fields or job.status in GOOD_STATES:
+    if change.inserted or "status" not in change.fields:
+        return None
+    if job.kind == "extract" and job.status == "finished":
+        return start_scenes(job.project_id, job.subject.asset_id or "", session=session)
+    if job.status in GOOD_STATES:
         return None
     now = jobs.find_job(job.id, session=session)
     if now is None or (now.status, now.fence) != (job.status, job.fence):

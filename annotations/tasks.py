@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from annotations.actions.extract_frames import extract_frames
+from annotations.actions.find_scenes import find_scenes
 from annotations.actions.freeze_snapshot import freeze_job
 from annotations.actions.ingest_asset import Look, ingest_asset
 from annotations.actions.render_export import render_export
@@ -33,6 +34,12 @@ def extract(job_id: str) -> None:
     """Keep and predict some more key frames of a video."""
     look = PATIENT_LOOKS[0] if PATIENT_LOOKS else None
     work_slice(job_id=job_id, work=lambda job, part: extract_frames(job, part, look=look), send=send_hint)
+
+
+@shared_task(name="annotations.scenes")
+def scenes(job_id: str) -> None:
+    """Find some more scene cuts of a video."""
+    work_slice(job_id=job_id, work=find_scenes, send=send_hint)
 
 
 @shared_task(name="annotations.snapshot")

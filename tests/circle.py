@@ -29,6 +29,7 @@ WORK: dict[JobKind, Callable[[str], Any]] = {
     "train": inference_tasks.train_model,
     "extract": tasks.extract,
     "scan": inference_tasks.scan,
+    "scenes": tasks.scenes,
 }
 Publish = Callable[[Sequence[tuple[Event, str]]], None]
 

@@ -105,13 +105,13 @@ def _keep(job: Job, asset: Asset, found: Sequence[_Key], *, done: int, passed: i
                 assets.advance_frame(frame_id, 0, changes=changes, session=session)
             else:
                 place_answer(frame_id, key.answer, at=utc_now(), session=session, changes=changes)
-        signatures.add_signatures(asset.id, {key.index: key.signature for key in found}, session=session)
+        signatures.keep_signatures(asset.id, {key.index: key.signature for key in found}, session=session)
 
     transaction(work)
 
 
 def _finish(job: Job, asset: Asset, keys: Sequence[int]) -> None:
-    """Draw the small pictures, and tell that the video is whole."""
+    """Draw the small pictures, and tell that the video is whole; its scenes follow by a job of their own."""
     sprite = draw_sprite(asset, keys)
 
     def work(session: Session) -> None:
@@ -122,6 +122,5 @@ def _finish(job: Job, asset: Asset, keys: Sequence[int]) -> None:
         if sprite is not None:
             changes["video.sprite"] = sprite.model_dump()
         assets.set_asset(asset.id, changes, session=session)
-        signatures.drop_signatures(asset.id, session=session)
 
     transaction(work)

@@ -12,7 +12,7 @@ from annotations.domain.job import Job, JobHint, JobKind, JobStatus
 from annotations.store import jobs
 
 SLICE_SECONDS = 15.0
-SLICED: tuple[JobKind, ...] = ("extract", "scan")
+SLICED: tuple[JobKind, ...] = ("extract", "scenes", "scan", "link")
 """The kinds that share the worker: never all of its processes at once, and in turn."""
 
 

@@ -10,7 +10,9 @@ from pydantic import Field
 from annotations.domain.record import Record
 from annotations.domain.region import Region
 
-JobKind = Literal["ingest", "predict", "snapshot", "export", "train", "extract", "scan", "propagate"]
+JobKind = Literal[
+    "ingest", "predict", "snapshot", "export", "train", "extract", "scenes", "scan", "link", "propagate"
+]
 JobStatus = Literal["queued", "running", "finished", "failed", "cancelled", "quarantined", "blocked"]
 Queue = Literal["interactive", "bulk", "video", "export", "training"]
 

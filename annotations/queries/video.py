@@ -34,7 +34,7 @@ def read_video(asset: Asset, project: Project) -> VideoView:
         time_base=video.time_base,
         steps=[(delta, times) for delta, times in table.runs()],
         keys=list(table.keys),
-        scenes=video.scenes,
+        scenes=sorted(video.scenes),
         extracted=video.extracted,
         predicted=_count_predicted(asset, _least_score(project)),
         sprite=SpriteView(

@@ -193,6 +193,7 @@ def name_source(change: Change, event: Event) -> str:
     if isinstance(row, Project):
         return f"{event.type}:{row.id}:{row.changed_at.isoformat() if row.changed_at else ''}"
     if event.type == "asset.changed" and isinstance(row, Asset):
-        sprite = row.video.sprite.name if row.video and row.video.sprite else ""
-        return f"{event.type}:{row.id}:{row.predicted}:{row.corrections}:{row.reviewed}:{sprite}"
+        video = row.video
+        sprite, scenes = (video.sprite.name if video.sprite else "", len(video.scenes)) if video else ("", 0)
+        return f"{event.type}:{row.id}:{row.predicted}:{row.corrections}:{row.reviewed}:{sprite}:{scenes}"
     return f"{event.type}:{row.id}"

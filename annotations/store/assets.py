@@ -113,6 +113,17 @@ def set_extracted(asset_id: str, *, before: int, after: int, session: Session) -
     return counted.modified_count == 1
 
 
+def add_scenes(asset_id: str, found: Sequence[int], *, session: Session) -> None:
+    """Note further frames at which a scene of a video begins."""
+    if found:
+        with faults_are_ours():
+            database()["assets"].update_one(
+                {"_id": key(asset_id)},
+                {"$addToSet": {"video.scenes": {"$each": list(found)}}},
+                session=session,
+            )
+
+
 def has_predictions(asset_id: str, *, session: Session) -> bool:
     """Tell whether a model has spoken of any frame of an asset."""
     query = {"asset_id": asset_id, "prediction_ids.0": {"$exists": True}}

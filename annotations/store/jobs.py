@@ -43,6 +43,11 @@ def find_job(job_id: str, *, session: Session | None = None) -> Job | None:
     return JOBS.find(job_id, session=session)
 
 
+def find_job_by_dedupe(dedupe: str) -> Job | None:
+    """Return the one job of this `dedupe`."""
+    return JOBS.find_where({"dedupe": dedupe})
+
+
 def find_unfinished(kind: JobKind, subject: Subject) -> Job | None:
     """Return a job about exactly this that waits or runs."""
     about = {f"subject.{name}": value for name, value in subject.model_dump().items()}

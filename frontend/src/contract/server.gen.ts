@@ -396,7 +396,7 @@ export interface JobProgressed {
 export interface JobView {
   id: string;
   project_id: string;
-  kind: "ingest" | "predict" | "snapshot" | "export" | "train" | "extract" | "scan" | "propagate";
+  kind: "ingest" | "predict" | "snapshot" | "export" | "train" | "extract" | "scenes" | "scan" | "link" | "propagate";
   queue: "interactive" | "bulk" | "video" | "export" | "training";
   status: "queued" | "running" | "finished" | "failed" | "cancelled" | "quarantined" | "blocked";
   attempts: number;
