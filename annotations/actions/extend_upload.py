@@ -30,6 +30,7 @@ def extend_upload(
     body: Body,
     announced: int = 0,
     checksum: Checksum | None = None,
+    sha256: str | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Upload:
     """Append a body; with the last byte the upload becomes an asset.
@@ -40,6 +41,7 @@ def extend_upload(
         body: The bytes; it may end before `announced` when the client went away, and what came is kept.
         announced: The size of the body in bytes as far as it is known.
         checksum: What the body must hash to, or nothing of it is kept.
+        sha256: What the whole file must hash to, where the client did not say so at the beginning.
         clock: Tells the time.
 
     Raises:
@@ -73,6 +75,7 @@ def extend_upload(
                 "offset": offset + written,
                 "status": "complete" if offset + written == upload.length else "open",
                 "expires_at": expiry(clock()),
+                "sha256": upload.sha256 or sha256,
             },
         )
         if changed is None:

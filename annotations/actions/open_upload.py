@@ -61,6 +61,7 @@ def open_upload(
         name=name,
         content_type=metadata.content_type,
         sha256=metadata.sha256,
+        fingerprint=metadata.fingerprint,
         length=length,
         created_at=now,
         expires_at=expiry(now),

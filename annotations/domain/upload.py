@@ -16,6 +16,7 @@ ChecksumName = Literal["sha1", "sha256"]
 
 CHECKSUM_BYTES: dict[ChecksumName, int] = {"sha1": 20, "sha256": 32}
 MOST_METADATA = 8_192
+MOST_FINGERPRINT = 200
 MOST_DIGITS = 18
 """Of a length or an offset: any number of so many digits fits into the database."""
 
@@ -28,7 +29,8 @@ class Upload(Record):
     """One file whose bytes arrive in pieces.
 
     `offset` counts the bytes that are safe on the disk. An upload is `open` until all are there,
-    `complete` while they become an asset, and `finished` when `asset_id` names it.
+    `complete` while they become an asset, and `finished` when `asset_id` names it. The fingerprint is
+    the client's own word for the file, by which it finds this upload again.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Upload(Record):
     name: str
     content_type: str | None
     sha256: str | None
+    fingerprint: str | None = None
     length: int
     offset: int = 0
     status: UploadStatus = "open"
@@ -53,6 +56,7 @@ class Metadata(NamedTuple):
     name: str
     content_type: str | None
     sha256: str | None
+    fingerprint: str | None = None
 
 
 class Checksum(NamedTuple):
@@ -90,11 +94,30 @@ def read_metadata(header: str | None) -> Metadata:
     sha256 = _text(pairs, "sha256")
     if sha256 is not None and not _SHA256.fullmatch(sha256.lower()):
         raise _bad_metadata("sha256 must be 64 hexadecimal digits, as text in base64")
+    fingerprint = _text(pairs, "fingerprint") or None
+    if fingerprint is not None and len(fingerprint) > MOST_FINGERPRINT:
+        raise _bad_metadata(f"a fingerprint has at most {MOST_FINGERPRINT} characters")
     return Metadata(
         name=_text(pairs, "filename") or _text(pairs, "name") or "",
         content_type=(_text(pairs, "filetype") or "")[:200] or None,
         sha256=sha256.lower() if sha256 else None,
+        fingerprint=fingerprint,
     )
+
+
+def read_sha256(header: str | None) -> str | None:
+    """Read `Tandem-Sha256`: the hash of the whole file, for a client that knows it at its last bytes only.
+
+    Raises:
+        InputInvalid: it is no such hash.
+    """
+    if header is None:
+        return None
+    digits = header.strip().lower()
+    if not _SHA256.fullmatch(digits):
+        message = "Tandem-Sha256 must be 64 hexadecimal digits: the sha256 of the whole file."
+        raise InputInvalid(message, {"Tandem-Sha256": "not a sha256"})
+    return digits
 
 
 def read_checksum(header: str | None) -> Checksum | None:

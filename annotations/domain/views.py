@@ -193,6 +193,7 @@ class UploadView(Record):
     id: str
     project_id: str
     name: str
+    fingerprint: str | None
     length: int
     offset: int
     created_at: datetime

@@ -23,6 +23,7 @@ from annotations.domain.upload import (
     read_length,
     read_metadata,
     read_offset,
+    read_sha256,
 )
 from annotations.domain.views import view_upload
 from annotations.errors import (
@@ -151,6 +152,7 @@ def extend(request: HttpRequest, upload_id: str) -> HttpResponse:
         body=request,
         announced=_announced(request),
         checksum=read_checksum(request.headers.get("Upload-Checksum")),
+        sha256=read_sha256(request.headers.get("Tandem-Sha256")),
     )
     response = HttpResponse(status=204)
     response.headers["Upload-Offset"] = str(upload.offset)

@@ -945,6 +945,7 @@ export interface UploadView {
   id: string;
   project_id: string;
   name: string;
+  fingerprint: string | null;
   length: number;
   offset: number;
   created_at: string;

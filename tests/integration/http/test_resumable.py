@@ -245,6 +245,29 @@ def test_the_whole_files_hash_is_checked_at_the_end(cast: Cast, bob: Caller) -> 
     assert patch(bob, begin(bob, cast, Upload_Metadata=meta(PICTURE)), 0, PICTURE).status == 204
 
 
+def test_the_whole_files_hash_may_come_with_the_last_bytes(cast: Cast, bob: Caller) -> None:
+    right, wrong = (hashlib.sha256(content).hexdigest() for content in (PICTURE, b"other"))
+    place = begin(bob, cast)
+    patch(bob, place, 0, PICTURE, Tandem_Sha256="odd").fault(400, "input_invalid")
+    assert offset_of(bob, place) == 0
+    assert patch(bob, place, 0, PICTURE[:500]).status == 204
+    patch(bob, place, 500, PICTURE[500:], Tandem_Sha256=wrong).fault(460, "checksum_mismatch")
+    nothing_is_left()
+    assert patch(bob, begin(bob, cast), 0, PICTURE, Tandem_Sha256=right).status == 204
+    (asset,) = ASSETS.page({})
+    assert asset.sha256 == right
+
+
+def test_an_unfinished_upload_is_found_again_by_its_fingerprint(cast: Cast, bob: Caller) -> None:
+    told = f"filename {b64(b'a.png')},fingerprint {b64(b'1-9-ab')}"
+    place = begin(bob, cast, Upload_Metadata=told)
+    begin(bob, cast)
+    patch(bob, place, 0, PICTURE[:500])
+    listed = bob.get(f"/api/projects/{cast.project.id}/uploads").good()["uploads"]
+    assert [(one["fingerprint"], one["offset"]) for one in listed] == [("1-9-ab", 500), (None, 0)]
+    assert place.endswith(listed[0]["id"])
+
+
 @pytest.mark.parametrize("content", [b"just words" * 300, b"short", b"#EXTM3U\nhttp://x/" + bytes(2000)])
 def test_a_file_that_is_no_picture_is_refused_as_soon_as_its_beginning_says_so(
     cast: Cast, bob: Caller, content: bytes
