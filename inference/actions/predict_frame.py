@@ -19,16 +19,21 @@ from annotations.domain.model_version import ModelVersion
 from annotations.domain.region import Region
 from annotations.errors import PortalError
 from annotations.store import assets, files, model_versions, projects
+from inference.actions.read_tiles import read_tiles
 from inference.manifest import parse_manifest_json
 from inference.pipeline.detections import Detections
 from inference.pipeline.detector import Detector
 from inference.pipeline.picture import Picture, read_picture
+from inference.pipeline.preprocess import plan
+from inference.pipeline.tiled import choose_level, cut_exactly, join_tiles, span_of
 from inference.registry import load_detector
 from inference.runtime.cache import WarmCache
 
 WARM_MODELS = 3
 QUICK_SECONDS = 0.25
 """A slower model gets a job of its own, so that pictures appear before their predictions."""
+SHARPER = 2
+"""A level is made small by means of four pixels; with twice what is needed models see no difference."""
 log = logging.getLogger(__name__)
 
 
@@ -55,7 +60,7 @@ def predict_frame(job: Job, *, threads: int) -> Ending | None:
     version = model_versions.find_model_version(subject.model_version_id or "")
     if frame is None or version is None:
         return Ending("failed", "The frame or the model version is gone.")
-    columns = _detect(warm_detector(version, threads=threads).detector, frame, subject.region)
+    columns = detect_frame(warm_detector(version, threads=threads).detector, frame, subject.region)
     answer = Answer(model_version_id=version.id, columns=columns, region=subject.region)
     record_predictions(job=job, frame=frame, answer=answer)
     return None
@@ -74,7 +79,7 @@ def first_look(frame: Frame) -> Answer | None:
         warm = DETECTORS.peek(project.champion_id)
         if warm is None or warm.seconds > QUICK_SECONDS:
             return None
-        return Answer(model_version_id=project.champion_id, columns=_detect(warm.detector, frame))
+        return Answer(model_version_id=project.champion_id, columns=detect_frame(warm.detector, frame))
     except PortalError as fault:
         log.warning("no first look at %s: %s", frame.id, fault.message)
         return None
@@ -91,7 +96,7 @@ def patient_look(frame: Frame, *, threads: int) -> Answer | None:
         version = model_versions.find_model_version((project and project.champion_id) or "")
         if version is None:
             return None
-        columns = _detect(warm_detector(version, threads=threads).detector, frame)
+        columns = detect_frame(warm_detector(version, threads=threads).detector, frame)
         return Answer(model_version_id=version.id, columns=columns)
     except PortalError as fault:
         log.warning("no look at %s: %s", frame.id, fault.message)
@@ -143,7 +148,16 @@ def as_columns(detector: Detector, found: Detections, picture: Picture, region: 
     )
 
 
-def _detect(detector: Detector, frame: Frame, region: Region | None = None) -> PredictedColumns:
+def detect_frame(detector: Detector, frame: Frame, region: Region | None = None) -> PredictedColumns:
+    """Run a detector over a frame or a region of it, on no more of a large picture than that takes."""
+    asked = region or Region(x=0, y=0, width=frame.width, height=frame.height)
+    least = _least_size(detector, asked)
+    size = (frame.width, frame.height)
+    span = span_of(size, asked, choose_level(size, asked, (SHARPER * least[0], SHARPER * least[1])))
+    tiles = read_tiles(frame, span)
+    if tiles is not None:
+        part = cut_exactly(join_tiles(span, tiles), span, asked, least)
+        return as_columns(detector, detector.detect(part.pixels), part, asked)
     with open_still(frame) as source:
         return detect_in(detector, source, frame, region)
 
@@ -153,15 +167,20 @@ def detect_in(
 ) -> PredictedColumns:
     """Run a detector over a picture of a frame that we wrote, of any size; the answer is in frame pixels."""
     asked = region or Region(x=0, y=0, width=frame.width, height=frame.height)
-    least = detector.manifest.input
+    least = _least_size(detector, asked)
     # A region needs the picture at the scale at which the region alone fills the model's input.
     picture = read_picture(
         source,
-        least_width=round(least.width * frame.width / asked.width),
-        least_height=round(least.height * frame.height / asked.height),
+        least_width=math.ceil(least[0] * frame.width / asked.width),
+        least_height=math.ceil(least[1] * frame.height / asked.height),
     )
     part, covered = cut_region(picture, asked, width=frame.width, height=frame.height)
     return as_columns(detector, detector.detect(part.pixels), part, covered)
+
+
+def _least_size(detector: Detector, asked: Region) -> tuple[int, int]:
+    """Return the size to which the model's input brings a region."""
+    return plan(max(1, round(asked.width)), max(1, round(asked.height)), detector.manifest.input)[1]
 
 
 def _time_run(detector: Detector) -> float:

@@ -10,8 +10,11 @@ from annotations.domain.project import Project
 from annotations.domain.record import Record
 from annotations.errors import NotFound, NotReady, StateConflict
 from annotations.store import files
+from inference.actions.read_tiles import pack_tiles
 from inference.manifest import SamDecoder, parse_manifest_json
+from inference.pipeline.tiled import TileSpan
 from inference.prompting.desk import WarmDesk
+from inference.prompting.part import plan_part
 from inference.prompting.prompt import Prompt
 from inference.prompting.wire import Need, Order
 from inference.store import model_versions
@@ -61,18 +64,20 @@ def prompt_frame(*, frame: Frame, version: ModelVersion, prompt: Prompt) -> Prom
         NotFound: the frame's pixels or the model's file are missing.
         StateConflict: nothing was found there.
     """
+    span = _span(frame, version, prompt)
 
     def fetch(need: Need) -> list[bytes]:
-        if need == "picture":
-            return [read_still(frame)]
-        return [b"".join(files.read_chunks(name)) for name in file_names(version)]
+        if need == "model":
+            return [b"".join(files.read_chunks(name)) for name in file_names(version)]
+        return [read_still(frame) if span is None else pack_tiles(frame, span)]
 
     order = Order(
         model_version_id=version.id,
         manifest=version.manifest,
-        picture=frame.rendition or frame.id,
+        picture=f"{frame.rendition or frame.id} {span or ''}",
         width=frame.width,
         height=frame.height,
+        span=span,
         box=prompt.box,
         positives=prompt.positives,
         negatives=prompt.negatives,
@@ -87,6 +92,12 @@ def prompt_frame(*, frame: Frame, version: ModelVersion, prompt: Prompt) -> Prom
         score=found.score,
         model_version_id=version.id,
     )
+
+
+def _span(frame: Frame, version: ModelVersion, prompt: Prompt) -> TileSpan | None:
+    if frame.tile_pack is None or not files.stored_exists(frame.tile_pack):
+        return None
+    return plan_part(parse_manifest_json(version.manifest), prompt, frame.width, frame.height)
 
 
 def file_names(version: ModelVersion) -> list[str]:

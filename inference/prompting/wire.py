@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from inference.pipeline.tiled import TileSpan
+
 Need = Literal["model", "picture"]
 
 
@@ -14,13 +16,14 @@ class _Message(BaseModel):
 
 
 class Order(_Message):
-    """One prompt, in pixels of the frame."""
+    """One prompt, in pixels of the frame; with a `span`, the picture is a pack of these tiles in order."""
 
     model_version_id: str
     manifest: str
     picture: str
     width: int
     height: int
+    span: TileSpan | None = None
     box: tuple[float, float, float, float] | None
     positives: tuple[tuple[float, float], ...]
     negatives: tuple[tuple[float, float], ...]

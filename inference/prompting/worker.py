@@ -12,9 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from annotations.domain.region import Region
 from annotations.errors import PortalError
 from inference.manifest import SamDecoder, parse_manifest_json
 from inference.pipeline.picture import read_picture
+from inference.pipeline.tiled import join_tiles, tiles_of
 from inference.prompting.byte_cache import ByteCache
 from inference.prompting.encode import encode_runs, outline
 from inference.prompting.found import Found
@@ -58,23 +60,46 @@ class PromptDesk:
             lambda: load_prompter(parse_manifest_json(order.manifest), model, intra_threads=self._threads),
         )
         pixels = self._pictures.get(order.picture, lambda: decode(picture, order))
-        scale_x, scale_y = pixels.shape[1] / order.width, pixels.shape[0] / order.height
+        covers = covered_by(order)
+        scale_x, scale_y = pixels.shape[1] / covers.width, pixels.shape[0] / covers.height
 
         def placed(points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+            """Clicks far from what is looked at count at its edge."""
             right, bottom = pixels.shape[1] - 1, pixels.shape[0] - 1
-            return tuple((min(x * scale_x, right), min(y * scale_y, bottom)) for x, y in points)
+            return tuple(
+                (
+                    min(max((x - covers.x) * scale_x, 0.0), right),
+                    min(max((y - covers.y) * scale_y, 0.0), bottom),
+                )
+                for x, y in points
+            )
 
         box = order.box
         prompt = Prompt(
-            (box[0] * scale_x, box[1] * scale_y, box[2] * scale_x, box[3] * scale_y) if box else None,
+            (
+                (box[0] - covers.x) * scale_x,
+                (box[1] - covers.y) * scale_y,
+                box[2] * scale_x,
+                box[3] * scale_y,
+            )
+            if box
+            else None,
             placed(order.positives),
             placed(order.negatives),
         )
         return describe(prompter.segment(order.picture, pixels, prompt), pixels, order)
 
 
+def covered_by(order: Order) -> Region:
+    """Return the part of the frame that an order's picture shows."""
+    return order.span.covers if order.span else Region(x=0, y=0, width=order.width, height=order.height)
+
+
 def decode(content: bytes, order: Order) -> NDArray[np.uint8]:
-    """Decode a rendition, no larger than is worked on."""
+    """Decode a rendition, no larger than is worked on, or join the tiles of a large one."""
+    if order.span is not None:
+        pack = BytesIO(content)
+        return join_tiles(order.span, tiles_of(pack, order.span.count)).pixels
     share = min(1.0, (MOST_PIXELS / max(1, order.width * order.height)) ** 0.5)
     least = (max(1, int(order.width * share)), max(1, int(order.height * share)))
     pixels = read_picture(BytesIO(content), least_width=least[0], least_height=least[1]).pixels
@@ -86,16 +111,19 @@ def decode(content: bytes, order: Order) -> NDArray[np.uint8]:
 def describe(found: Found, pixels: NDArray[np.uint8], order: Order) -> MaskAnswer:
     """Bring what was found to the frame's own pixels and encode it."""
     mask, window = found.mask, found.window
-    if pixels.shape[:2] != (order.height, order.width):
-        scale_x, scale_y = order.width / pixels.shape[1], order.height / pixels.shape[0]
-        window = Area(
-            round(window.left * scale_x),
-            round(window.top * scale_y),
-            round(window.right * scale_x),
-            round(window.bottom * scale_y),
-        ).clipped(order.width, order.height)
-        size = (window.width, window.height)
-        mask = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    covers = covered_by(order)
+    if order.span is not None or pixels.shape[:2] != (order.height, order.width):
+        scale_x, scale_y = covers.width / pixels.shape[1], covers.height / pixels.shape[0]
+        left, top = round(window.left * scale_x + covers.x), round(window.top * scale_y + covers.y)
+        size = (
+            max(1, round(window.right * scale_x + covers.x) - left),
+            max(1, round(window.bottom * scale_y + covers.y) - top),
+        )
+        if mask.shape != (size[1], size[0]):
+            mask = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+        # The last pixels of a smaller level may reach over the frame's edge.
+        window = Area(left, top, left + size[0], top + size[1]).clipped(order.width, order.height)
+        mask = mask[: window.height, : window.width]
     counts = encode_runs(mask, window, order.width, order.height)
     while len(counts) > MOST_RUNS:
         mask = cv2.medianBlur(mask.astype(np.uint8), 5) > 0

@@ -1,8 +1,7 @@
 /** What is marked on the picture because of others: objects in their hands, and both versions where two collide. */
 import type { FrameState } from "../model/frameState";
 import { holdersOn, sayHeld } from "../model/inHand";
-import { personColour } from "../model/palette";
-import { connectionStore } from "../state/connectionStore";
+import { colourOfPerson, connectionStore } from "../state/connectionStore";
 import { outbox } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
 import { meStore } from "../state/meStore";
@@ -24,7 +23,7 @@ function heldObjects(frame: FrameState): Marked[] {
   return [...holders].flatMap(([id, holder]) => {
     const shape = (frame.annotations.get(id) ?? frame.predictions.get(id))?.shape;
     if (!shape) return [];
-    const colour = personColour(holder.personId);
+    const colour = colourOfPerson(holder.personId);
     return [{ shape, colour, words: sayHeld(holder), dashed: false, locked: holder.editing }];
   });
 }
@@ -41,13 +40,13 @@ function conflicts(frame: FrameState): Marked[] {
     const marked: Marked[] = [];
     if (stands && theirs) {
       const { actor } = theirs;
-      const colour = personColour(actor?.id ?? "");
+      const colour = colourOfPerson(actor?.id ?? "");
       const words = `${actor?.name ?? "theirs"}: ${stands.label}${removing ? " (you removed it)" : ""}`;
       marked.push({ shape: stands.shape, colour, words, dashed: false, locked: false });
     }
     if (shape) {
       const words = `mine: ${label}${theirs ? "" : " (they removed it)"}`;
-      marked.push({ shape, colour: personColour(entry.user_id), words, dashed: true, locked: false });
+      marked.push({ shape, colour: colourOfPerson(entry.user_id), words, dashed: true, locked: false });
     }
     return marked;
   });

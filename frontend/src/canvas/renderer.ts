@@ -2,11 +2,10 @@
 import type { Point } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import type { Bounds } from "../model/geometry";
-import { personColour } from "../model/palette";
 import type { Vertex } from "../model/vertices";
 import { brushStore, isBrush } from "../state/brushStore";
 import { colouringOf } from "../state/colouring";
-import { connectionStore } from "../state/connectionStore";
+import { colourOfPerson, connectionStore } from "../state/connectionStore";
 import { draftShape, draftStore } from "../state/draftStore";
 import { mayEdit } from "../state/editor";
 import { pixelRatio } from "../state/framePixels";
@@ -284,6 +283,7 @@ export function createRenderer(layers: Layers): Renderer {
     }),
     connectionStore.subscribe((state, before) => {
       if (state.cursors !== before.cursors || state.selections !== before.selections) schedule("active");
+      if (state.seats !== before.seats) schedule("scene", "active");
     }),
     outbox.store.subscribe((state, before) => {
       if (state.entries !== before.entries) schedule("active");
@@ -336,7 +336,7 @@ function remoteCursors(frameId: string) {
     .filter(
       (cursor) => cursor.frame_id === frameId && now - cursor.seenAt < CURSOR_LIFE_MS && cursor.id !== me,
     )
-    .map(({ x, y, name, id }) => ({ x, y, name, colour: personColour(id) }));
+    .map(({ x, y, name, id }) => ({ x, y, name, colour: colourOfPerson(id) }));
 }
 
 function surfaceOf(canvas: HTMLCanvasElement, opaqueSmoothing = false) {

@@ -1,5 +1,6 @@
 /** Colours of objects by what they are, each for itself, or by who changed them last. */
-import { paletteColour, personColour, UNKNOWN_LABEL_COLOUR } from "./palette";
+import { paletteColour, UNKNOWN_LABEL_COLOUR } from "./palette";
+import { personColour, type Seats } from "./personColours";
 import type { ColourBy } from "./viewSettings";
 
 /** What nobody has touched: a ghost, or an object without an author. */
@@ -32,6 +33,8 @@ export function objectColour(id: string): string {
   return turn < 10 ? paletteColour(turn) : hueColour(((turn - 10) * 360) / HUES);
 }
 
+const NOBODY_HERE: Seats = new Map();
+
 export interface Coloured {
   readonly id: string;
   readonly label: string;
@@ -39,13 +42,19 @@ export interface Coloured {
   readonly authorId: string | null;
 }
 
-export function colourFor(by: ColourBy, item: Coloured, labelColours: ReadonlyMap<string, string>): string {
+/** The colour of an object; `author` gives people the colours they have now, without it those they prefer. */
+export function colourFor(
+  by: ColourBy,
+  item: Coloured,
+  labelColours: ReadonlyMap<string, string>,
+  author: (id: string) => string = (id) => personColour(NOBODY_HERE, id),
+): string {
   switch (by) {
     case "label":
       return labelColours.get(item.label) ?? UNKNOWN_LABEL_COLOUR;
     case "object":
       return objectColour(item.id);
     case "author":
-      return item.authorId === null ? NOBODY_COLOUR : personColour(item.authorId);
+      return item.authorId === null ? NOBODY_COLOUR : author(item.authorId);
   }
 }

@@ -79,10 +79,3 @@ function lighten(colour: string, share: number): string {
   });
   return `#${channels.join("")}`;
 }
-
-/** A person's colour, the same on every screen. */
-export function personColour(id: string): string {
-  let hash = 0;
-  for (const character of id) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
-  return paletteColour(hash);
-}

@@ -2,7 +2,7 @@
 import { Lock } from "lucide-react";
 import { useStore } from "zustand";
 import { type Holder, holdersOn, sayHeld } from "../model/inHand";
-import { personColour } from "../model/palette";
+import { personColour } from "../model/personColours";
 import { connectionStore } from "../state/connectionStore";
 import { frameStore, meetingIn } from "../state/frameStore";
 import { meStore } from "../state/meStore";
@@ -17,6 +17,7 @@ export function HolderBadge({ id }: { id: string }) {
 }
 
 function Badge({ holder }: { holder: Holder }) {
+  const colour = useStore(connectionStore, ({ seats }) => personColour(seats, holder.personId));
   const words = holder.editing ? sayHeld(holder) : `${holder.name} has it selected`;
   return (
     <span
@@ -25,7 +26,7 @@ function Badge({ holder }: { holder: Holder }) {
       aria-label={words}
       data-tip={words}
       data-note={holder.editing ? "You may change it too; both versions are kept." : undefined}
-      style={{ color: personColour(holder.personId) }}
+      style={{ color: colour }}
     >
       {holder.editing ? <Lock size={12} aria-hidden="true" /> : <i aria-hidden="true" />}
     </span>

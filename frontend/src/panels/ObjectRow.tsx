@@ -3,6 +3,8 @@ import { Check, X } from "lucide-react";
 import { useStore } from "zustand";
 import type { Annotation, Prediction } from "../contract/contract";
 import { colourFor } from "../model/colouring";
+import { personColour } from "../model/personColours";
+import { connectionStore } from "../state/connectionStore";
 import { acceptGhosts, rejectGhosts } from "../state/editor";
 import { projectStore } from "../state/projectStore";
 import { hover } from "../state/selectionStore";
@@ -33,7 +35,9 @@ export function ObjectRow({ item, selected, place, of, focusable, onChoose, onFo
   const by = useStore(viewStore, (state) => state.settings.colourBy);
   const { id, label } = item.it;
   const authorId = item.kind === "annotation" ? (item.it.actor?.id ?? null) : null;
-  const colour = colourFor(by, { id, label, authorId }, colours);
+  const colour = useStore(connectionStore, ({ seats }) =>
+    colourFor(by, { id, label, authorId }, colours, (person) => personColour(seats, person)),
+  );
   const aside =
     item.kind === "ghost"
       ? showPercent(item.it.score)

@@ -4,6 +4,7 @@ import type { SocketState } from "../api/socket";
 import type { Person } from "../contract/contract";
 import type { CursorMoved, SelectionChanged } from "../contract/messages";
 import { keepFresh, type RemoteSelection } from "../model/inHand";
+import { personColour, type Seats, seatPeople } from "../model/personColours";
 
 export interface RemoteCursor extends CursorMoved {
   readonly seenAt: number;
@@ -13,6 +14,8 @@ export interface ConnectionState {
   readonly socket: SocketState;
   readonly seq: number | null;
   readonly people: readonly Person[];
+  /** Which colour each person has. */
+  readonly seats: Seats;
   readonly cursors: ReadonlyMap<string, RemoteCursor>;
   /** What each other tab has in hand, by connection. */
   readonly selections: ReadonlyMap<string, RemoteSelection>;
@@ -22,6 +25,7 @@ export const connectionStore = createStore<ConnectionState>(() => ({
   socket: "closed",
   seq: null,
   people: [],
+  seats: new Map(),
   cursors: new Map(),
   selections: new Map(),
 }));
@@ -40,7 +44,16 @@ export function setPeople(people: readonly Person[]): void {
   const selections = new Map(
     [...connectionStore.getState().selections].filter(([id, held]) => here.get(id) === held.frame_id),
   );
-  connectionStore.setState({ people, cursors, selections });
+  const seats = seatPeople(
+    connectionStore.getState().seats,
+    people.map((person) => person.id),
+  );
+  connectionStore.setState({ people, cursors, selections, seats });
+}
+
+/** The colour of a person now, whether they are here or not. */
+export function colourOfPerson(id: string): string {
+  return personColour(connectionStore.getState().seats, id);
 }
 
 export function placeSelection(selection: SelectionChanged): void {

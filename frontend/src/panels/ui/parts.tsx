@@ -1,8 +1,11 @@
 /** Small pieces that every page uses: progress, chips, empty states, avatars, links. */
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
+import { useStore } from "zustand";
 import type { JobStatus, Verdict } from "../../contract/contract";
-import { inkOn, personColour } from "../../model/palette";
+import { inkOn } from "../../model/palette";
+import { personColour } from "../../model/personColours";
+import { connectionStore } from "../../state/connectionStore";
 import { navigate } from "../../state/routeStore";
 
 export function ProgressBar({ fraction, name }: { fraction: number | null; name: string }) {
@@ -77,7 +80,7 @@ export function EmptyState({ icon: Icon, title, children, action }: EmptyProps) 
 }
 
 export function Avatar({ id, name, tip }: { id: string; name: string; tip?: string }) {
-  const fill = personColour(id);
+  const fill = useStore(connectionStore, ({ seats }) => personColour(seats, id));
   return (
     <span
       className="avatar"
