@@ -3,12 +3,16 @@ import "fake-indexeddb/auto";
 import { beforeEach, expect, test, vi } from "vitest";
 import { annotation, box, contents, project } from "../model/testing";
 import { takeTheirs } from "./conflicts";
-import { changeShapes } from "./editor";
+import { draftStore } from "./draftStore";
+import { changeShapes, LOCKED_SAID } from "./editor";
 import { outbox, undoStack } from "./frameSession";
 import { frameStore } from "./frameStore";
+import { nudge } from "./nudge";
 import type { OutboxEntry } from "./outboxStorage";
 import { personalStore } from "./personalStore";
 import { setProject } from "./projectStore";
+import { selectionStore } from "./selectionStore";
+import { toastStore } from "./toastStore";
 import { undo } from "./undo";
 
 const theirs = annotation({ id: "ann_1", frame_id: "frm_1", revision: 2, shape: box(40) });
@@ -57,6 +61,11 @@ test("a locked object is not changed, whichever way it is tried", () => {
   personalStore.setState({ locked: new Set(["ann_1"]) });
   changeShapes(new Map([["ann_1", box(90)]]));
   expect(shape()).toEqual(box(40));
+  // Arrow keys do not even show it elsewhere for a moment.
+  selectionStore.setState({ ids: new Set(["ann_1"]) });
+  nudge(5, 0);
+  expect(draftStore.getState().draft).toBeNull();
+  expect(toastStore.getState().toasts.at(-1)?.text).toBe(LOCKED_SAID);
   personalStore.setState({ locked: new Set() });
   changeShapes(new Map([["ann_1", box(90)]]));
   expect(shape()).toEqual(box(90));
