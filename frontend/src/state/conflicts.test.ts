@@ -2,6 +2,7 @@
 import "fake-indexeddb/auto";
 import { beforeEach, expect, test, vi } from "vitest";
 import { annotation, box, contents, project } from "../model/testing";
+import { commandById } from "./commands";
 import { takeTheirs } from "./conflicts";
 import { draftStore } from "./draftStore";
 import { changeShapes, LOCKED_SAID } from "./editor";
@@ -55,6 +56,20 @@ test("taking theirs changes nothing, and undo puts my version on top of it", () 
   expect(shape()).toEqual(box(40));
   undo();
   expect(shape()).toEqual(box(7));
+});
+
+test("the version is chosen by a command as well, where one waits and is shown", () => {
+  const mine = commandById("conflict.mine");
+  expect(mine.why?.()).not.toBeNull();
+  outbox.store.setState({ entries: [{ ...entry, state: "attention", reason: "refused" }, entry] });
+  expect(mine.why?.()).not.toBeNull();
+  mine.run();
+  expect(outbox.store.getState().entries.length).toBe(2);
+  outbox.store.setState({ entries: [entry] });
+  expect(mine.why?.()).toBeNull();
+  commandById("conflict.theirs").run();
+  expect(outbox.store.getState().entries).toEqual([]);
+  expect(shape()).toEqual(box(40));
 });
 
 test("a locked object is not changed, whichever way it is tried", () => {
