@@ -4,14 +4,16 @@ import type { Annotation, Shape } from "../contract/contract";
 import { opposed } from "../model/describe";
 import { differingProperties } from "../model/diffShape";
 import { type Bounds, shapeBounds, unionBounds } from "../model/geometry";
-import { maskToSvgPath } from "../model/mask/svgPath";
+import { isDotted, shapeToSvgPath } from "../model/svgPath";
 import { metAt } from "../model/track/keyframes";
+import { commandById } from "../state/commands";
 import { keepMine, takeTheirs } from "../state/conflicts";
 import { outbox } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
 import type { OutboxEntry } from "../state/outboxStorage";
 import { openDialog } from "../state/uiStore";
 import { Dialog } from "./ui/Dialog";
+import { useKeys } from "./ui/useKeys";
 
 export function AttentionDialog() {
   const entries = useStore(outbox.store, (state) => state.entries);
@@ -20,9 +22,13 @@ export function AttentionDialog() {
   return (
     <Dialog title="Changes that need you" onClose={() => openDialog(null)} wide>
       <ul className="attention-list">
-        {waiting.map((entry) => (
+        {waiting.map((entry, index) => (
           <li key={entry.mutation_id}>
-            {entry.state === "conflict" ? <Conflict entry={entry} /> : <Refused entry={entry} />}
+            {entry.state === "conflict" ? (
+              <Conflict entry={entry} keyed={index === 0} />
+            ) : (
+              <Refused entry={entry} />
+            )}
           </li>
         ))}
       </ul>
@@ -45,7 +51,17 @@ const VERBS: Readonly<Record<OutboxEntry["correction"]["kind"], string>> = {
   rekey: "keyframes of a track",
 };
 
-function Conflict({ entry }: { entry: OutboxEntry }) {
+/** What a choice by key says of itself. */
+function useChoiceKeys(command: string, keyed: boolean) {
+  const keys = useKeys(command);
+  if (!keyed) return {};
+  return { "data-tip": commandById(command).title, "data-keys": keys.slice(0, 2).join(" ") };
+}
+
+/** `keyed`: the one that the keys choose in. */
+function Conflict({ entry, keyed = false }: { entry: OutboxEntry; keyed?: boolean }) {
+  const theirsKeys = useChoiceKeys("conflict.theirs", keyed);
+  const mineKeys = useChoiceKeys("conflict.mine", keyed);
   const { correction, theirs } = entry;
   const before = frameStore.visible(entry.frame_id)?.annotations.get(correction.annotation_id ?? "");
   const label = correction.label ?? theirs?.label ?? before?.label ?? "";
@@ -89,10 +105,10 @@ function Conflict({ entry }: { entry: OutboxEntry }) {
         />
       </div>
       <div className="dialog-foot">
-        <button type="button" className="btn" onClick={() => takeTheirs(entry)}>
+        <button type="button" className="btn" {...theirsKeys} onClick={() => takeTheirs(entry)}>
           Take theirs
         </button>
-        <button type="button" className="btn primary" onClick={() => keepMine(entry)}>
+        <button type="button" className="btn primary" {...mineKeys} onClick={() => keepMine(entry)}>
           Keep mine
         </button>
       </div>
@@ -140,10 +156,14 @@ function Version({ title, label, shape, other, words, mine = false }: VersionPro
 }
 
 function Outline({ shape, className }: { shape: Annotation["shape"]; className: string }) {
-  const bounds = shapeBounds(shape);
-  const look = { className, vectorEffect: "non-scaling-stroke" } as const;
-  if (shape.type === "mask") return <path d={maskToSvgPath(shape)} fillRule="evenodd" {...look} />;
-  return bounds && <rect {...bounds} {...look} />;
+  const look = isDotted(shape)
+    ? `${className} dots`
+    : shape.type === "polyline"
+      ? `${className} open`
+      : className;
+  return (
+    <path d={shapeToSvgPath(shape)} fillRule="evenodd" className={look} vectorEffect="non-scaling-stroke" />
+  );
 }
 
 function describe(bounds: Bounds): string {
@@ -177,7 +197,7 @@ export function ConflictNotice() {
   if (!first) return null;
   return (
     <aside className="conflict-notice" aria-label="A change that needs you" data-testid="conflict">
-      {first.state === "conflict" ? <Conflict entry={first} /> : <Refused entry={first} />}
+      {first.state === "conflict" ? <Conflict entry={first} keyed /> : <Refused entry={first} />}
       {waiting.length > 1 && (
         <button type="button" className="link" onClick={() => openDialog("attention")}>
           {waiting.length - 1} more

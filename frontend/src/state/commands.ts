@@ -6,6 +6,7 @@ import { keysOf, startBindings } from "./bindingsStore";
 import { brushInHand } from "./brushStore";
 import { CLIPBOARD_COMMANDS } from "./clipboardCommands";
 import { type Command, command } from "./command";
+import { CONFLICT_COMMANDS } from "./conflictCommands";
 import { DESCRIBE_COMMANDS } from "./describeCommands";
 import {
   acceptAll,
@@ -282,6 +283,7 @@ export const COMMANDS: readonly Command[] = [
   command("go.models", "Go to", "Models", [], "project", () => goTo("models")),
   command("go.settings", "Go to", "Settings", [], "project", () => goTo("settings")),
   command("go.keyboard", "Go to", "Change keys", [], "global", () => navigate("/keyboard")),
+  ...CONFLICT_COMMANDS,
   ...FOCUS_COMMANDS,
   command("help.keys", "Go to", "Keyboard shortcuts", ["?"], "global", () => openDialog("help")),
   command("help.palette", "Go to", "All commands", ["mod+k"], "global", () => openDialog("palette")),

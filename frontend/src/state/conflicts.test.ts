@@ -2,13 +2,18 @@
 import "fake-indexeddb/auto";
 import { beforeEach, expect, test, vi } from "vitest";
 import { annotation, box, contents, project } from "../model/testing";
+import { commandById } from "./commands";
 import { takeTheirs } from "./conflicts";
-import { changeShapes } from "./editor";
+import { draftStore } from "./draftStore";
+import { changeShapes, LOCKED_SAID } from "./editor";
 import { outbox, undoStack } from "./frameSession";
 import { frameStore } from "./frameStore";
+import { nudge } from "./nudge";
 import type { OutboxEntry } from "./outboxStorage";
 import { personalStore } from "./personalStore";
 import { setProject } from "./projectStore";
+import { selectionStore } from "./selectionStore";
+import { toastStore } from "./toastStore";
 import { undo } from "./undo";
 
 const theirs = annotation({ id: "ann_1", frame_id: "frm_1", revision: 2, shape: box(40) });
@@ -53,10 +58,29 @@ test("taking theirs changes nothing, and undo puts my version on top of it", () 
   expect(shape()).toEqual(box(7));
 });
 
+test("the version is chosen by a command as well, where one waits and is shown", () => {
+  const mine = commandById("conflict.mine");
+  expect(mine.why?.()).not.toBeNull();
+  outbox.store.setState({ entries: [{ ...entry, state: "attention", reason: "refused" }, entry] });
+  expect(mine.why?.()).not.toBeNull();
+  mine.run();
+  expect(outbox.store.getState().entries.length).toBe(2);
+  outbox.store.setState({ entries: [entry] });
+  expect(mine.why?.()).toBeNull();
+  commandById("conflict.theirs").run();
+  expect(outbox.store.getState().entries).toEqual([]);
+  expect(shape()).toEqual(box(40));
+});
+
 test("a locked object is not changed, whichever way it is tried", () => {
   personalStore.setState({ locked: new Set(["ann_1"]) });
   changeShapes(new Map([["ann_1", box(90)]]));
   expect(shape()).toEqual(box(40));
+  // Arrow keys do not even show it elsewhere for a moment.
+  selectionStore.setState({ ids: new Set(["ann_1"]) });
+  nudge(5, 0);
+  expect(draftStore.getState().draft).toBeNull();
+  expect(toastStore.getState().toasts.at(-1)?.text).toBe(LOCKED_SAID);
   personalStore.setState({ locked: new Set() });
   changeShapes(new Map([["ann_1", box(90)]]));
   expect(shape()).toEqual(box(90));

@@ -33,6 +33,8 @@ export function mayReview(): boolean {
   return role === "owner" || role === "reviewer";
 }
 
+export const LOCKED_SAID = "A locked object stays as it is. Shift+L unlocks it.";
+
 /** The steps that touch no locked object; none of an act of several kinds, which is only right as a whole. */
 function unlocked(steps: readonly Step[]): readonly Step[] {
   const free = steps.filter((step) => !isLocked(step.annotation_id));
@@ -53,7 +55,7 @@ export function act(name: string, wanted: readonly Step[], revisions?: ReadonlyM
     return;
   }
   const steps = unlocked(wanted);
-  if (steps.length < wanted.length) toast("A locked object stays as it is. Shift+L unlocks it.");
+  if (steps.length < wanted.length) toast(LOCKED_SAID);
   const { reel: video, slots } = frameStore.store.getState();
   if (!video) return carryOut(frame, steps, { name }, revisions);
   const reel = frameStore.openReel();

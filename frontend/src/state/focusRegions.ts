@@ -1,7 +1,7 @@
 /** Moves the focus from one part of the page to the next, and into the list of objects. */
 
 const REGIONS =
-  "header.topbar, aside.side.left, [data-testid=canvas], .toolbar, .view-corner, aside.side.right, .reviewbar, main.page";
+  "header.topbar, aside.side.left, [data-testid=canvas], .toolbar, .view-corner, .conflict-notice, aside.side.right, .reviewbar, main.page";
 const TAKES_FOCUS =
   'button:not(:disabled), a[href], input:not(:disabled), select:not(:disabled), textarea, summary, [tabindex="0"]';
 

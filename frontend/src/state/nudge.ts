@@ -2,9 +2,11 @@
 import type { Shape } from "../contract/contract";
 import { clampTranslation, shapeBounds, translateShape, unionBounds } from "../model/geometry";
 import { draftStore, setDraft } from "./draftStore";
-import { changeShapes, mayEdit } from "./editor";
+import { changeShapes, LOCKED_SAID, mayEdit } from "./editor";
 import { frameStore } from "./frameStore";
+import { isLocked } from "./personalStore";
 import { selectionStore } from "./selectionStore";
+import { toast } from "./toastStore";
 import { pan } from "./viewportStore";
 
 const REST_MS = 450;
@@ -26,8 +28,11 @@ export function nudge(dx: number, dy: number): void {
   }
   if (!mayEdit()) return;
   if (draftStore.getState().draft && !moving) return;
+  const { ids } = selectionStore.getState();
+  if ([...ids].every(isLocked)) return toast(LOCKED_SAID);
   const shapes = new Map<string, Shape>();
-  for (const id of selectionStore.getState().ids) {
+  for (const id of ids) {
+    if (isLocked(id)) continue;
     const shape = moving?.get(id) ?? (frame.annotations.get(id) ?? frame.predictions.get(id))?.shape;
     if (shape) shapes.set(id, shape);
   }

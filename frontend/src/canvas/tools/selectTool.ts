@@ -75,7 +75,9 @@ function selectedShapes(context: ToolContext): Map<string, Shape> {
   if (!context.editable || context.selection.size > MOST_GRIPPED) return found;
   for (const id of context.selection) {
     const shape = context.shapeOf(id);
-    if (shape && shapeBounds(shape)) found.set(id, shape);
+    // With a locked object among them there are no handles, and none that cannot be seen.
+    if (!shape) return new Map();
+    if (shapeBounds(shape)) found.set(id, shape);
   }
   return found;
 }

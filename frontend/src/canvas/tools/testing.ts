@@ -15,26 +15,32 @@ export interface BenchOptions {
   readonly scale?: number;
   readonly skeleton?: SkeletonTemplate;
   readonly editable?: boolean;
+  /** Objects that are together. */
+  readonly group?: readonly string[];
 }
 
 /** A tool over a frame of 200 × 200 pixels; changes that it asks for are made. */
 export function bench(name: ToolName, options: BenchOptions = {}) {
-  const { scale = 1, skeleton = null, editable = true } = options;
+  const { scale = 1, skeleton = null, editable = true, group = [] } = options;
   const tool = startTool(name);
   const shapes: Record<string, Shape> = { ...options.shapes };
   let selection = new Set(options.selected ?? []);
+  const locked = new Set<string>();
   const log: ToolEffect[] = [];
+  const withGroup = (ids: readonly string[]) =>
+    ids.some((id) => group.includes(id)) ? [...ids, ...group] : ids;
   const context = (): ToolContext => ({
     frame: { width: 200, height: 200 },
     scale,
     selection,
     editable,
     skeleton,
-    shapeOf: (id) => shapes[id] ?? null,
+    shapeOf: (id) => (locked.has(id) ? null : (shapes[id] ?? null)),
     hits: (at) =>
       Object.keys(shapes)
-        .filter((id) => hitsShape(shapes[id] as Shape, at, 0))
+        .filter((id) => !locked.has(id) && hitsShape(shapes[id] as Shape, at, 0))
         .sort((a, b) => shapeArea(shapes[a] as Shape) - shapeArea(shapes[b] as Shape)),
+    together: (id) => withGroup([id]),
     within: () => Object.keys(shapes).filter((id) => shapeBounds(shapes[id] as Shape)),
     snap: (at, except) =>
       snapPoint(
@@ -43,9 +49,10 @@ export function bench(name: ToolName, options: BenchOptions = {}) {
         10 / scale,
       ),
   });
+  let alone = false;
   const take = (effects: readonly ToolEffect[]) => {
     for (const effect of effects) {
-      if (effect.kind === "select") selection = new Set(effect.ids);
+      if (effect.kind === "select") selection = new Set(alone ? effect.ids : withGroup(effect.ids));
       if (effect.kind === "change") Object.assign(shapes, Object.fromEntries(effect.shapes));
     }
     log.push(...effects);
@@ -53,6 +60,7 @@ export function bench(name: ToolName, options: BenchOptions = {}) {
   };
   const feed = (kind: PointerInput["kind"], at: Point, held: Held = {}) => {
     const screen: Point = [at[0] * scale, at[1] * scale];
+    alone = held.alt ?? false;
     const input = { kind, at, screen, shift: false, alt: false, mod: false, double: false, ...held };
     return take(tool.feed(input, context()));
   };
@@ -90,6 +98,8 @@ export function bench(name: ToolName, options: BenchOptions = {}) {
       feed("up", to, held);
     },
     selection: () => [...selection],
+    /** Lock an object, as Shift+L does, whatever the tool is at. */
+    lock: (id: string) => locked.add(id),
     added: () => log.flatMap((effect) => (effect.kind === "add" ? [effect.shape] : [])),
     changes: () => log.filter((effect) => effect.kind === "change").length,
     said: () => last("say")?.text ?? null,
