@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice, starmap
 
 from annotations.actions.draw_sprite import draw_sprite
 from annotations.actions.ingest_asset import Look
@@ -13,7 +15,7 @@ from annotations.actions.read_pixels import QUALITY, decode, tiles_of
 from annotations.actions.record_predictions import Answer, place_answer
 from annotations.actions.share_worker import Slice
 from annotations.actions.work_job import Ending, LeaseLost, keep_step
-from annotations.domain.asset import Asset
+from annotations.domain.asset import Asset, Frame
 from annotations.domain.job import MAX_ATTEMPTS, Job
 from annotations.domain.record import utc_now
 from annotations.domain.video import video_frame_id
@@ -24,11 +26,22 @@ from annotations.store.video_frames import make_frames, read_table
 
 FIRST, MOST = 2, 16
 """Key frames of a video's first part, which somebody may be waiting for, and of later ones."""
+AHEAD, AHEAD_PIXELS = 64, 64 * 1920 * 1080
+"""What is decoded at once, at most: opening the file of an hour costs as much as decoding ten key frames."""
+
+
+@dataclass(frozen=True)
+class _Decoded:
+    """A key frame that was just decoded, and its JPEG."""
+
+    frame: Frame
+    picture: bytes
+    signature: list[float]
 
 
 @dataclass(frozen=True)
 class _Key:
-    """A key frame that was just decoded."""
+    """A key frame that is stored and was looked at."""
 
     index: int
     rendition: str
@@ -52,20 +65,30 @@ def extract_frames(job: Job, part: Slice, *, look: Look | None) -> Ending | None
     # What ended two processes may be the look at one of the next frames: the last attempt goes without.
     seeing = look if job.attempts < MAX_ATTEMPTS else None
     while done < len(keys):
-        wanted = keys[done : done + (FIRST if done == 0 else min(MOST, 2 * done))]
-        passed, found = _read(asset, list(wanted), seeing, part)
-        _keep(job, asset, found, done=done, passed=passed, total=len(keys))
-        done += passed
-        seeing = look
-        if part.is_over:
-            return Ending("queued")
+        wanted = keys[done : done + (FIRST if done == 0 else min(_most_ahead(asset), 4 * done))]
+        with closing(_read(asset, list(wanted), part)) as parts:
+            for passed, decoded in parts:
+                found = [_store(key, seeing) for key in decoded]
+                _keep(job, asset, found, done=done, passed=passed, total=len(keys))
+                done += passed
+                seeing = look
+                if part.is_over:
+                    return Ending("queued")
     _finish(job, asset, list(keys))
     return None
 
 
-def _read(asset: Asset, indices: Sequence[int], look: Look | None, part: Slice) -> tuple[int, list[_Key]]:
-    """Decode, keep and look at key frames; return how many of the indices are settled with it."""
-    seconds = max(1.0, part.seconds_left)
+def _most_ahead(asset: Asset) -> int:
+    pixels = (asset.width or 1) * (asset.height or 1)
+    return max(MOST // 2, min(AHEAD, AHEAD_PIXELS // pixels))
+
+
+def _read(
+    asset: Asset, indices: Sequence[int], part: Slice
+) -> Generator[tuple[int, list[_Decoded]], None, None]:
+    """Decode key frames at once and yield them in parts, each with how many indices are settled with it."""
+    # What is decoded and not kept before the slice is over is decoded again.
+    seconds = max(1.0, part.seconds_left / 2)
     with tempfile.TemporaryFile() as pack:
         answer = decode(
             asset,
@@ -77,20 +100,23 @@ def _read(asset: Asset, indices: Sequence[int], look: Look | None, part: Slice) 
             signatures=True,
             seconds=seconds,
         )
-        passed = len(answer.indices) + len(answer.missing)
-        if passed == 0:
+        settled = len(answer.indices) + len(answer.missing)
+        if settled == 0:
             message = "Decoding the next key frame took too long."
             raise DecoderBusy(message)
-        found: list[_Key] = []
-        pictures = tiles_of(pack, len(answer.indices))
-        for frame, picture, signature in zip(
-            make_frames(asset, answer.indices), pictures, answer.signatures, strict=True
-        ):
-            sha256, _size = files.hash_of(BytesIO(picture))
-            name = files.save_by_content("renditions", BytesIO(picture), sha256=sha256, suffix=".jpg")
-            kept = frame.model_copy(update={"rendition": name, "rendition_type": "image/jpeg"})
-            found.append(_Key(frame.index, name, signature, look(kept) if look is not None else None))
-    return passed, found
+        frames, pictures = make_frames(asset, answer.indices), tiles_of(pack, len(answer.indices))
+        made = starmap(_Decoded, zip(frames, pictures, answer.signatures, strict=True))
+        for start in range(0, settled, MOST):
+            some = indices[start : min(start + MOST, settled)]
+            shown = len(some) - len(set(some).intersection(answer.missing))
+            yield len(some), list(islice(made, shown))
+
+
+def _store(key: _Decoded, look: Look | None) -> _Key:
+    sha256, _size = files.hash_of(BytesIO(key.picture))
+    name = files.save_by_content("renditions", BytesIO(key.picture), sha256=sha256, suffix=".jpg")
+    kept = key.frame.model_copy(update={"rendition": name, "rendition_type": "image/jpeg"})
+    return _Key(key.frame.index, name, key.signature, look(kept) if look is not None else None)
 
 
 def _keep(job: Job, asset: Asset, found: Sequence[_Key], *, done: int, passed: int, total: int) -> None:

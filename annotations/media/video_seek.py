@@ -19,6 +19,9 @@ Found = tuple[int, VideoFrame | None]
 _ON_THE_WAY_SECONDS = 1.0
 """Frames this close to the last one are reached by decoding on, the others by seeking."""
 
+_LEAVES_OUT = frozenset({"h264", "mpeg2video", "mpeg4"})
+"""Codecs that mark the frames that no other one is predicted from, whatever else is left out."""
+
 _FURTHER_BACK_SECONDS = (0.0, 1.0, 10.0)
 """How far before a key frame to seek when the file's index led behind it; after that from its beginning."""
 
@@ -83,6 +86,7 @@ class _Finder:
     def _decode_key(self, entry: int) -> VideoFrame | None:
         if not self._seek(entry):
             return None
+        self._stream.codec_context.skip_frame = "DEFAULT"
         for packet in self._container.demux(self._stream):
             if not packet.is_keyframe or not packet.size or (packet.pts or 0) < entry:
                 continue
@@ -118,7 +122,11 @@ class _Finder:
         if self._counts:
             yield from self._counted(entry, first)
             return
+        codec = self._stream.codec_context
+        wanted = {None, *self._wanted.pts}
+        leaves_out = codec.name in _LEAVES_OUT
         for packet in self._packets(entry, seconds):
+            codec.skip_frame = "NONREF" if leaves_out and packet.pts not in wanted else "DEFAULT"
             for frame in decode_packet(packet):
                 if frame.pts is not None:
                     yield frame.pts, frame
