@@ -45,18 +45,22 @@ def box_on(frame: int, path: Path = walk) -> Box:
     return Box(x=x, y=y, width=SIDE, height=SIDE)
 
 
-def a_moving_clip(frames: int, *, path: Path = walk, gone: int | None = None, every: int = 12) -> bytes:
-    """Return an MP4 of the square on its path; from frame `gone` on nothing is as it was."""
+def a_moving_clip(
+    frames: int, *, path: Path = walk, gone: int | None = None, every: int = 12, scale: int = 1
+) -> bytes:
+    """Return an MP4 of the square on its path, enlarged; from frame `gone` on nothing is as it was."""
     target = io.BytesIO()
     elsewhere = texture(3, WIDTH, HEIGHT)
     with av.open(target, "w", format="mp4") as output:
         options = {"g": str(every), "bf": "2", "qscale": "3"}
         stream = output.add_stream("mpeg4", rate=Fraction(25), options=options)
         assert isinstance(stream, VideoStream)
-        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        stream.bit_rate = 4_000_000
+        stream.width, stream.height, stream.pix_fmt = WIDTH * scale, HEIGHT * scale, "yuv420p"
+        stream.bit_rate = 4_000_000 * scale
         for number in range(frames):
-            shown = elsewhere if gone is not None and number >= gone else picture_at(*path(number))
+            shown: Picture = elsewhere if gone is not None and number >= gone else picture_at(*path(number))
+            if scale > 1:
+                shown = cv2.resize(shown, None, fx=scale, fy=scale).astype(np.uint8)
             frame = av.VideoFrame.from_ndarray(shown, format="rgb24")
             frame.pts, frame.time_base = number, Fraction(1, 25)
             output.mux(stream.encode(frame))
