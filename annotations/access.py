@@ -8,14 +8,15 @@ from annotations.domain.actor import Actor
 from annotations.domain.asset import Asset, Frame
 from annotations.domain.job import Job
 from annotations.domain.project import Project, Role
+from annotations.domain.propagation import Propagation
 from annotations.domain.record import Record
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.upload import Upload
 from annotations.errors import Forbidden, NotFound
 from annotations.remembered import Remembered
-from annotations.store import assets, exports, jobs, projects, snapshots, uploads
+from annotations.store import assets, exports, jobs, projects, propagations, snapshots, uploads
 
-Owned = TypeVar("Owned", Asset, Frame, Snapshot, Export, Job)
+Owned = TypeVar("Owned", Asset, Frame, Snapshot, Export, Job, Propagation)
 
 FRAMES_SEEN: Remembered[tuple[Frame, Project]] = Remembered(seconds=1.0)
 RANKS: dict[Role, int] = {"viewer": 0, "annotator": 1, "reviewer": 2, "owner": 3}
@@ -91,6 +92,13 @@ def access_export(account: Account, export_id: str, at_least: Role = "viewer") -
 def access_job(account: Account, job_id: str, at_least: Role = "viewer") -> tuple[Job, Project]:
     """Return a job the person may use, and its project."""
     return _owned(account, jobs.find_job(job_id), at_least, "job")
+
+
+def access_propagation(
+    account: Account, propagation_id: str, at_least: Role = "viewer"
+) -> tuple[Propagation, Project]:
+    """Return a propagation the person may use, and its project."""
+    return _owned(account, propagations.find_propagation(propagation_id), at_least, "propagation")
 
 
 def access_upload(account: Account, upload_id: str) -> Upload:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from annotations.actions.find_scenes import start_scenes
+from annotations.actions.follow_corrections import follow_corrections
 from annotations.actions.request_export import request_export
 from annotations.actions.settle_job import settle_job
 from annotations.actions.start_job import start_job
@@ -14,6 +15,7 @@ from annotations.domain.asset import Asset
 from annotations.domain.correction import Correction
 from annotations.domain.job import Job, JobHint, Subject
 from annotations.domain.project import Project
+from annotations.domain.propagation import Propagation
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.relay.derive import Change
 from annotations.store import assets, jobs, projects
@@ -43,11 +45,15 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
             hints.append(_follow_job(change, row, session))
         elif isinstance(row, Snapshot | Export):
             hints.append(_start_dataset_job(change, row, session))
+        elif isinstance(row, Propagation):
+            hints.append(_propagate(change, row, session))
         elif isinstance(row, Correction) and change.inserted:
             corrected[row.asset_id] += 1
             tallies[row.project_id].update(corrections=1, since_export=1, since_training=1)
             tallies[row.project_id].update(annotations=_object_change(row))
     assets.add_to_assets(dict(corrected), session=session)
+    made = [change.row for change in changes if change.inserted and isinstance(change.row, Correction)]
+    follow_corrections(made, session=session)
     for project_id, amounts in tallies.items():
         changed = {name: amount for name, amount in amounts.items() if amount}
         if changed:
@@ -106,6 +112,14 @@ def _extract(change: Change, asset: Asset, session: Session) -> JobHint | None:
         return None
     subject, dedupe = Subject(asset_id=asset.id), f"extract:{asset.id}"
     return start_job("extract", asset.project_id, "video", subject, dedupe=dedupe, session=session)
+
+
+def _propagate(change: Change, row: Propagation, session: Session) -> JobHint | None:
+    """Let a worker follow the object of each run: the first one, and each that a correction began anew."""
+    if row.status != "queued" or not (change.inserted or "run" in change.fields):
+        return None
+    subject = Subject(asset_id=row.asset_id, propagation_id=row.id)
+    return start_job("propagate", row.project_id, "interactive", subject, dedupe=row.dedupe, session=session)
 
 
 def _count_asset(change: Change, asset: Asset) -> dict[str, int]:

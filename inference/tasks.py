@@ -17,6 +17,7 @@ from annotations.errors import PortalError
 from annotations.hints import send_hint
 from annotations.store.model_versions import find_default_model_version
 from inference.actions.predict_frame import first_look, patient_look, predict_frame, warm_detector
+from inference.actions.propagate_track import PROPAGATE_SECONDS, propagate_track
 from inference.actions.scan_video import scan_video
 from inference.actions.train import train
 
@@ -38,6 +39,19 @@ def scan(job_id: str) -> None:
         job_id=job_id,
         work=lambda job, part: scan_video(job, part, threads=settings.ORT_THREADS),
         send=send_hint,
+    )
+
+
+@shared_task(name="inference.propagate")
+def propagate(job_id: str) -> None:
+    """Follow an object some more frames of a video, beside whom others find a place free."""
+    work_slice(
+        job_id=job_id,
+        work=propagate_track,
+        send=send_hint,
+        seconds=PROPAGATE_SECONDS,
+        kinds=("propagate",),
+        most=1,
     )
 
 

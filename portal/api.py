@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from annotations.http import assets, frames, jobs, projects, session, snapshots, uploads, videos
 from annotations.http.auth import DOOR
 from annotations.http.render import StrictParser, answer_error, handle_errors
-from inference.http import model_versions, predictions, prompts
+from inference.http import model_versions, predictions, prompts, propagations
 
 api = NinjaAPI(
     title="Tandem",
@@ -33,6 +33,7 @@ api.add_router("", jobs.router)
 api.add_router("", model_versions.router)
 api.add_router("", prompts.router)
 api.add_router("", predictions.router)
+api.add_router("", propagations.router)
 
 
 @csrf_exempt  # like every call of the API: those that exist check for themselves, since tokens need none

@@ -25,10 +25,11 @@ from annotations.domain.job import Job, Subject
 from annotations.domain.model_version import ModelVersion, Thresholds
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project, Role
+from annotations.domain.propagation import Propagation
 from annotations.domain.record import utc_now
 from annotations.domain.video import REEL_INDEX, video_frame_id
 from annotations.store import jobs, projects
-from annotations.store.tables import ASSETS, FRAMES, MODEL_VERSIONS, PROJECTS
+from annotations.store.tables import ASSETS, FRAMES, MODEL_VERSIONS, PROJECTS, PROPAGATIONS
 
 LABELS = ("cat", "dog", "bird")
 WIDTH, HEIGHT = 640, 480
@@ -294,3 +295,25 @@ def an_annotation(**changes: Any) -> Annotation:
         updated_at=utc_now(),
     )
     return made.model_copy(update=changes)
+
+
+def a_propagation(frame: Frame, person: Person, annotation_id: str | None = None) -> str:
+    """Let the machine go on with an object, as far as the rows know; return the propagation's id."""
+    seed = Keyframe(frame=0, shape=a_box())
+    row = Propagation(
+        id=new_id("prp"),
+        project_id=frame.project_id,
+        asset_id=frame.asset_id,
+        annotation_id=annotation_id or draw(frame, person),
+        label="cat",
+        direction="forward",
+        first=0,
+        last=9,
+        frames=9,
+        revision=1,
+        reached=0,
+        anchors=[seed],
+        actor=person.actor,
+        created_at=utc_now(),
+    )
+    return PROPAGATIONS.insert(row).id

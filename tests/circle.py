@@ -30,6 +30,7 @@ WORK: dict[JobKind, Callable[[str], Any]] = {
     "extract": tasks.extract,
     "scan": inference_tasks.scan,
     "scenes": tasks.scenes,
+    "propagate": inference_tasks.propagate,
 }
 Publish = Callable[[Sequence[tuple[Event, str]]], None]
 

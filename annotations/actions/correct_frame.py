@@ -25,7 +25,7 @@ from annotations.errors import (
     SkeletonInvalid,
 )
 from annotations.store import annotations as objects
-from annotations.store import assets, corrections, model_versions, predictions
+from annotations.store import assets, corrections, model_versions, predictions, propagations
 from annotations.store.client import Duplicate, Session, transaction
 
 
@@ -122,6 +122,7 @@ def _check(
         prediction = answered.get(request.prediction_id or "")
         whole.append(fit_shapes(request, place, frame=frame, prediction=prediction, end=end))
     _check_prompted(requests, project)
+    _check_propagated(requests)
     return whole
 
 
@@ -142,6 +143,18 @@ def _check_prompted(requests: list[CorrectionRequest], project: Project) -> None
             message = f"Correction {place + 1}: the project has no such model for prompts."
             reason = "not a model for prompts of this project"
             raise InputInvalid(message, {f"corrections.{place}.prompted.model_version_id": reason})
+
+
+def _check_propagated(requests: list[CorrectionRequest]) -> None:
+    """Hold who takes ghosts over to the truth: the ledger tells where keyframes came from."""
+    for place, request in enumerate(requests):
+        if request.propagation_id is None:
+            continue
+        source = propagations.find_propagation(request.propagation_id)
+        if source is None or source.annotation_id != request.annotation_id:
+            message = f"Correction {place + 1}: the machine did not go on with this track there."
+            reason = "no propagation of this track"
+            raise InputInvalid(message, {f"corrections.{place}.propagation_id": reason})
 
 
 def _read_batch(

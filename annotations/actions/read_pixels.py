@@ -120,7 +120,9 @@ def open_still(frame: Frame) -> BinaryIO:
     return files.open_stored(frame.rendition) if frame.rendition else BytesIO(read_still(frame))
 
 
-def read_run(asset: Asset, first: int, count: int, *, side: int | None = None) -> dict[int, bytes]:
+def read_run(
+    asset: Asset, first: int, count: int, *, side: int | None = None, seconds: float = DECODE_SECONDS
+) -> dict[int, bytes]:
     """Return JPEGs of successive frames by their numbers: at least the first one, perhaps not all.
 
     Args:
@@ -128,6 +130,7 @@ def read_run(asset: Asset, first: int, count: int, *, side: int | None = None) -
         first: Lies in it.
         count: What lies behind the end is left out.
         side: One of `SIDES`, or None for the full size.
+        seconds: How long may be decoded.
 
     Raises:
         DecoderBusy: no decoder came free in time, or it took too long.
@@ -142,7 +145,7 @@ def read_run(asset: Asset, first: int, count: int, *, side: int | None = None) -
             lacking = [index for index in indices if index not in found]
             if lacking:
                 ahead = range(lacking[-1] + 1, _end_of_run(asset, lacking, side))
-                made, broken = _decode_and_keep(asset, [*lacking, *ahead], side)
+                made, broken = _decode_and_keep(asset, [*lacking, *ahead], side, seconds)
                 found |= made
                 if first in broken:
                     message = f"Frame {first} is damaged in the file: no decoder can show it."
@@ -239,11 +242,11 @@ def _cached(asset: Asset, indices: Sequence[int], side: int | None) -> dict[int,
 
 
 def _decode_and_keep(
-    asset: Asset, indices: Sequence[int], side: int | None
+    asset: Asset, indices: Sequence[int], side: int | None, seconds: float
 ) -> tuple[dict[int, bytes], list[int]]:
     quality = QUALITY if side is None else SCALED_QUALITY
     with tempfile.TemporaryFile() as pack:
-        answer = decode(asset, indices, pack, side=side, quality=quality, seconds=DECODE_SECONDS)
+        answer = decode(asset, indices, pack, side=side, quality=quality, seconds=seconds)
         made = dict(zip(answer.indices, tiles_of(pack, len(answer.indices)), strict=True))
     for index, picture in made.items():
         frame_cache().keep(_name(asset, index, side), [picture])

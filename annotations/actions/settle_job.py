@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from annotations.domain.asset import Fault
 from annotations.domain.job import Job
-from annotations.store import assets, exports, snapshots
+from annotations.domain.propagation import PropagationStatus
+from annotations.store import assets, exports, propagations, snapshots
 from annotations.store.client import Session
 
 BAD_ENDS = frozenset({"failed", "quarantined", "cancelled"})
@@ -20,8 +21,23 @@ def settle_job(job: Job, *, session: Session) -> None:
         assets.set_undecoded(subject.asset_id, fault, session=session)
     elif job.kind in {"predict", "extract"} and subject.asset_id:
         assets.set_predicted(subject.asset_id, "queued" if waits else "failed", session=session)
+    elif job.kind == "propagate" and subject.propagation_id:
+        _settle_propagation(job, subject.propagation_id, session=session)
     elif job.kind == "export" and subject.export_id:
         exports.set_unfinished(subject.export_id, job.status, fault, session=session)
     elif job.kind == "snapshot" and subject.snapshot_id:
         error = fault.model_dump() if fault else None
         snapshots.set_snapshot(subject.snapshot_id, {"status": job.status, "error": error}, session=session)
+
+
+def _settle_propagation(job: Job, propagation_id: str, *, session: Session) -> None:
+    """Follow the job of a propagation's present run; jobs of earlier runs end without a word."""
+    row = propagations.find_propagation(propagation_id, session=session)
+    if row is None or row.dedupe != job.dedupe:
+        return
+    if job.status == "queued":
+        propagations.set_waiting(row.id, row.run, session=session)
+    else:
+        status: PropagationStatus = "cancelled" if job.status == "cancelled" else "failed"
+        reason = job.reason or f"The work was {job.status}."
+        propagations.set_ended(row.id, row.run, status, reason=reason, session=session)

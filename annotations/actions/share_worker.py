@@ -43,18 +43,28 @@ def work_slice(
     work: SlicedWork,
     send: Callable[[JobHint], None],
     seconds: float = SLICE_SECONDS,
+    kinds: tuple[JobKind, ...] = SLICED,
+    most: int | None = None,
 ) -> JobStatus | None:
     """Do one slice of a job and tell the workers of whoever has waited longest.
 
     A job that finds all places taken stays queued: whoever ends a slice, or the sweep, speaks of it again.
 
+    Args:
+        job_id: The job.
+        work: Does a part of it.
+        send: Tells the workers.
+        seconds: How long a slice is.
+        kinds: The kinds of jobs that share the places.
+        most: How many places they have; as settings say if None.
+
     Returns:
         As `work_job`; `queued` when there is more to do.
     """
-    if jobs.count_running(SLICED) >= settings.VIDEO_SLICES:
+    if jobs.count_running(kinds) >= (settings.VIDEO_SLICES if most is None else most):
         return None
     state = work_job(job_id=job_id, work=lambda job: work(job, Slice(seconds)))
-    following = jobs.next_queued(SLICED, but=job_id)
+    following = jobs.next_queued(kinds, but=job_id)
     if following is not None:
         send(JobHint(kind=following.kind, queue=following.queue, job_id=following.id))
     return state

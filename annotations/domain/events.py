@@ -160,8 +160,8 @@ class JobProgressed(EventBase):
 class PropagationProgressed(EventBase):
     """The machine's continuation of a track moved on, ended, or began anew.
 
-    What lies beyond `reached` is void; then `added` follows. It is all there is to add when it begins just
-    after what was known before; whoever finds a gap asks for the whole.
+    What lies beyond `reached` or at an anchor is void; then `added` follows. Whoever finds a gap before it
+    asks for the whole.
     """
 
     type: Literal["propagation.progressed"] = "propagation.progressed"

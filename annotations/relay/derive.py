@@ -14,6 +14,7 @@ from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
+from annotations.domain.propagation import Propagation, view_propagation
 from annotations.domain.review import Review
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.views import (
@@ -32,7 +33,21 @@ INLINE_PREDICTIONS = 400
 PROJECT_FIELDS = frozenset({"name", "labels", "threshold", "triggers", "video", "champion_id"})
 """What of a project its people are told of."""
 
-Changed = Asset | Correction | PackedPredictions | Review | Snapshot | Export | Job | ModelVersion | Project
+PROPAGATION_FIELDS = frozenset({"status", "reached", "run", "reason", "taken"})
+"""What of a propagation its people are told of."""
+
+Changed = (
+    Asset
+    | Correction
+    | PackedPredictions
+    | Review
+    | Snapshot
+    | Export
+    | Job
+    | ModelVersion
+    | Project
+    | Propagation
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +89,8 @@ def derive_events(change: Change) -> list[Event]:
         return [events.JobProgressed(at=at, project_id=row.project_id, job=view_job(row))]
     if isinstance(row, ModelVersion):
         return _model_version(change, row)
+    if isinstance(row, Propagation):
+        return _propagation(change, row)
     if change.fields & PROJECT_FIELDS:
         return [events.ProjectChanged(at=at, project_id=row.id)]
     return []
@@ -179,9 +196,22 @@ def _model_version(change: Change, version: ModelVersion) -> list[Event]:
     return []
 
 
+def _propagation(change: Change, row: Propagation) -> list[Event]:
+    if not (change.inserted or change.fields & PROPAGATION_FIELDS):
+        return []
+    shown = view_propagation(row)
+    added = row.added if change.inserted or "reached" in change.fields else []
+    return [
+        events.PropagationProgressed(
+            at=change.at, actor=row.actor, project_id=row.project_id, propagation=shown, added=added
+        )
+    ]
+
+
 def is_routine(job: Job) -> bool:
-    """Whether a job is one of very many whose going well is told by the asset's own events."""
-    return job.queue == "bulk" and job.status in {"queued", "running", "finished"}
+    """Whether a job is one whose going well is told by the events of what it is about."""
+    goes_well = job.status in {"queued", "running", "finished"}
+    return goes_well and (job.queue == "bulk" or job.kind == "propagate")
 
 
 def name_source(change: Change, event: Event) -> str:
@@ -190,6 +220,8 @@ def name_source(change: Change, event: Event) -> str:
     if isinstance(row, Job):
         done = row.progress.done if row.progress else ""
         return f"{event.type}:{row.id}:{row.fence}:{row.status}:{done}"
+    if isinstance(row, Propagation):
+        return f"{event.type}:{row.id}:{row.run}:{row.status}:{row.reached}:{row.taken}"
     if isinstance(row, Project):
         return f"{event.type}:{row.id}:{row.changed_at.isoformat() if row.changed_at else ''}"
     if event.type == "asset.changed" and isinstance(row, Asset):

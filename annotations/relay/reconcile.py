@@ -28,6 +28,7 @@ from annotations.store.tables import (
     MODEL_VERSIONS,
     PREDICTIONS,
     PROJECTS,
+    PROPAGATIONS,
     REVIEWS,
     SNAPSHOTS,
 )
@@ -45,6 +46,7 @@ _DATED: tuple[tuple[Table[Any], str], ...] = (
     (SNAPSHOTS, "created_at"),
     (EXPORTS, "created_at"),
     (MODEL_VERSIONS, "created_at"),
+    (PROPAGATIONS, "created_at"),
     (JOBS, "created_at"),
 )
 

@@ -36,6 +36,7 @@ WATCHED: dict[str, Table[Any]] = {
         tables.JOBS,
         tables.MODEL_VERSIONS,
         tables.PROJECTS,
+        tables.PROPAGATIONS,
     )
 }
 HISTORY_LOST = frozenset({286, 136, 260, 50811, 40647, 9})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotations.domain.correction import Correction, Property, changed_properties
+from annotations.domain.correction import Correction, CorrectionRequest, Property, changed_properties
 from annotations.store.client import Session, database, faults_are_ours
 from annotations.store.tables import CORRECTIONS
 
@@ -31,6 +31,14 @@ def list_corrections(frame_id: str) -> list[Correction]:
 def list_history(annotation_id: str, *, session: Session | None = None) -> list[Correction]:
     """Return an object's ledger in order."""
     return CORRECTIONS.page({"annotation_id": annotation_id}, sort=[("frame_seq", 1)], session=session)
+
+
+def list_requests(annotation_id: str, *, session: Session) -> list[CorrectionRequest]:
+    """Return what was asked for in an object's ledger, in order, without what stood there."""
+    query = {"annotation_id": annotation_id}
+    with faults_are_ours():
+        rows = CORRECTIONS.collection.find(query, {"request": 1}, session=session).sort("frame_seq", 1)
+        return [CorrectionRequest.model_validate(row["request"]) for row in rows]
 
 
 def page_history(annotation_id: str, *, before: int | None, limit: int) -> list[Correction]:

@@ -80,6 +80,19 @@ INDEXES: dict[str, list[IndexModel]] = {
             [("project_id", ASCENDING), ("sha256", ASCENDING)], name="one_version_per_file", unique=True
         ),
     ],
+    "propagations": [
+        IndexModel(
+            [("holds", ASCENDING)],
+            name="one_for_a_track_and_direction",
+            unique=True,
+            partialFilterExpression={"holds": {"$type": "string"}},
+        ),
+        IndexModel([("annotation_id", ASCENDING)], name="by_track"),
+        IndexModel([("asset_id", ASCENDING), ("_id", DESCENDING)], name="by_asset"),
+    ],
+    "propagation_parts": [
+        IndexModel([("propagation_id", ASCENDING), ("low", ASCENDING)], name="in_order", unique=True)
+    ],
     "uploads": [
         IndexModel(
             [("actor_id", ASCENDING), ("project_id", ASCENDING), ("_id", ASCENDING)], name="by_person"

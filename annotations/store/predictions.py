@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotations.domain.ids import split_prediction_id
-from annotations.domain.prediction import PackedPredictions, Prediction
+from annotations.domain.prediction import PackedPredictions, Prediction, standing
 from annotations.store.client import Session, faults_are_ours
 from annotations.store.tables import PREDICTIONS
 
@@ -31,6 +31,17 @@ def find_predictions(prediction_ids: list[str]) -> dict[str, Prediction]:
             if index < len(packed):
                 found[f"{packed.id}.{index}"] = packed.at(index)
     return found
+
+
+def list_standing(frame_ids: list[str], *, least: float) -> dict[str, list[Prediction]]:
+    """Return what stands of predictions on frames, from a score on, by the ids of the frames."""
+    said: dict[str, list[PackedPredictions]] = {}
+    for packed in PREDICTIONS.page({"frame_id": {"$in": frame_ids}}, sort=[("frame_seq", 1)]):
+        said.setdefault(packed.frame_id, []).append(packed)
+    return {
+        frame_id: [found for found in standing(rows) if found.score >= least]
+        for frame_id, rows in said.items()
+    }
 
 
 def count_by_frame(first_id: str, last_id: str, *, least: float) -> list[tuple[str, int]]:

@@ -9,6 +9,7 @@ from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
+from annotations.domain.propagation import Propagation
 from annotations.domain.review import Review
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.upload import Upload
@@ -25,4 +26,5 @@ JOBS = Table("jobs", Job)
 SNAPSHOTS = Table("snapshots", Snapshot)
 EXPORTS = Table("exports", Export)
 MODEL_VERSIONS = Table("model_versions", ModelVersion)
+PROPAGATIONS = Table("propagations", Propagation)
 UPLOADS = Table("uploads", Upload)

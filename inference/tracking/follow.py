@@ -21,13 +21,15 @@ AGREES = 0.5
 _LEAST_TRUST = 0.25
 _LEAST_LIKENESS = 0.3
 _LEAST_SIDE = 6.0
+_LEAST_LOOK = 16.0
+"""Pixels of the picture that are looked at around a shape without a width or a height."""
 _PATCH = 32
 _GONE = 0.25
 """Part of the object's area in the picture below which it has left."""
 
 Rectangle = tuple[float, float, float, float]
 Detect = Callable[[NDArray[np.uint8], Rectangle], Sequence[Rectangle]]
-"""Boxes, as corners, that a detector sees of the object's label in a part of an RGB picture."""
+"""Boxes, as corners, that a detector sees of the object's label in a part of a picture."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,11 @@ class Follower:
     """
 
     def __init__(self, picture: NDArray[np.uint8], shape: TrackedShape, detect: Detect | None = None) -> None:
-        """Begin at an RGB picture with the shape that somebody drew on it, in its pixels."""
+        """Begin at a picture, RGB or grey, with the shape that somebody drew on it, in its pixels."""
         self._before = _grey(picture)
         self._shape = shape
         self._turns = not isinstance(shape, Box) or shape.rotation is not None
-        self._drawn = _patch(self._before, bounds(shape))
+        self._drawn = _patch(self._before, _place(shape))
         self._seen = self._drawn
         self._detect = detect
         # How the drawn bounds lie to the detector's box: people draw tighter or wider than it does.
@@ -65,20 +67,20 @@ class Follower:
     def resume(self, picture: NDArray[np.uint8], shape: TrackedShape) -> None:
         """Go on from where the object was on a later picture, as if all between had been followed here."""
         self._before, self._shape = _grey(picture), shape
-        self._seen = _patch(self._before, bounds(shape))
+        self._seen = _patch(self._before, _place(shape))
 
     def step(self, picture: NDArray[np.uint8], *, recall: bool = False) -> Followed | Lost:
         """Find the object on the next picture.
 
         Args:
-            picture: RGB, of the size of the first one.
+            picture: RGB or grey, of the size of the first one.
             recall: Whether the detector is asked even if the flow is sure.
         """
         after = _grey(picture)
         height, width = after.shape
-        motion = measure_motion(self._before, after, bounds(self._shape), turns=self._turns)
+        motion = measure_motion(self._before, after, _place(self._shape), turns=self._turns)
         shape = move_shape(self._shape, motion.similarity) if motion.trust >= _LEAST_TRUST else self._shape
-        patch = _patch(after, bounds(shape))
+        patch = _patch(after, _place(shape))
         alike = max(likeness(patch, self._seen), likeness(patch, self._drawn))
         confidence = max(0.0, min(1.0, motion.trust * (0.5 + 0.5 * alike)))
         is_sure = motion.trust >= _LEAST_TRUST and alike >= _LEAST_LIKENESS
@@ -93,7 +95,7 @@ class Follower:
             return Lost("it left the picture or became too small to follow")
         # What is kept is what is followed on: a run that starts again from the kept shape goes the same way.
         self._before, self._shape = after, round_shape(visible)
-        self._seen = _patch(after, bounds(self._shape))
+        self._seen = _patch(after, _place(self._shape))
         return Followed(self._shape, round(confidence, 4))
 
     def _learn_habit(self, picture: NDArray[np.uint8]) -> Rectangle | None:
@@ -142,7 +144,18 @@ class Follower:
         return seen[best] if alike[best] >= AGREES else None
 
 
+def _place(shape: TrackedShape) -> Rectangle:
+    """Return the bounds of a shape; those of a point or a line are widened to hold something to see."""
+    left, top, right, bottom = bounds(shape)
+    if isinstance(shape, Box):
+        return left, top, right, bottom
+    wider, higher = max(0.0, _LEAST_LOOK - right + left) / 2, max(0.0, _LEAST_LOOK - bottom + top) / 2
+    return left - wider, top - higher, right + wider, bottom + higher
+
+
 def _grey(picture: NDArray[np.uint8]) -> Grey:
+    if picture.ndim == 2:
+        return picture
     return cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
 
 
@@ -155,7 +168,7 @@ def _patch(picture: Grey, rectangle: Rectangle) -> Grey:
 
 def _covered(shape: TrackedShape, width: int, height: int) -> float:
     """The part of a shape's bounds that lies in the picture."""
-    left, top, right, bottom = bounds(shape)
+    left, top, right, bottom = _place(shape)
     across = max(0.0, min(right, width) - max(left, 0.0))
     down = max(0.0, min(bottom, height) - max(top, 0.0))
     return across * down / max(1.0, (right - left) * (bottom - top))

@@ -80,6 +80,33 @@ def move_shape(shape: TrackedShape, motion: Similarity) -> TrackedShape:
     return shape.model_copy(update={"points": [motion.moved(x, y) for x, y in shape.points]})
 
 
+def scale_shape(shape: TrackedShape, across: float, down: float) -> TrackedShape:
+    """Return a shape on a picture that is so many times wider and higher; a turned one keeps its form."""
+    if isinstance(shape, Box) and shape.rotation is None:
+        return Box(
+            x=shape.x * across, y=shape.y * down, width=shape.width * across, height=shape.height * down
+        )
+    if isinstance(shape, Box):
+        mean = (across + down) / 2
+        middle_x, middle_y = (shape.x + shape.width / 2) * across, (shape.y + shape.height / 2) * down
+        width, height = shape.width * mean, shape.height * mean
+        return Box(
+            x=middle_x - width / 2,
+            y=middle_y - height / 2,
+            width=width,
+            height=height,
+            rotation=shape.rotation,
+        )
+    if isinstance(shape, Ellipse):
+        mean = (across + down) / 2
+        scaled = {"x": shape.x * across, "y": shape.y * down, "rx": shape.rx * mean, "ry": shape.ry * mean}
+        return shape.model_copy(update=scaled)
+    if isinstance(shape, Polygon):
+        rings = [[(x * across, y * down) for x, y in ring] for ring in shape.rings]
+        return Polygon(points=rings[0], holes=rings[1:])
+    return shape.model_copy(update={"points": [(x * across, y * down) for x, y in shape.points]})
+
+
 def round_shape(shape: TrackedShape) -> TrackedShape:
     """Return a shape with numbers of two decimals, as they are kept."""
     if isinstance(shape, Box | Ellipse):

@@ -12,11 +12,12 @@ from annotations.domain.correction import CorrectionRequest
 from annotations.domain.propagation import PropagationView
 from annotations.domain.review import Review
 from annotations.domain.views import VideoView
-from annotations.http import bodies, propagations
+from annotations.http import bodies
 from annotations.ws import protocol
 from inference.http.model_versions import ModelVersionsAnswer
 from inference.http.predictions import PredictionBody
 from inference.http.prompts import PromptAnswer, PromptBody
+from inference.http.propagations import PropagationBody, PropagationsAnswer
 
 # What clients send is described as it is read, what they get as it is written.
 SENT: tuple[type[BaseModel], ...] = (
@@ -28,7 +29,7 @@ SENT: tuple[type[BaseModel], ...] = (
     protocol.Selection,
     PromptBody,
     PredictionBody,
-    propagations.PropagationBody,
+    PropagationBody,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -51,7 +52,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     Review,
     VideoView,
     PropagationView,
-    propagations.PropagationsAnswer,
+    PropagationsAnswer,
     protocol.Person,
     events.AssetUploaded,
     events.AssetReady,

@@ -22,7 +22,20 @@ from redis.exceptions import RedisError
 from websockets.exceptions import WebSocketException
 
 from portal.env import read_environment
-from tests.bench import canvas, fanout, live, opening, pipeline, prompt, save, seen, start, tiles, video
+from tests.bench import (
+    canvas,
+    fanout,
+    live,
+    opening,
+    pipeline,
+    prompt,
+    propagation,
+    save,
+    seen,
+    start,
+    tiles,
+    video,
+)
 from tests.bench.client import PortalClient
 from tests.bench.context import Bench, Benchmark
 from tests.bench.figures import BenchFailed, Figure, table, write_figures
@@ -40,6 +53,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "tiles": tiles.run,
     "prompt": prompt.run,
     "video": video.run,
+    "propagation": propagation.run,
 }
 # Needs no portal, and is measured while none runs.
 CANVAS = "canvas"

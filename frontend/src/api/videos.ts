@@ -1,9 +1,9 @@
 /** A video's facts, the packs of its frames' pixels, and the machine's continuations of tracks. */
 import type { Job } from "../contract/contract";
 import { decodeJob } from "../contract/decode";
-import { decodePropagation, decodeVideo } from "../contract/decodeVideo";
+import { decodePropagation, decodePropagationShort, decodeVideo } from "../contract/decodeVideo";
 import { Reader } from "../contract/reader";
-import type { Direction, Propagation, VideoFacts } from "../contract/video";
+import type { Direction, Propagation, PropagationShort, VideoFacts } from "../contract/video";
 import { readPack } from "../model/video/pixelPack";
 import type { Span } from "../model/video/standIn";
 import { errorFrom, NetworkError, request } from "./http";
@@ -62,9 +62,9 @@ export const fetchPropagation = (id: string, tolerance?: number): Promise<Propag
   );
 
 /** The continuations of a video whose ghosts stand: nobody took them over or dropped them. */
-export const fetchPropagations = (assetId: string): Promise<Propagation[]> =>
+export const fetchPropagations = (assetId: string): Promise<PropagationShort[]> =>
   request(`/api/assets/${enc(assetId)}/propagations`, (value, path) =>
-    new Reader(value, path).sieve("propagations", decodePropagation),
+    new Reader(value, path).sieve("propagations", decodePropagationShort),
   );
 
 export const cancelPropagation = (id: string): Promise<Propagation> =>

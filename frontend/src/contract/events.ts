@@ -81,7 +81,7 @@ export interface JobProgressed extends EventHead {
   job: Job;
 }
 
-/** The machine goes on with a track: what lies beyond `reached` is void, then `added` follows. */
+/** The machine goes on with a track: what lies beyond `reached` or at an anchor is void, then `added` follows. */
 export interface PropagationProgressed extends EventHead {
   type: "propagation.progressed";
   propagation: PropagationShort;

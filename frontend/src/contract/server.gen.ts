@@ -766,9 +766,9 @@ export interface PropagationView {
   keyframes: Keyframe_Output[];
 }
 
-/** The continuations of a video whose ghosts stand. */
+/** The continuations of a video whose ghosts stand, newest first. */
 export interface PropagationsAnswer {
-  propagations: PropagationView[];
+  propagations: PropagationShort[];
 }
 
 /** An upright rectangle by its top left corner and size. */

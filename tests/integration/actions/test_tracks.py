@@ -23,6 +23,7 @@ from tests.builders import (
     Person,
     a_box,
     a_frame,
+    a_propagation,
     a_reel,
     a_track,
     an_annotation_id,
@@ -113,7 +114,7 @@ def test_the_last_keyframe_stays_also_when_two_people_take_one_each(cast: Cast, 
 
 def test_a_repeated_rekey_is_answered_as_before_and_keeps_where_it_came_from(cast: Cast, reel: Frame) -> None:
     track_id = draw(reel, cast.bob, shape=a_track(10))
-    source = "prp_" + "0" * 32
+    source = a_propagation(reel, cast.bob, track_id)
     wanted = ask(
         "rekey", annotation_id=track_id, revision=1, keyframes={"12": says(7)}, propagation_id=source
     )

@@ -12,7 +12,7 @@ from annotations.actions.request_export import request_export
 from annotations.domain.upload import Metadata
 from annotations.store.client import database as mongo
 from portal.api import api
-from tests.builders import Cast, a_frame, a_job, a_model_version, a_person, draw
+from tests.builders import Cast, a_frame, a_job, a_model_version, a_person, a_propagation, draw
 from tests.caller import Answer, Caller, anonymous, signed_in
 
 BODIES: dict[tuple[str, str], object] = {
@@ -26,6 +26,12 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/frames/{frame_id}/prompts"): {"box": {"x": 1, "y": 1, "width": 9, "height": 9}},
     ("post", "/api/frames/{frame_id}/predictions"): {"model_version_id": "{version_id}"},
     ("post", "/api/assets/{asset_id}/predictions"): {"frames": "keys"},
+    ("post", "/api/assets/{asset_id}/propagations"): {
+        "annotation_id": "ann_" + "0" * 32,
+        "first": 0,
+        "frames": 9,
+        "direction": "forward",
+    },
     ("post", "/api/snapshots/{snapshot_id}/exports"): {"format": "coco"},
     ("post", "/api/projects/{project_id}/snapshots"): {},
     ("post", "/api/model-versions/{version_id}/promote"): {},
@@ -42,6 +48,8 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/frames/{frame_id}/prompts"): "annotator",
     ("post", "/api/frames/{frame_id}/predictions"): "annotator",
     ("post", "/api/assets/{asset_id}/predictions"): "annotator",
+    ("post", "/api/assets/{asset_id}/propagations"): "annotator",
+    ("delete", "/api/propagations/{propagation_id}"): "annotator",
     ("post", "/api/frames/{frame_id}/reviews"): "reviewer",
     ("post", "/api/projects/{project_id}/snapshots"): "reviewer",
     ("post", "/api/snapshots/{snapshot_id}/exports"): "reviewer",
@@ -67,6 +75,7 @@ LISTS_TO_WATCH = (
     "exports",
     "jobs",
     "uploads",
+    "propagations",
 )
 
 
@@ -107,6 +116,7 @@ def things_of(cast: Cast) -> Things:
         "job_id": a_job(cast.project).id,
         "version_id": a_model_version(cast.project).id,
         "upload_id": an_upload(cast),
+        "propagation_id": a_propagation(frame, cast.bob),
         "step": "cancel",
         **TILE,
     }
@@ -122,6 +132,7 @@ def missing() -> Things:
     prefixes = {
         "project_id": "prj", "asset_id": "ast", "frame_id": "frm", "snapshot_id": "snp", "export_id": "exp",
         "job_id": "job", "version_id": "mdl", "annotation_id": "ann", "upload_id": "upl",
+        "propagation_id": "prp",
     }  # fmt: skip
     return Things(
         {name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"} | TILE

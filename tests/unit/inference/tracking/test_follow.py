@@ -3,28 +3,10 @@
 import cv2
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from annotations.domain.geometry import Box, Ellipse, Points, Polygon, TrackedShape, bounds
+from annotations.domain.geometry import Box, Ellipse, Points, Polygon, Polyline, TrackedShape, bounds
 from inference.tracking.follow import Followed, Follower, Lost, Rectangle
-
-WIDTH, HEIGHT, SIDE = 320, 240, 48
-Picture = NDArray[np.uint8]
-
-
-def texture(seed: int, width: int, height: int) -> Picture:
-    coarse = np.random.default_rng(seed).integers(0, 256, (height // 6 + 2, width // 6 + 2, 3), np.uint8)
-    return cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC).astype(np.uint8)
-
-
-GROUND, OBJECT = texture(1, WIDTH, HEIGHT), texture(2, SIDE, SIDE)
-
-
-def picture_at(x: float, y: float, size: float = SIDE) -> Picture:
-    matrix = np.array([[size / SIDE, 0, x], [0, size / SIDE, y]], np.float64)
-    shown = cv2.warpAffine(OBJECT, matrix, (WIDTH, HEIGHT))
-    mask = cv2.warpAffine(np.full((SIDE, SIDE), 255, np.uint8), matrix, (WIDTH, HEIGHT))
-    return np.where(mask[..., None] > 127, shown, GROUND).astype(np.uint8)
+from tests.builders_motion import HEIGHT, SIDE, WIDTH, Picture, picture_at, texture
 
 
 def box_at(x: float, y: float, size: float = SIDE) -> Box:
@@ -37,10 +19,14 @@ def shape_at(kind: str, x: float, y: float) -> TrackedShape:
         return Ellipse(x=x + SIDE / 2, y=y + SIDE / 2, rx=SIDE / 2, ry=SIDE / 2)
     if kind == "box":
         return box_at(x, y)
+    if kind == "polyline":
+        return Polyline(points=corners)
+    if kind == "turned box":
+        return Box(x=x, y=y, width=SIDE, height=SIDE, rotation=0.0)
     return Polygon(points=corners) if kind == "polygon" else Points(points=corners)
 
 
-@pytest.mark.parametrize("kind", ["box", "polygon", "points", "ellipse"])
+@pytest.mark.parametrize("kind", ["box", "turned box", "polygon", "polyline", "points", "ellipse"])
 def test_a_moving_object_is_followed_within_four_pixels_over_forty_frames(kind: str) -> None:
     follower = Follower(picture_at(20, 40), shape_at(kind, 20, 40))
     for step in range(1, 41):
@@ -99,3 +85,32 @@ def test_a_detector_that_never_saw_the_object_has_no_say() -> None:
     found = follower.step(picture_at(100, 80), recall=True)
     assert isinstance(found, Followed)
     assert found.shape == box_at(100, 80)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [Points(points=[(124.0, 104.0)]), Polyline(points=[(104.0, 104.0), (144.0, 104.0)])],
+    ids=["a single point", "a level line"],
+)
+def test_a_shape_without_a_width_or_a_height_is_followed_by_what_is_around_it(
+    shape: Points | Polyline,
+) -> None:
+    follower = Follower(picture_at(100, 80), shape)
+    for step in range(1, 21):
+        found = follower.step(picture_at(100 + 2.5 * step, 80 + step))
+        assert isinstance(found, Followed)
+        moved = [(x + 2.5 * step, y + step) for x, y in shape.points]
+        assert isinstance(found.shape, Points | Polyline)
+        for (x, y), (true_x, true_y) in zip(found.shape.points, moved, strict=True):
+            assert (x, y) == pytest.approx((true_x, true_y), abs=3)
+
+
+def test_grey_pictures_give_what_coloured_ones_give() -> None:
+    def grey(picture: Picture) -> Picture:
+        return cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.uint8)
+
+    coloured = Follower(picture_at(20, 40), box_at(20, 40))
+    plain = Follower(grey(picture_at(20, 40)), box_at(20, 40))
+    for step in range(1, 6):
+        picture = picture_at(20 + 4 * step, 40)
+        assert plain.step(grey(picture)) == coloured.step(picture)
