@@ -30,6 +30,7 @@ WORK: dict[JobKind, Callable[[str], Any]] = {
     "extract": tasks.extract,
     "scan": inference_tasks.scan,
     "scenes": tasks.scenes,
+    "link": inference_tasks.link,
 }
 Publish = Callable[[Sequence[tuple[Event, str]]], None]
 
