@@ -53,7 +53,7 @@ class LinkRules:
 
 @dataclass(frozen=True)
 class LinkedTrack:
-    """A proposal: one object over time."""
+    """A proposal: one object over time; `score` is the mean of the boxes that were sure."""
 
     label: str
     score: float
@@ -146,7 +146,9 @@ class Linker:
             score = float(np.mean(thread.scores))
             if len(thread.looks) >= rules.shortest and score >= rules.mean_score:
                 track = thin_keyframes(self._as_track(thread), tolerance=rules.tolerance)
-                found.append(LinkedTrack(names[thread.label], round(score, 4), track))
+                # What a threshold shows of boxes it shows of tracks: doubtful boxes only continue one.
+                sure = float(np.mean([each for each in thread.scores if each >= rules.sure]))
+                found.append(LinkedTrack(names[thread.label], round(sure, 4), track))
         return sorted(
             found, key=lambda linked: (linked.track.keyframes[0].frame, linked.label, -linked.score)
         )
