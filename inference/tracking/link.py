@@ -49,6 +49,8 @@ class LinkRules:
     """Mean score that a track needs."""
     tolerance: float = TOLERANCE
     """Pixels that thinning may cost."""
+    jitter: float = 0.06
+    """Part of its sides that thinning may cost of a large box: a detector is no surer of them."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ class Linker:
         for thread in [*self._ended, *self._open]:
             score = float(np.mean(thread.scores))
             if len(thread.looks) >= rules.shortest and score >= rules.mean_score:
-                track = thin_keyframes(self._as_track(thread), tolerance=rules.tolerance)
+                track = thin_keyframes(self._as_track(thread), tolerance=self._tolerance(thread))
                 # What a threshold shows of boxes it shows of tracks: doubtful boxes only continue one.
                 sure = float(np.mean([each for each in thread.scores if each >= rules.sure]))
                 found.append(LinkedTrack(names[thread.label], round(sure, 4), track))
@@ -208,6 +210,11 @@ class Linker:
         if ends:
             entries.append(entries[-1].model_copy(update={"frame": min(ends), "outside": True}))
         return Track(keyframes=entries)
+
+    def _tolerance(self, thread: _Thread) -> float:
+        corners = np.array(thread.boxes)
+        side = float(np.median((corners[:, 2:] - corners[:, :2]).mean(axis=1)))
+        return max(self._rules.tolerance, self._rules.jitter * side)
 
     def _outside(self, look: int, last: Keyframe) -> Keyframe:
         return last.model_copy(update={"frame": self._frames[look], "outside": True})

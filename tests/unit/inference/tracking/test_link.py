@@ -181,3 +181,10 @@ def test_nothing_is_linked_over_frames_that_nobody_looked_at() -> None:
     assert [entry.frame for entry in first.track.keyframes] == [0, 9, 10]
     assert first.track.keyframes[-1].outside
     assert second.track.keyframes[0].frame == 60
+
+
+def test_a_detector_that_trembles_leaves_few_keyframes() -> None:
+    walks = [straight(10, 10, 2, 1)]
+    (linked,) = link_predictions(scene(walks, frames=range(0, 120, 3), noise=0.5))
+    assert len(linked.track.keyframes) < 8
+    assert switches(walks, [linked], range(0, 118, 3)) == 0
