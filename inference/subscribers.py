@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from annotations.actions.find_scenes import knows_scenes, start_scenes
 from annotations.actions.start_job import start_job
 from annotations.domain.asset import Asset
 from annotations.domain.job import FrameSpan, Job, JobHint, Subject
 from annotations.relay.derive import Change
-from annotations.store import assets, projects
+from annotations.store import assets, jobs, projects
 from annotations.store.client import Session
+
+LINKED_STEP = 10
+"""Frames further apart are linked only when a person asks for it."""
 
 
 def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
@@ -19,8 +23,9 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
     for change in changes:
         row = change.row
         if isinstance(row, Job):
-            hint = _scan_after(change, row, session)
-            hints += [hint] if hint is not None else []
+            scan = _scan_after(change, row, session)
+            hints += [scan] if scan is not None else []
+            hints += _link_after(change, row, session)
         if not isinstance(row, Asset) or row.status != "ready" or row.frame_id is None:
             continue
         if not (change.inserted or "status" in change.fields) or row.predicted == "done":
@@ -59,3 +64,33 @@ def _scan_after(change: Change, job: Job, session: Session) -> JobHint | None:
     subject = Subject(asset_id=asset.id, model_version_id=project.champion_id, span=span)
     dedupe = f"scan:{asset.id}:{project.champion_id}:{span.step}"
     return start_job("scan", project.id, "video", subject, dedupe=dedupe, session=session)
+
+
+def _link_after(change: Change, job: Job, session: Session) -> list[JobHint]:
+    """Propose tracks once frames that lie near to each other are predicted and the scenes are known."""
+    asset_id = job.subject.asset_id
+    if change.inserted or "status" not in change.fields or asset_id is None:
+        return []
+    if job.kind == "scan" and job.status == "finished":
+        scans = [job]
+        if not knows_scenes(asset_id, session=session):
+            # That of a video from before scenes were searched for; otherwise it has been started already.
+            extracted = not jobs.find_unfinished("extract", Subject(asset_id=asset_id), session=session)
+            search = start_scenes(job.project_id, asset_id, session=session) if extracted else None
+            return [search] if search is not None else []
+    elif job.kind == "scenes" and job.status not in {"queued", "running"}:
+        scans = jobs.list_finished("scan", asset_id, session=session)
+    else:
+        return []
+    hints = [_link(scan, session) for scan in scans if _is_dense(scan)]
+    return [hint for hint in hints if hint is not None]
+
+
+def _is_dense(scan: Job) -> bool:
+    span = scan.subject.span
+    return span is not None and span.frames == "every" and span.step <= LINKED_STEP
+
+
+def _link(scan: Job, session: Session) -> JobHint | None:
+    subject = Subject(asset_id=scan.subject.asset_id, model_version_id=scan.subject.model_version_id)
+    return start_job("link", scan.project_id, "video", subject, dedupe=f"link:{scan.id}", session=session)

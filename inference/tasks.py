@@ -16,6 +16,7 @@ from annotations.actions.work_job import work_job
 from annotations.errors import PortalError
 from annotations.hints import send_hint
 from annotations.store.model_versions import find_default_model_version
+from inference.actions.link_video import link_video
 from inference.actions.predict_frame import first_look, patient_look, predict_frame, warm_detector
 from inference.actions.propagate_track import PROPAGATE_SECONDS, propagate_track
 from inference.actions.scan_video import scan_video
@@ -53,6 +54,12 @@ def propagate(job_id: str) -> None:
         kinds=("propagate",),
         most=1,
     )
+
+
+@shared_task(name="inference.link")
+def link(job_id: str) -> None:
+    """Link what a model version said of a video into proposed tracks."""
+    work_slice(job_id=job_id, work=link_video, send=send_hint)
 
 
 @shared_task(name="inference.train")

@@ -31,6 +31,7 @@ WORK: dict[JobKind, Callable[[str], Any]] = {
     "scan": inference_tasks.scan,
     "scenes": tasks.scenes,
     "propagate": inference_tasks.propagate,
+    "link": inference_tasks.link,
 }
 Publish = Callable[[Sequence[tuple[Event, str]]], None]
 

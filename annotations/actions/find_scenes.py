@@ -31,6 +31,12 @@ def start_scenes(project_id: str, asset_id: str, *, session: Session | None = No
     )
 
 
+def knows_scenes(asset_id: str, *, session: Session | None = None) -> bool:
+    """Tell whether the search for a video's scenes has ended, well or badly."""
+    search = jobs.find_job_by_dedupe(f"scenes:{asset_id}", session=session)
+    return search is not None and search.status not in {"queued", "running"}
+
+
 def find_scenes(job: Job, part: Slice) -> Ending | None:
     """Go on until the slice is over; what was found in each part and the progress commit together."""
     asset = assets.find_asset(job.subject.asset_id or "")

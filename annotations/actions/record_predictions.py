@@ -10,6 +10,7 @@ from annotations.actions.work_job import LeaseLost
 from annotations.domain.asset import Frame
 from annotations.domain.ids import new_id
 from annotations.domain.job import Job
+from annotations.domain.packed_tracks import PackedTracks
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.record import Record, utc_now
 from annotations.domain.region import Region
@@ -21,13 +22,17 @@ MOST_ROWS = 60
 
 
 class PredictedColumns(Record):
-    """A model's answer as columns; `boxes` is flat x, y, width, height in image pixels."""
+    """A model's answer as columns; `boxes` is flat x, y, width, height in image pixels.
 
-    shape_type: Literal["box", "tag"]
+    Where it says tracks, there is one box for each keyframe.
+    """
+
+    shape_type: Literal["box", "tag", "track"]
     labels: Sequence[str]
     label_index: list[int]
     scores: list[float]
     boxes: list[float]
+    tracks: PackedTracks | None = None
 
 
 class Answer(Record):
@@ -117,6 +122,7 @@ def pack_answer(
         label_index=columns.label_index,
         scores=columns.scores,
         boxes=columns.boxes,
+        tracks=columns.tracks,
         region=answer.region,
         created_at=at,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from annotations.domain.geometry import Box, Shape, Tag
+from annotations.domain.packed_tracks import PackedTracks
 from annotations.domain.record import Record
 from annotations.domain.region import Region
 
@@ -25,7 +26,8 @@ class Prediction(Record):
 class PackedPredictions(Record):
     """All predictions of one frame by one model version: never changed, read in one go.
 
-    `boxes` is flat: x, y, width, height of each prediction in image pixels; empty for tags.
+    `boxes` is flat: x, y, width, height of each prediction in image pixels; empty for tags. Where
+    the predictions are tracks, on a reel, it holds those of each keyframe, and `tracks` says which are whose.
     A row of a region takes the place of what its version said before inside of it, a row without one of all.
     """
 
@@ -36,16 +38,22 @@ class PackedPredictions(Record):
     frame_seq: int
     model_version_id: str
     replaces: str | None
-    shape_type: Literal["box", "tag"]
+    shape_type: Literal["box", "tag", "track"]
     labels: list[str]
     label_index: list[int]
     scores: list[float]
     boxes: list[float]
+    tracks: PackedTracks | None = None
     region: Region | None = None
     created_at: datetime
 
     def __len__(self) -> int:
         return len(self.scores)
+
+    @property
+    def shape_count(self) -> int:
+        """How many shapes it takes to tell all of it: of a track one for each keyframe."""
+        return len(self.tracks.frames) if self.tracks is not None else len(self)
 
     def at(self, index: int) -> Prediction:
         """Unpack one prediction."""
@@ -53,6 +61,8 @@ class PackedPredictions(Record):
         if self.shape_type == "box":
             x, y, width, height = self.boxes[4 * index : 4 * index + 4]
             shape = Box(x=x, y=y, width=width, height=height)
+        elif self.tracks is not None:
+            shape = self.tracks.at(index, self.boxes)
         return Prediction(
             id=f"{self.id}.{index}",
             frame_id=self.frame_id,

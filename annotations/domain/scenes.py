@@ -63,5 +63,5 @@ def _lasts(signatures: Sequence[Signature], place: int) -> bool:
 
 
 def _strongest(steps: Sequence[float], found: Sequence[int], place: int) -> int:
-    rivals = [other for other in found if abs(other - place) <= BLINK]
+    rivals = [other for other in found if abs(other - place) <= 1]
     return max(rivals, key=lambda other: (steps[other - 1], -other))

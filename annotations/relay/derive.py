@@ -28,7 +28,7 @@ from annotations.domain.views import (
 from annotations.store import model_versions
 
 INLINE_PREDICTIONS = 400
-"""Predictions that an event carries itself; larger sets are fetched by reference."""
+"""Shapes of predictions that an event carries itself; larger sets are fetched by reference."""
 
 PROJECT_FIELDS = frozenset({"name", "labels", "threshold", "triggers", "video", "champion_id"})
 """What of a project its people are told of."""
@@ -123,7 +123,7 @@ def _predictions(packed: PackedPredictions) -> Event:
         frame_id=packed.frame_id,
         frame_seq=packed.frame_seq,
         model_version=events.ModelVersionShort(id=packed.model_version_id, name=name, version=number),
-        predictions=packed.unpack() if len(packed) <= INLINE_PREDICTIONS else None,
+        predictions=packed.unpack() if packed.shape_count <= INLINE_PREDICTIONS else None,
         count=len(packed),
         # The row names the row before it; a canvas knows its ghosts by the version that spoke.
         replaces=packed.model_version_id if packed.replaces else None,

@@ -43,15 +43,21 @@ def find_job(job_id: str, *, session: Session | None = None) -> Job | None:
     return JOBS.find(job_id, session=session)
 
 
-def find_job_by_dedupe(dedupe: str) -> Job | None:
+def find_job_by_dedupe(dedupe: str, *, session: Session | None = None) -> Job | None:
     """Return the one job of this `dedupe`."""
-    return JOBS.find_where({"dedupe": dedupe})
+    return JOBS.find_where({"dedupe": dedupe}, session=session)
 
 
-def find_unfinished(kind: JobKind, subject: Subject) -> Job | None:
+def list_finished(kind: JobKind, asset_id: str, *, session: Session | None = None) -> list[Job]:
+    """Return the jobs of a kind about an asset that ended well, oldest first."""
+    return JOBS.page({"kind": kind, "status": "finished", "subject.asset_id": asset_id}, session=session)
+
+
+def find_unfinished(kind: JobKind, subject: Subject, *, session: Session | None = None) -> Job | None:
     """Return a job about exactly this that waits or runs."""
     about = {f"subject.{name}": value for name, value in subject.model_dump().items()}
-    return JOBS.find_where({"kind": kind, "status": {"$in": ["queued", "running"]}, **about})
+    unfinished = {"kind": kind, "status": {"$in": ["queued", "running"]}}
+    return JOBS.find_where({**unfinished, **about}, session=session)
 
 
 def list_jobs(

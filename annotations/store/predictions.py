@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from annotations.domain.ids import split_prediction_id
 from annotations.domain.prediction import PackedPredictions, Prediction, standing
+from annotations.domain.video import REEL_INDEX, video_frame_id
 from annotations.store.client import Session, faults_are_ours
-from annotations.store.tables import PREDICTIONS
+from annotations.store.tables import FRAMES, PREDICTIONS
 
 
 def add_predictions(packed: PackedPredictions, *, session: Session) -> None:
@@ -42,6 +43,31 @@ def list_standing(frame_ids: list[str], *, least: float) -> dict[str, list[Predi
         frame_id: [found for found in standing(rows) if found.score >= least]
         for frame_id, rows in said.items()
     }
+
+
+def has_spoken(asset_id: str, version_id: str) -> bool:
+    """Tell whether a version has said anything of a video's frames, its reel left out."""
+    within = {"$gte": video_frame_id(asset_id, 0), "$lt": video_frame_id(asset_id, REEL_INDEX)}
+    return PREDICTIONS.find_where({"frame_id": within, "model_version_id": version_id}) is not None
+
+
+def list_said(
+    asset_id: str, version_id: str, *, after_index: int, limit: int
+) -> list[tuple[int, list[PackedPredictions]]]:
+    """Return the numbers of frames of which anything was said, in order, and what a version said of each.
+
+    Args:
+        asset_id: The video.
+        version_id: Whose words are wanted; where it said nothing the list of a frame is empty.
+        after_index: The frame after which to begin.
+        limit: Frames at most.
+    """
+    query = {"asset_id": asset_id, "index": {"$gt": after_index}, "prediction_ids.0": {"$exists": True}}
+    frames = FRAMES.page(query, sort=[("index", 1)], limit=limit)
+    wanted = [row_id for frame in frames for row_id in frame.prediction_ids]
+    rows = PREDICTIONS.page({"_id": {"$in": wanted}, "model_version_id": version_id}) if wanted else []
+    known = {row.id: row for row in rows}
+    return [(frame.index, [known[it] for it in frame.prediction_ids if it in known]) for frame in frames]
 
 
 def count_by_frame(first_id: str, last_id: str, *, least: float) -> list[tuple[str, int]]:

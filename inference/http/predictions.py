@@ -16,6 +16,7 @@ from annotations.hints import send_hint
 from annotations.http.auth import who
 from annotations.http.bodies import ErrorAnswer
 from annotations.http.render import answer
+from inference.actions.request_link import request_link
 from inference.actions.request_prediction import request_prediction
 from inference.actions.request_scan import request_scan
 
@@ -62,6 +63,22 @@ def scan(request: HttpRequest, asset_id: str, body: ScanBody) -> HttpResponse:
         first=body.first,
         last=body.last,
     )
+    if hint is not None:
+        send_hint(hint)
+    return answer(view_job(job), 202)
+
+
+class LinkBody(Record):
+    """Whose predictions are linked: those of a version, the champion's if none is named."""
+
+    model_version_id: Annotated[str, Field(max_length=100)] | None = None
+
+
+@router.post("/assets/{asset_id}/links", response={202: JobView, 400: ErrorAnswer, 409: ErrorAnswer})
+def link(request: HttpRequest, asset_id: str, body: LinkBody) -> HttpResponse:
+    """Link a version's predictions on this video into proposed tracks. They arrive as its reel's event."""
+    asset, project = access_asset(who(request), asset_id, "annotator")
+    job, hint = request_link(asset=asset, project=project, model_version_id=body.model_version_id)
     if hint is not None:
         send_hint(hint)
     return answer(view_job(job), 202)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -40,17 +41,21 @@ class LinkRules:
     """Looks at the video, in a row, that may miss an object before its track ends."""
     bridged: int = 2
     """Missed looks in a row over which a track is interpolated; over more of them it is outside."""
+    apart: int = 30
+    """Frames between two looks over which nothing is linked."""
     shortest: int = 3
     """Boxes that a track needs."""
     mean_score: float = 0.4
     """Mean score that a track needs."""
     tolerance: float = TOLERANCE
     """Pixels that thinning may cost."""
+    jitter: float = 0.06
+    """Part of its sides that thinning may cost of a large box: a detector is no surer of them."""
 
 
 @dataclass(frozen=True)
 class LinkedTrack:
-    """A proposal: one object over time."""
+    """A proposal: one object over time; `score` is the mean of the boxes that were sure."""
 
     label: str
     score: float
@@ -65,6 +70,8 @@ class _Thread:
     looks: list[int] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
     boxes: list[Array] = field(default_factory=list)
+    gone_at: int | None = None
+    """The frame from which on nothing of before can be seen, when that ended the track."""
 
     def add(self, look: int, score: float, box: Array) -> None:
         self.looks.append(look)
@@ -73,10 +80,14 @@ class _Thread:
 
 
 class Linker:
-    """Takes looks at a video in order and keeps the objects that are in sight or were a moment ago."""
+    """Takes looks at a video in order and keeps the objects that are in sight or were a moment ago.
 
-    def __init__(self, rules: LinkRules) -> None:
+    Nothing is linked across `cuts`, the frames at which scenes begin.
+    """
+
+    def __init__(self, rules: LinkRules, cuts: Iterable[int] = ()) -> None:
         self._rules = rules
+        self._cuts = sorted(cuts)
         self._names: dict[str, int] = {}
         self._frames: list[int] = []
         self._open: list[_Thread] = []
@@ -92,6 +103,8 @@ class Linker:
         if self._frames and sight.index <= self._frames[-1]:
             message = f"frame {sight.index} does not come after frame {self._frames[-1]}"
             raise ValueError(message)
+        if self._frames:
+            self._part(self._frames[-1], sight.index)
         step = sight.index - self._frames[-1] if self._frames else 0
         self._frames.append(sight.index)
         self._states = kalman.predict(self._states, float(step))
@@ -113,6 +126,19 @@ class Linker:
         self._begin([place for place in sure.tolist() if place not in used], boxes, kinds, sight.scores)
         self._end_lost()
 
+    def _part(self, before: int, now: int) -> None:
+        """End all tracks where a scene began since the last look, or that lies too far back."""
+        place = bisect_right(self._cuts, before)
+        gone_at = self._cuts[place] if place < len(self._cuts) and self._cuts[place] <= now else None
+        if gone_at is None and now - before > self._rules.apart:
+            gone_at = before + 1
+        if gone_at is None:
+            return
+        for thread in self._open:
+            thread.gone_at = gone_at
+        self._ended += self._open
+        self._open, self._states = [], kalman.no_states()
+
     def finish(self) -> list[LinkedTrack]:
         """Return the tracks that were long and sure enough, in order of appearance."""
         names = list(self._names)
@@ -121,8 +147,10 @@ class Linker:
         for thread in [*self._ended, *self._open]:
             score = float(np.mean(thread.scores))
             if len(thread.looks) >= rules.shortest and score >= rules.mean_score:
-                track = thin_keyframes(self._as_track(thread), tolerance=rules.tolerance)
-                found.append(LinkedTrack(names[thread.label], round(score, 4), track))
+                track = thin_keyframes(self._as_track(thread), tolerance=self._tolerance(thread))
+                # What a threshold shows of boxes it shows of tracks: doubtful boxes only continue one.
+                sure = float(np.mean([each for each in thread.scores if each >= rules.sure]))
+                found.append(LinkedTrack(names[thread.label], round(sure, 4), track))
         return sorted(
             found, key=lambda linked: (linked.track.keyframes[0].frame, linked.label, -linked.score)
         )
@@ -176,23 +204,34 @@ class Linker:
                 entries.append(self._outside(before + 1, entries[-1]))
             entries.append(Keyframe(frame=self._frames[look], shape=_as_box(box)))
             before = look
+        ends = [] if thread.gone_at is None else [thread.gone_at]
         if before is not None and before + 1 < len(self._frames):
-            entries.append(self._outside(before + 1, entries[-1]))
+            ends.append(self._frames[before + 1])
+        if ends:
+            entries.append(entries[-1].model_copy(update={"frame": min(ends), "outside": True}))
         return Track(keyframes=entries)
+
+    def _tolerance(self, thread: _Thread) -> float:
+        corners = np.array(thread.boxes)
+        side = float(np.median((corners[:, 2:] - corners[:, :2]).mean(axis=1)))
+        return max(self._rules.tolerance, self._rules.jitter * side)
 
     def _outside(self, look: int, last: Keyframe) -> Keyframe:
         return last.model_copy(update={"frame": self._frames[look], "outside": True})
 
 
-def link_predictions(sights: Iterable[Sight], rules: LinkRules | None = None) -> list[LinkedTrack]:
+def link_predictions(
+    sights: Iterable[Sight], rules: LinkRules | None = None, *, cuts: Iterable[int] = ()
+) -> list[LinkedTrack]:
     """Link boxes of frames in rising order into tracks of one label each.
 
     Args:
         sights: What was seen, one entry for each frame that was looked at, also where nothing was seen. The
-            frames may lie any number apart.
+            frames may lie some way apart.
         rules: When boxes are one object.
+        cuts: Frames at which scenes begin; nothing is linked across them.
     """
-    linker = Linker(rules or LinkRules())
+    linker = Linker(rules or LinkRules(), cuts)
     for sight in sights:
         linker.look(sight)
     return linker.finish()

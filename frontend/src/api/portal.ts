@@ -14,6 +14,7 @@ import type {
   Snapshot,
   Triggers,
   Verdict,
+  VideoPolicy,
 } from "../contract/contract";
 import {
   decodeAnnotation,
@@ -73,6 +74,7 @@ export interface ProjectChange {
     export?: Partial<Omit<Triggers["export"], "next_run" | "last_run">>;
     training?: Partial<Triggers["training"]>;
   };
+  video?: VideoPolicy;
 }
 
 export const changeProject = (id: string, change: ProjectChange): Promise<Project> =>

@@ -80,6 +80,12 @@ export interface Triggers {
   training: TrainingTrigger;
 }
 
+/** Which frames of a video are predicted by themselves: its key frames, or every `step`-th as well. */
+export interface VideoPolicy {
+  predict: "keys" | "every";
+  step: number;
+}
+
 export interface ModelVersionShort {
   id: string;
   name: string;
@@ -109,6 +115,7 @@ export interface Project {
   created_at: string;
   counts: ProjectCounts;
   triggers: Triggers;
+  video: VideoPolicy;
   champion: ModelVersion | null;
   seq: number;
 }

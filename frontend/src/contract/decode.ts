@@ -21,6 +21,7 @@ import type {
   Snapshot,
   TileSet,
   Triggers,
+  VideoPolicy,
 } from "./contract";
 import { decodeDescribed, decodeLabel } from "./decodeLabel";
 import { decodeShape } from "./decodeShape";
@@ -109,6 +110,11 @@ const decodeTriggers: Decoder<Triggers> = (value, path) => {
   };
 };
 
+const decodeVideoPolicy: Decoder<VideoPolicy> = (value, path) => {
+  const r = new Reader(value, path);
+  return { predict: r.choice("predict", ["keys", "every"] as const, "keys"), step: r.number("step", 1) };
+};
+
 export const decodeProject: Decoder<Project> = (value, path) => {
   const r = new Reader(value, path);
   const counts = new Reader(r.nestedOrNull("counts", (inner) => inner) ?? {}, r.at("counts"));
@@ -128,6 +134,7 @@ export const decodeProject: Decoder<Project> = (value, path) => {
       corrections: counts.number("corrections", 0),
     },
     triggers: r.nested("triggers", decodeTriggers),
+    video: r.nested("video", decodeVideoPolicy),
     champion: r.nestedOrNull("champion", decodeModelVersion),
     seq: r.number("seq", 0),
   };

@@ -94,6 +94,15 @@ export function shapeBounds(shape: Shape): Bounds | null {
   }
 }
 
+/** Intersection over union of two upright rectangles. */
+export function overlap(a: Bounds, b: Bounds): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (a.width * a.height + b.width * b.height - shared);
+}
+
 export function unionBounds(all: readonly Bounds[]): Bounds | null {
   if (all.length === 0) return null;
   return pointsBounds(

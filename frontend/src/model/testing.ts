@@ -137,6 +137,7 @@ export const project = (fields: Partial<Project> = {}): Project => ({
     },
     training: { every_corrections: null },
   },
+  video: { predict: "keys", step: 1 },
   champion: null,
   seq: 0,
   ...fields,

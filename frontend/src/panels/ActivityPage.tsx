@@ -13,6 +13,10 @@ import { EmptyState, Link, ProgressBar, StatusChip } from "./ui/parts";
 const KINDS: Readonly<Record<string, string>> = {
   ingest: "Decode",
   predict: "Predict",
+  extract: "Key frames",
+  scenes: "Find scenes",
+  scan: "Predict frames",
+  link: "Link tracks",
   snapshot: "Snapshot",
   export: "Export",
   train: "Train",

@@ -11,6 +11,8 @@ interface Props {
   title?: string;
   /** What the fields say now. */
   change: () => ProjectChange;
+  /** Why the fields cannot be sent as they are; null when they can. */
+  check?: () => string | null;
   /** What is said when it is saved. */
   said: string;
   onSaved?: (project: Project) => void;
@@ -19,13 +21,15 @@ interface Props {
   children: ReactNode;
 }
 
-export function ProjectFormCard({ project, title, change, said, onSaved, onFaults, children }: Props) {
+export function ProjectFormCard({ project, title, change, check, said, onSaved, onFaults, children }: Props) {
   const [fault, setFault] = useState<string | null>(null);
   const owner = project.my_role === "owner";
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    setFault(null);
+    const reason = check?.() ?? null;
+    setFault(reason);
     onFaults?.({});
+    if (reason !== null) return;
     try {
       const changed = await changeProject(project.id, change());
       setProject(changed);

@@ -2,11 +2,13 @@
 import { type FormEvent, useEffect, useState } from "react";
 import { addMember, fetchMembers } from "../api/portal";
 import type { Label, Member, Project, Role } from "../contract/contract";
+import { choiceOf, FIRST_STEP, MOST_STEP, policyOf } from "../model/video/policy";
 import { toastError } from "../state/toastStore";
 import { LabelEditor, withNames } from "./LabelEditor";
 import { ProjectFormCard } from "./ProjectFormCard";
 import { showPercent } from "./ui/format";
 import { Avatar, Link } from "./ui/parts";
+import { VideoPolicyField } from "./VideoPolicyField";
 
 const ROLES: readonly { role: Role; means: string }[] = [
   { role: "viewer", means: "looks" },
@@ -39,10 +41,22 @@ function ProjectForm({ project }: { project: Project }) {
   const [unfinished, setUnfinished] = useState("");
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
   const [threshold, setThreshold] = useState(project.threshold ?? project.champion?.thresholds.show ?? 0.25);
+  const [policy, setPolicy] = useState(choiceOf(project.video));
+  const [step, setStep] = useState(String(project.video.step > 1 ? project.video.step : FIRST_STEP));
+  const change = () => {
+    const video = policyOf(policy, step);
+    return {
+      name: name.trim(),
+      labels: withNames(labels, unfinished),
+      threshold,
+      ...(video ? { video } : {}),
+    };
+  };
   return (
     <ProjectFormCard
       project={project}
-      change={() => ({ name: name.trim(), labels: withNames(labels, unfinished), threshold })}
+      change={change}
+      check={() => (policyOf(policy, step) ? null : `N is a whole number from 2 to ${MOST_STEP}.`)}
       said="Saved."
       onSaved={(changed) => setLabels(changed.labels)}
       onFaults={setFaults}
@@ -73,6 +87,13 @@ function ProjectForm({ project }: { project: Project }) {
           onChange={(event) => setThreshold(Number(event.target.value))}
         />
       </label>
+      <VideoPolicyField
+        choice={policy}
+        step={step}
+        fault={policyOf(policy, step) ? faults["video.step"] : "no such step"}
+        onChoice={setPolicy}
+        onStep={setStep}
+      />
     </ProjectFormCard>
   );
 }

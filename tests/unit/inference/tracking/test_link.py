@@ -147,3 +147,44 @@ def test_objects_in_lanes_of_their_own_are_one_track_each(
     tracks = link_predictions(scene(walks, frames=frames, noise=1.5, seed=seed))
     assert len(tracks) == len(walks)
     assert switches(walks, tracks, frames) == 0
+
+
+@pytest.mark.parametrize("step", [1, 5])
+def test_nothing_is_linked_across_a_cut_and_tracks_end_at_its_very_frame(step: int) -> None:
+    frames = range(0, 100, step)
+    (whole,) = link_predictions(scene([straight(10, 10, 1, 0)], frames=frames))
+    assert place_at(whole.track, 58) is not None
+    tracks = link_predictions(scene([straight(10, 10, 1, 0)], frames=frames), cuts=[58, 33])
+    assert [linked.track.keyframes[0].frame for linked in tracks] == [
+        0,
+        -(-33 // step) * step,
+        -(-58 // step) * step,
+    ]
+    for linked, cut in zip(tracks, [33, 58], strict=False):
+        assert place_at(linked.track, cut - 1) is not None
+        assert place_at(linked.track, cut) is None
+    assert not tracks[-1].track.keyframes[-1].outside
+
+
+def test_an_object_that_left_before_the_cut_is_gone_from_when_it_left() -> None:
+    walks = [straight(10, 10, 1, 0, hidden=range(20, 100))]
+    (linked,) = link_predictions(scene(walks, frames=range(24)), cuts=[22])
+    assert linked.track.keyframes[-1].frame == 20
+
+
+def test_nothing_is_linked_over_frames_that_nobody_looked_at() -> None:
+    sights = [
+        *scene([straight(10, 10, 0, 0)], frames=range(10)),
+        *scene([straight(10, 10, 0, 0)], frames=range(60, 70)),
+    ]
+    first, second = link_predictions(sights)
+    assert [entry.frame for entry in first.track.keyframes] == [0, 9, 10]
+    assert first.track.keyframes[-1].outside
+    assert second.track.keyframes[0].frame == 60
+
+
+def test_a_detector_that_trembles_leaves_few_keyframes() -> None:
+    walks = [straight(10, 10, 2, 1)]
+    (linked,) = link_predictions(scene(walks, frames=range(0, 120, 3), noise=0.5))
+    assert len(linked.track.keyframes) < 8
+    assert switches(walks, [linked], range(0, 118, 3)) == 0
