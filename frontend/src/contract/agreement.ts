@@ -3,6 +3,7 @@ import type * as ours from "./contract";
 import type * as events from "./events";
 import type { History, Revision } from "./history";
 import type * as server from "./server.gen";
+import type { UnfinishedUpload } from "./uploads";
 
 /** True when whatever the server may send can be read as ours; else the names of the fields that cannot. */
 type Reads<Wire, Ours> = [Unreadable<Wire, Ours>] extends [never] ? true : Unreadable<Wire, Ours>;
@@ -76,6 +77,7 @@ export type Agreement = [
   Reads<server.PromptAnswer, ours.PromptAnswer>,
   Sends<ours.PromptRequest, server.PromptBody>,
   Reads<server.Region, ours.Region>,
+  Reads<server.UploadView, UnfinishedUpload>,
 ];
 
 type AllTrue<T extends readonly unknown[]> = { [K in keyof T]: true extends T[K] ? true : T[K] };
