@@ -101,7 +101,6 @@ function UploadTray({ projectId }: { projectId: string }) {
     <section className="upload-tray" aria-label="Uploads">
       <div className="tray-line">
         <strong>{headline(totals)}</strong>
-        {totals.live > 0 && <PauseAll projectId={projectId} totals={totals} className="link" />}
         <Link to={projectPath(projectId, "upload")} className="link">
           Details
         </Link>
@@ -112,7 +111,10 @@ function UploadTray({ projectId }: { projectId: string }) {
         )}
       </div>
       {totals.files > 0 && <ProgressBar fraction={totals.fraction} name="Upload" />}
-      <span className="muted small">{trayNote(totals)}</span>
+      <div className="tray-line">
+        <span className="muted small">{trayNote(totals)}</span>
+        {totals.live > 0 && <PauseAll projectId={projectId} totals={totals} className="link small" />}
+      </div>
     </section>
   );
 }

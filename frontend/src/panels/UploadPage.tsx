@@ -3,13 +3,14 @@ import { CloudUpload, FolderOpen, Images } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { secondsLeft, showTimeLeft } from "../model/uploads/pace";
-import { type Totals, totalsOf } from "../model/uploads/totals";
+import { isSettled, type Totals, totalsOf } from "../model/uploads/totals";
 import { projectPath } from "../state/routeStore";
 import { cancelAll, clearSettled, uploadFiles } from "../state/uploadFiles";
 import { uploadsInto, uploadsStore } from "../state/uploadsStore";
 import { withoutHidden } from "./droppedFiles";
 import { PauseAll } from "./PauseAll";
 import { UploadRow } from "./UploadRow";
+import { ConfirmButton } from "./ui/ConfirmButton";
 import { showBytes, showCount } from "./ui/format";
 import { Link, ProgressBar } from "./ui/parts";
 import { VirtualList } from "./ui/VirtualList";
@@ -79,9 +80,16 @@ export function UploadPage({ projectId }: { projectId: string }) {
             <div className="row">
               <PauseAll projectId={projectId} totals={totals} className="btn small" />
               {totals.live > 0 && (
-                <button type="button" className="btn small" onClick={() => cancelAll(projectId)}>
+                <ConfirmButton
+                  asks={uploads.some(({ inPieces, sent, fate }) => inPieces && sent > 0 && !isSettled(fate))}
+                  question="Remove what was sent?"
+                  name="Cancel all"
+                  questionName="Cancel all and remove what was sent"
+                  className="btn small"
+                  onConfirm={() => cancelAll(projectId)}
+                >
                   Cancel all
-                </button>
+                </ConfirmButton>
               )}
               {totals.live === 0 && totals.settled > 0 && (
                 <button type="button" className="btn small" onClick={() => clearSettled(projectId)}>

@@ -1,6 +1,6 @@
 /** One file on its way: how far it is, what it waits for, and the buttons to pause, go on and cancel. */
 import { FileQuestion, Film, ImageIcon, Pause, Play, RotateCcw, X } from "lucide-react";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { useStore } from "zustand";
 import { secondsLeft, showTimeLeft } from "../model/uploads/pace";
 import type { UploadFate } from "../model/uploads/totals";
@@ -8,7 +8,8 @@ import { projectPath } from "../state/routeStore";
 import { toastError } from "../state/toastStore";
 import { cancelUpload, goOnWith, pauseUpload, resumeUpload } from "../state/uploadFiles";
 import { type Upload, uploadsStore } from "../state/uploadsStore";
-import { showBytes, showDate, showPercent } from "./ui/format";
+import { ConfirmButton } from "./ui/ConfirmButton";
+import { showBytes, showPercent } from "./ui/format";
 import { Chip, Link, ProgressBar, type Tone } from "./ui/parts";
 
 const FATES: Readonly<Record<UploadFate, { word: string; tone: Tone }>> = {
@@ -52,7 +53,9 @@ export function UploadRow({ uploadKey, projectId }: { uploadKey: string; project
         </span>
         {UNDER_WAY.has(upload.fate) && <ProgressBar fraction={fraction} name={upload.name} />}
       </span>
-      <Chip tone={tone}>{upload.fate === "sending" ? showPercent(fraction) : word}</Chip>
+      <span className="upload-fate">
+        <Chip tone={tone}>{upload.fate === "sending" ? showPercent(fraction) : word}</Chip>
+      </span>
       <RowButtons upload={upload} />
     </div>
   );
@@ -70,7 +73,7 @@ function note(upload: Upload): string {
   if (fate === "waiting") return [reason, upload.inPieces && `${soFar} are safe`].filter(Boolean).join(" · ");
   if (fate === "paused") return soFar;
   if (fate === "interrupted")
-    return reason ?? `${soFar} are safe until ${showDate(upload.expiresAt)}. Choose the file again to go on.`;
+    return reason ?? `${soFar} are safe${until(upload.expiresAt)}. Choose the file again to go on.`;
   if (reason) return reason;
   if (!asset) return showBytes(size);
   if (asset.kind !== "video") return [showBytes(size), ...asset.notes].join(" · ");
@@ -79,10 +82,20 @@ function note(upload: Upload): string {
   return [showBytes(size), measures, frames, ...asset.notes].filter(Boolean).join(" · ");
 }
 
+function until(expiresAt: string | null): string {
+  if (!expiresAt) return "";
+  const day = new Date(expiresAt).toLocaleDateString(undefined, {
+    weekday: "long",
+    hour: "numeric",
+    minute: "2-digit",
+  });
+  return ` until ${day}`;
+}
+
 function RowButtons({ upload }: { upload: Upload }) {
   const { key, name, fate, inPieces } = upload;
   const input = useRef<HTMLInputElement>(null);
-  if (!inPieces) return null;
+  if (!inPieces) return <span className="upload-buttons" />;
   const isOver = fate === "accepted" || fate === "duplicate";
   return (
     <span className="upload-buttons">
@@ -140,29 +153,19 @@ function RowButtons({ upload }: { upload: Upload }) {
   );
 }
 
-/** Asks once more where bytes are lost: there is no undo for them. */
 function CancelButton({ upload }: { upload: Upload }) {
-  const [armed, setArmed] = useState(false);
-  const asks = upload.sent > 0 && upload.fate !== "refused";
-  const words = armed
-    ? `Remove the ${showBytes(upload.sent)} sent of ${upload.name}`
-    : `Cancel ${upload.name}`;
+  const { key, name, fate, sent } = upload;
   return (
-    <button
-      type="button"
-      className={armed ? "btn small danger" : "icon-btn bad"}
-      aria-label={words}
-      data-tip={armed ? undefined : upload.fate === "interrupted" ? "Remove" : "Cancel"}
-      onBlur={() => setArmed(false)}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") setArmed(false);
-      }}
-      onClick={() => {
-        if (asks && !armed) setArmed(true);
-        else cancelUpload(upload.key).catch(toastError);
-      }}
+    <ConfirmButton
+      asks={sent > 0 && fate !== "refused"}
+      question={`Remove ${showBytes(sent)}?`}
+      name={`Cancel ${name}`}
+      questionName={`Remove the ${showBytes(sent)} sent of ${name}`}
+      tip={fate === "interrupted" ? "Remove" : "Cancel"}
+      className="icon-btn bad"
+      onConfirm={() => cancelUpload(key).catch(toastError)}
     >
-      {armed ? `Remove ${showBytes(upload.sent)}?` : <X size={16} aria-hidden="true" />}
-    </button>
+      <X size={16} aria-hidden="true" />
+    </ConfirmButton>
   );
 }

@@ -158,9 +158,8 @@ export async function goOnWith(key: string, file: File): Promise<void> {
     file.size !== upload.size ||
     (upload.fingerprint !== null && (await fingerprintOf(file).catch(() => null)) !== upload.fingerprint);
   if (differs) {
-    const reason = `${file.name} is another file. Choose the one that was interrupted, or remove this upload.`;
-    changeUpload(key, { reason });
-    return toast(reason, "bad");
+    const words = `${file.name} is another file. Choose the ${upload.name} that was interrupted, or remove this upload.`;
+    return toast(words, "bad");
   }
   const place = { id: upload.uploadId, kept: upload.sent };
   queue.add({ key, projectId: upload.projectId, file, place });
