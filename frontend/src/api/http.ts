@@ -68,6 +68,7 @@ export interface RequestOptions {
   method?: "GET" | "POST" | "PATCH" | "DELETE";
   json?: unknown;
   form?: FormData;
+  headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal;
   /** A 401 here is an answer, not an ended session. */
   quiet401?: boolean;
@@ -97,7 +98,7 @@ export const ignoreAnswer: Decoder<null> = () => null;
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
   const method = options.method ?? "GET";
-  const headers = new Headers({ Accept: "application/json" });
+  const headers = new Headers({ Accept: "application/json", ...options.headers });
   const init: RequestInit = { method, headers, credentials: "same-origin" };
   if (method !== "GET") headers.set("X-CSRFToken", csrf());
   if (options.json !== undefined) {

@@ -4,6 +4,7 @@ import type * as events from "./events";
 import type { History, Revision } from "./history";
 import type * as server from "./server.gen";
 import type * as video from "./video";
+import type { UnfinishedUpload } from "./uploads";
 
 /** True when whatever the server may send can be read as ours; else the names of the fields that cannot. */
 type Reads<Wire, Ours> = [Unreadable<Wire, Ours>] extends [never] ? true : Unreadable<Wire, Ours>;
@@ -83,6 +84,7 @@ export type Agreement = [
   Reads<server.PropagationView, video.Propagation>,
   Same<server.PropagationView["status"], video.Propagation["status"]>,
   Same<server.PropagationView["direction"], video.Direction>,
+  Reads<server.UploadView, UnfinishedUpload>,
 ];
 
 type AllTrue<T extends readonly unknown[]> = { [K in keyof T]: true extends T[K] ? true : T[K] };

@@ -2,10 +2,15 @@
 import { CloudUpload } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
+import { secondsLeft, showTimeLeft } from "../model/uploads/pace";
+import type { Totals } from "../model/uploads/totals";
 import { projectPath, routeStore } from "../state/routeStore";
 import { toastError } from "../state/toastStore";
-import { clearUploads, uploadFiles, uploadsStore, uploadTotals } from "../state/uploadsStore";
+import { clearSettled, showUnfinished, uploadFiles } from "../state/uploadFiles";
+import { uploadsStore, uploadTotals } from "../state/uploadsStore";
 import { filesOfDrop } from "./droppedFiles";
+import { PauseAll } from "./PauseAll";
+import { UploadNews } from "./UploadNews";
 import { showCount } from "./ui/format";
 import { Link, ProgressBar } from "./ui/parts";
 
@@ -14,6 +19,9 @@ const CLEAN_LIFE_MS = 8_000;
 
 export function UploadDrop({ projectId, allowed }: { projectId: string; allowed: boolean }) {
   const [over, setOver] = useState(false);
+  useEffect(() => {
+    if (allowed) showUnfinished(projectId).catch(toastError);
+  }, [projectId, allowed]);
   useEffect(() => {
     if (!allowed) return;
     let depth = 0;
@@ -62,6 +70,7 @@ export function UploadDrop({ projectId, allowed }: { projectId: string; allowed:
         </div>
       )}
       <UploadTray projectId={projectId} />
+      <UploadNews projectId={projectId} />
     </>
   );
 }
@@ -69,42 +78,64 @@ export function UploadDrop({ projectId, allowed }: { projectId: string; allowed:
 /** The uploads at a glance on every page but their own. */
 function UploadTray({ projectId }: { projectId: string }) {
   const uploads = useStore(uploadsStore);
+  const [dismissed, setDismissed] = useState(0);
   const onUploadPage = useStore(
     routeStore,
     (state) => state.route.page === "project" && state.route.tab === "upload",
   );
-  const totals = uploadTotals(uploads);
-  const over = totals.files > 0 && totals.settled === totals.files;
+  const totals = uploadTotals(uploads, projectId);
+  const over = totals.files > 0 && totals.live === 0;
   const clean = over && totals.refused === 0;
   useEffect(() => {
     if (!clean || onUploadPage) return;
-    const timer = setTimeout(clearUploads, CLEAN_LIFE_MS);
+    const timer = setTimeout(() => clearSettled(projectId), CLEAN_LIFE_MS);
     return () => clearTimeout(timer);
-  }, [clean, onUploadPage]);
-  if (totals.files === 0 || onUploadPage || uploads.projectId !== projectId) return null;
+  }, [clean, onUploadPage, projectId]);
+  const leftBehind = totals.files === 0 && totals.interrupted > dismissed;
+  if (onUploadPage || (totals.files === 0 && !leftBehind)) return null;
+  const dismiss = () => {
+    clearSettled(projectId);
+    setDismissed(totals.interrupted);
+  };
   return (
-    <div className="upload-tray" role="status">
+    <section className="upload-tray" aria-label="Uploads">
       <div className="tray-line">
-        <strong>{over ? "Uploaded" : `Uploading ${totals.settled} of ${totals.files}`}</strong>
+        <strong>{headline(totals)}</strong>
         <Link to={projectPath(projectId, "upload")} className="link">
           Details
         </Link>
-        {over && (
-          <button type="button" className="link" onClick={clearUploads}>
+        {totals.live === 0 && (
+          <button type="button" className="link" onClick={dismiss}>
             Dismiss
           </button>
         )}
       </div>
-      <ProgressBar fraction={totals.fraction} name="Upload" />
-      <span className="muted small">
-        {[
-          over ? showCount(totals.files - totals.refused - totals.duplicates, "new file") : "",
-          totals.duplicates > 0 ? `${totals.duplicates} already here` : "",
-          totals.refused > 0 ? `${totals.refused} refused` : "",
-        ]
-          .filter(Boolean)
-          .join(" · ")}
-      </span>
-    </div>
+      {totals.files > 0 && <ProgressBar fraction={totals.fraction} name="Upload" />}
+      <div className="tray-line">
+        <span className="muted small">{trayNote(totals)}</span>
+        {totals.live > 0 && <PauseAll projectId={projectId} totals={totals} className="link small" />}
+      </div>
+    </section>
   );
+}
+
+function headline(totals: Totals): string {
+  if (totals.files === 0) return showCount(totals.interrupted, "unfinished upload");
+  if (totals.live === 0) return "Uploaded";
+  if (totals.paused === totals.live) return "Paused";
+  return totals.waiting > 0 ? "Waiting to go on" : `Uploading ${totals.settled + 1} of ${totals.files}`;
+}
+
+function trayNote(totals: Totals): string {
+  if (totals.files === 0) return "Choose the same file again, and it goes on where it was.";
+  const left = secondsLeft(totals.bytesLeft, totals.rate);
+  const added = totals.settled - totals.refused - totals.duplicates;
+  return [
+    left !== null && showTimeLeft(left),
+    totals.live === 0 && showCount(added, "new file"),
+    totals.duplicates > 0 && `${totals.duplicates} already here`,
+    totals.refused > 0 && `${totals.refused} refused`,
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }

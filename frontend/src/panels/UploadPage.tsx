@@ -2,23 +2,22 @@
 import { CloudUpload, FolderOpen, Images } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
+import { secondsLeft, showTimeLeft } from "../model/uploads/pace";
+import { isSettled, type Totals, totalsOf } from "../model/uploads/totals";
 import { projectPath } from "../state/routeStore";
-import {
-  clearUploads,
-  type Upload,
-  type UploadFate,
-  uploadFiles,
-  uploadsStore,
-  uploadTotals,
-} from "../state/uploadsStore";
+import { cancelAll, clearSettled, uploadFiles } from "../state/uploadFiles";
+import { uploadsInto, uploadsStore } from "../state/uploadsStore";
 import { withoutHidden } from "./droppedFiles";
+import { PauseAll } from "./PauseAll";
+import { UploadRow } from "./UploadRow";
+import { ConfirmButton } from "./ui/ConfirmButton";
 import { showBytes, showCount } from "./ui/format";
-import { Chip, Link, ProgressBar, type Tone } from "./ui/parts";
+import { Link, ProgressBar } from "./ui/parts";
 import { VirtualList } from "./ui/VirtualList";
 
 export function UploadPage({ projectId }: { projectId: string }) {
-  const uploads = useStore(uploadsStore);
-  const totals = uploadTotals(uploads);
+  const uploads = uploadsInto(useStore(uploadsStore), projectId);
+  const totals = totalsOf(uploads);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -28,14 +27,14 @@ export function UploadPage({ projectId }: { projectId: string }) {
     uploadFiles(projectId, withoutHidden([...(input.files ?? [])]));
     input.value = "";
   };
-  const over = totals.files > 0 && totals.settled === totals.files;
   return (
     <main className="page narrow" data-testid="upload">
       <div className="page-head">
         <div>
           <h1>Upload</h1>
           <p className="muted">
-            Each picture is checked, decoded and shown to the model as soon as it arrives.
+            Each file is checked, decoded and shown to the model as soon as it arrives. Large files and videos
+            go on where they were after an interruption.
           </p>
         </div>
       </div>
@@ -43,7 +42,7 @@ export function UploadPage({ projectId }: { projectId: string }) {
         <CloudUpload size={30} aria-hidden="true" />
         <p>
           <strong>Drop files or folders anywhere on this page</strong>
-          <span className="muted">JPEG, PNG, WebP, TIFF and more; videos are kept for a later version.</span>
+          <span className="muted">JPEG, PNG, WebP, TIFF and more; MP4, MOV, MKV, WebM and more</span>
         </p>
         <div className="row">
           <button type="button" className="btn primary" onClick={() => files.current?.click()}>
@@ -71,37 +70,45 @@ export function UploadPage({ projectId }: { projectId: string }) {
           onChange={(event) => take(event.target)}
         />
       </div>
-      {totals.files > 0 && (
+      {uploads.length > 0 && (
         <section className="uploads" aria-label="Files">
           <div className="uploads-head">
             <div>
-              <strong>
-                {over
-                  ? "All done"
-                  : `${totals.settled.toLocaleString("en")} of ${showCount(totals.files, "file")}`}
-              </strong>
-              <span className="muted">
-                {totals.duplicates > 0 && ` · ${totals.duplicates} already here`}
-                {totals.refused > 0 && ` · ${totals.refused} refused`}
-              </span>
+              <strong>{headline(totals)}</strong>
+              <span className="muted">{aside(totals)}</span>
             </div>
             <div className="row">
-              <button type="button" className="btn small" onClick={clearUploads}>
-                {over ? "Clear the list" : "Stop"}
-              </button>
+              <PauseAll projectId={projectId} totals={totals} className="btn small" />
+              {totals.live > 0 && (
+                <ConfirmButton
+                  asks={uploads.some(({ inPieces, sent, fate }) => inPieces && sent > 0 && !isSettled(fate))}
+                  question="Remove what was sent?"
+                  name="Cancel all"
+                  questionName="Cancel all and remove what was sent"
+                  className="btn small"
+                  onConfirm={() => cancelAll(projectId)}
+                >
+                  Cancel all
+                </ConfirmButton>
+              )}
+              {totals.live === 0 && totals.settled > 0 && (
+                <button type="button" className="btn small" onClick={() => clearSettled(projectId)}>
+                  Clear the list
+                </button>
+              )}
               <Link to={projectPath(projectId)} className="btn small primary">
                 Go to labelling
               </Link>
             </div>
           </div>
-          <ProgressBar fraction={totals.fraction} name="All files" />
+          {totals.files > 1 && <ProgressBar fraction={totals.fraction} name="All files" />}
           <VirtualList
-            items={uploads.order}
-            rowHeight={48}
-            keyOf={(key) => key}
+            items={uploads}
+            rowHeight={62}
+            keyOf={({ key }) => key}
             name="Files"
             className="upload-list"
-            render={(key) => <UploadRow uploadKey={key} projectId={projectId} />}
+            render={({ key }) => <UploadRow uploadKey={key} projectId={projectId} />}
           />
         </section>
       )}
@@ -109,46 +116,22 @@ export function UploadPage({ projectId }: { projectId: string }) {
   );
 }
 
-const FATES: Readonly<Record<UploadFate, { word: string; tone: Tone }>> = {
-  queued: { word: "waiting", tone: "plain" },
-  sending: { word: "sending", tone: "live" },
-  waiting: { word: "no connection, trying again", tone: "warn" },
-  accepted: { word: "uploaded", tone: "good" },
-  duplicate: { word: "already here", tone: "ghost" },
-  refused: { word: "refused", tone: "bad" },
-};
-
-function UploadRow({ uploadKey, projectId }: { uploadKey: string; projectId: string }) {
-  const upload = useStore(uploadsStore, (state) => state.byKey.get(uploadKey));
-  if (!upload) return null;
-  const { word, tone } = FATES[upload.fate];
-  return (
-    <div className="upload-row">
-      <span className="upload-name">
-        {upload.asset ? (
-          <Link to={projectPath(projectId, "label", upload.asset.id)}>{upload.name}</Link>
-        ) : (
-          upload.name
-        )}
-        <span className="muted small">{note(upload)}</span>
-      </span>
-      <span className="muted small">{showBytes(upload.size)}</span>
-      {upload.fate === "sending" && <ProgressBar fraction={upload.fraction} name={upload.name} />}
-      <Chip tone={tone}>{word}</Chip>
-    </div>
-  );
+function headline(totals: Totals): string {
+  if (totals.files === 0) return showCount(totals.interrupted, "unfinished upload");
+  if (totals.live === 0) return "All done";
+  return `${totals.settled.toLocaleString("en")} of ${showCount(totals.files, "file")}`;
 }
 
-function note(upload: Upload): string {
-  if (upload.reason) return upload.reason;
-  const { asset } = upload;
-  if (!asset) return "";
-  if (asset.kind !== "video") return asset.notes.join(" ");
-  const facts = [
-    asset.width && asset.height ? `${asset.width} × ${asset.height}` : "",
-    asset.frame_count ? `${asset.frame_count} frames` : "",
-  ];
-  return [facts.filter(Boolean).join(", "), "Frames of videos open for labelling in a later version."]
+function aside(totals: Totals): string {
+  const left = secondsLeft(totals.bytesLeft, totals.rate);
+  return [
+    totals.rate !== null && totals.live > 0 && `${showBytes(Math.round(totals.rate))}/s`,
+    left !== null && totals.live > 0 && showTimeLeft(left),
+    totals.duplicates > 0 && `${totals.duplicates} already here`,
+    totals.refused > 0 && `${totals.refused} refused`,
+    totals.files > 0 && totals.interrupted > 0 && `${totals.interrupted} unfinished`,
+  ]
     .filter(Boolean)
-    .join(" · ");
+    .map((part) => ` · ${part}`)
+    .join("");
 }

@@ -1,40 +1,42 @@
-/** Files on their way into the open project, each with its own progress and fate. */
+/** Files on their way into projects, each with its own progress and fate. */
 import { createStore } from "zustand/vanilla";
-import { createUploader, type Uploader } from "../api/uploads";
 import type { Asset } from "../contract/contract";
-import { putAsset } from "./assetsStore";
-
-export type UploadFate = "queued" | "sending" | "waiting" | "accepted" | "duplicate" | "refused";
+import { type Totals, totalsOf, type UploadFate } from "../model/uploads/totals";
 
 export interface Upload {
   readonly key: string;
+  readonly projectId: string;
   readonly name: string;
   readonly size: number;
   readonly fate: UploadFate;
-  readonly fraction: number;
+  readonly sent: number;
+  /** Bytes a second, where they are known. */
+  readonly rate: number | null;
   readonly reason: string | null;
+  readonly assetId: string | null;
   readonly asset: Asset | null;
+  /** Goes in pieces: it can be paused, and goes on after an interruption. */
+  readonly inPieces: boolean;
+  /** Its address at the portal while it goes in pieces. */
+  readonly uploadId: string | null;
+  /** What an interrupted file is recognised by, and when the portal forgets it. */
+  readonly fingerprint: string | null;
+  readonly expiresAt: string | null;
 }
 
 export interface UploadsState {
-  readonly projectId: string | null;
   readonly order: readonly string[];
   readonly byKey: ReadonlyMap<string, Upload>;
 }
 
-export const uploadsStore = createStore<UploadsState>(() => ({
-  projectId: null,
-  order: [],
-  byKey: new Map(),
-}));
+export const uploadsStore = createStore<UploadsState>(() => ({ order: [], byKey: new Map() }));
 
-let uploader: Uploader | null = null;
-let nextKey = 1;
 /** Changes wait for the next turn of the clock: ten thousand files would otherwise redraw ten thousand times. */
 const changes = new Map<string, Partial<Upload>>();
+const EVERY_MS = 60;
 let publishing = false;
 
-function change(key: string, fields: Partial<Upload>): void {
+export function changeUpload(key: string, fields: Partial<Upload>): void {
   changes.set(key, { ...changes.get(key), ...fields });
   if (publishing) return;
   publishing = true;
@@ -47,68 +49,59 @@ function change(key: string, fields: Partial<Upload>): void {
     }
     changes.clear();
     uploadsStore.setState({ byKey });
-  }, 60);
+  }, EVERY_MS);
 }
 
-/** Send files into a project. */
-export function uploadFiles(projectId: string, files: readonly File[]): void {
-  if (uploadsStore.getState().projectId !== projectId) clearUploads();
-  uploadsStore.setState({ projectId });
-  uploader ??= createUploader(projectId, {
-    onProgress: (key, fraction) => change(key, { fraction, fate: "sending" }),
-    onAccepted: (key, asset) => {
-      change(key, { fraction: 1, asset, fate: asset.duplicate ? "duplicate" : "accepted" });
-      if (!asset.duplicate) putAsset(asset);
-    },
-    onRefused: (key, reason) => change(key, { fate: "refused", reason }),
-    onWaiting: (key) => change(key, { fate: "waiting", fraction: 0 }),
-  });
-  const items = files.map((file) => ({ key: `upload-${nextKey++}`, file }));
+let nextKey = 1;
+
+export function newUpload(
+  projectId: string,
+  fields: Partial<Upload> & Pick<Upload, "name" | "size">,
+): Upload {
+  return {
+    key: `upload-${nextKey++}`,
+    projectId,
+    fate: "queued",
+    sent: 0,
+    rate: null,
+    reason: null,
+    assetId: null,
+    asset: null,
+    inPieces: false,
+    uploadId: null,
+    fingerprint: null,
+    expiresAt: null,
+    ...fields,
+  };
+}
+
+export function addUploads(added: readonly Upload[]): void {
+  if (added.length === 0) return;
   const { byKey, order } = uploadsStore.getState();
   const grown = new Map(byKey);
-  for (const { key, file } of items) {
-    grown.set(key, {
-      key,
-      name: file.name,
-      size: file.size,
-      fate: "queued",
-      fraction: 0,
-      reason: null,
-      asset: null,
-    });
-  }
-  uploadsStore.setState({ byKey: grown, order: [...order, ...items.map((item) => item.key)] });
-  uploader.add(items);
+  for (const upload of added) grown.set(upload.key, upload);
+  uploadsStore.setState({ byKey: grown, order: [...order, ...added.map(({ key }) => key)] });
 }
 
-export function clearUploads(): void {
-  uploader?.cancel();
-  uploader = null;
-  changes.clear();
-  uploadsStore.setState({ projectId: null, order: [], byKey: new Map() });
+export function dropUploads(isGone: (upload: Upload) => boolean): void {
+  const { byKey, order } = uploadsStore.getState();
+  const kept = new Map([...byKey].filter(([, upload]) => !isGone(upload)));
+  for (const key of changes.keys()) if (byKey.has(key) && !kept.has(key)) changes.delete(key);
+  if (kept.size < byKey.size)
+    uploadsStore.setState({ byKey: kept, order: order.filter((key) => kept.has(key)) });
 }
 
-export interface UploadTotals {
-  readonly files: number;
-  readonly settled: number;
-  readonly refused: number;
-  readonly duplicates: number;
-  readonly fraction: number;
+/** The uploads into a project, in order; what was interrupted earlier stands first. */
+export function uploadsInto(state: UploadsState, projectId: string): Upload[] {
+  const own = state.order.flatMap((key) => {
+    const upload = state.byKey.get(key);
+    return upload?.projectId === projectId ? [upload] : [];
+  });
+  return [
+    ...own.filter(({ fate }) => fate === "interrupted"),
+    ...own.filter(({ fate }) => fate !== "interrupted"),
+  ];
 }
 
-export function uploadTotals(state: UploadsState): UploadTotals {
-  let settled = 0;
-  let refused = 0;
-  let duplicates = 0;
-  let bytes = 0;
-  let sent = 0;
-  for (const upload of state.byKey.values()) {
-    const over = upload.fate === "accepted" || upload.fate === "duplicate" || upload.fate === "refused";
-    if (over) settled += 1;
-    if (upload.fate === "refused") refused += 1;
-    if (upload.fate === "duplicate") duplicates += 1;
-    bytes += Math.max(1, upload.size);
-    sent += Math.max(1, upload.size) * (over ? 1 : upload.fraction);
-  }
-  return { files: state.order.length, settled, refused, duplicates, fraction: bytes > 0 ? sent / bytes : 0 };
-}
+export const uploadTotals = (state: UploadsState, projectId: string): Totals =>
+  totalsOf(uploadsInto(state, projectId));

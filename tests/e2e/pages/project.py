@@ -11,15 +11,24 @@ class UploadPage:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.chips: Locator = page.locator(".upload-row .chip")
 
     def choose(self, files: Sequence[Path]) -> None:
         """Choose files as the file dialog does, and wait until each has its fate."""
+        self.begin(*files)
+        self.await_all_done()
+
+    def begin(self, *files: Path) -> None:
+        """Choose files and let them go."""
         self.page.get_by_test_id("file-input").set_input_files(files)
-        expect(self.page.locator(".uploads-head strong")).to_have_text("All done")
+
+    def await_all_done(self, timeout: float | None = None) -> None:
+        """Wait until each file has its fate, so many milliseconds at most."""
+        expect(self.page.locator(".uploads-head strong")).to_have_text("All done", timeout=timeout)
 
     def fates(self) -> list[str]:
         """Return one word per file."""
-        return self.page.locator(".upload-row .chip").all_inner_texts()
+        return self.chips.all_inner_texts()
 
 
 class ExportsPage:
