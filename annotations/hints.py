@@ -26,6 +26,7 @@ TASKS: dict[JobKind, str] = {
     "scan": "inference.scan",
     "scenes": "annotations.scenes",
     "link": "inference.link",
+    "import": "annotations.import",
 }
 
 

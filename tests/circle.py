@@ -30,6 +30,7 @@ WORK: dict[JobKind, Callable[[str], Any]] = {
     "extract": tasks.extract,
     "scan": inference_tasks.scan,
     "scenes": tasks.scenes,
+    "import": tasks.import_file,
 }
 Publish = Callable[[Sequence[tuple[Event, str]]], None]
 

@@ -184,6 +184,7 @@ export interface Annotation extends Described {
   derived_from: string | null;
   /** The model version that found its first shape where a person pointed. */
   prompted_by: string | null;
+  imported_by: string | null;
   actor: Actor | null;
   updated_at: string;
 }

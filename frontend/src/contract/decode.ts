@@ -201,6 +201,7 @@ export const decodeAnnotation: Decoder<Annotation> = (value, path) => {
     shape: r.nested("shape", decodeShape),
     derived_from: r.textOrNull("derived_from"),
     prompted_by: r.textOrNull("prompted_by"),
+    imported_by: r.textOrNull("imported_by"),
     ...decodeDescribed(r),
     actor: r.nestedOrNull("actor", decodeActor),
     updated_at: r.text("updated_at", ""),
