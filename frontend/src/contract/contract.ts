@@ -292,6 +292,8 @@ export interface Export {
   project_id: string;
   snapshot_id: string | null;
   format: string;
+  include_images: boolean;
+  interpolated: boolean;
   status: JobStatus;
   trigger: "person" | "corrections" | "schedule";
   progress: Progress | null;

@@ -274,6 +274,8 @@ export const decodeExport: Decoder<Export> = (value, path) => {
     project_id: r.text("project_id", ""),
     snapshot_id: r.textOrNull("snapshot_id"),
     format: r.text("format", ""),
+    include_images: r.flag("include_images", false),
+    interpolated: r.flag("interpolated", true),
     status: r.choice("status", JOB_STATUSES),
     trigger: r.choice("trigger", ["person", "corrections", "schedule"] as const, "person"),
     progress: r.nestedOrNull("progress", decodeProgress),
