@@ -159,6 +159,19 @@ class FormatUnknown(PortalError):
     code = "format_unknown"
 
 
+class NothingToExport(PortalError):
+    """The snapshot holds nothing that the format has a place for."""
+
+    code = "nothing_to_export"
+    http_status = 409
+
+
+class TracksInvalid(PortalError):
+    """A file of tracks cannot be read, or does not fit the video; the message names the line."""
+
+    code = "tracks_invalid"
+
+
 class ScheduleInvalid(PortalError):
     """The cron expression or the time zone cannot be read."""
 

@@ -27,6 +27,7 @@ TASKS: dict[JobKind, str] = {
     "scenes": "annotations.scenes",
     "link": "inference.link",
     "propagate": "inference.propagate",
+    "import": "annotations.import",
 }
 
 

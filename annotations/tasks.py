@@ -7,6 +7,7 @@ from celery import shared_task
 from annotations.actions.extract_frames import extract_frames
 from annotations.actions.find_scenes import find_scenes
 from annotations.actions.freeze_snapshot import freeze_job
+from annotations.actions.import_tracks import import_tracks
 from annotations.actions.ingest_asset import Look, ingest_asset
 from annotations.actions.render_export import render_export
 from annotations.actions.run_schedules import run_schedules
@@ -52,6 +53,12 @@ def snapshot(job_id: str) -> None:
 def export(job_id: str) -> None:
     """Make an export's file."""
     work_job(job_id=job_id, work=render_export)
+
+
+@shared_task(name="annotations.import")
+def import_file(job_id: str) -> None:
+    """Take in the tracks of a file."""
+    work_job(job_id=job_id, work=import_tracks)
 
 
 @shared_task(name="annotations.sweep")

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from annotations.http import assets, frames, jobs, projects, session, snapshots, uploads, videos
+from annotations.http import assets, frames, imports, jobs, projects, session, snapshots, uploads, videos
 from annotations.http.auth import DOOR
 from annotations.http.render import StrictParser, answer_error, handle_errors
 from inference.http import model_versions, predictions, prompts, propagations
@@ -29,6 +29,7 @@ api.add_router("", uploads.router)
 api.add_router("", videos.router)
 api.add_router("/frames", frames.router)
 api.add_router("", snapshots.router)
+api.add_router("", imports.router)
 api.add_router("", jobs.router)
 api.add_router("", model_versions.router)
 api.add_router("", prompts.router)

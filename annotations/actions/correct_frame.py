@@ -54,9 +54,12 @@ def correct_frame(
     project: Project,
     requests: list[CorrectionRequest],
     actor: Actor,
+    imported_by: str | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> FrameOutcome:
     """Apply corrections in order; answered after the commit, harmless to repeat.
+
+    What an import's job adds is marked with it.
 
     Raises:
         InputInvalid, LabelUnknown, ShapeInvalid, SkeletonInvalid, AttributeInvalid, NotFound, MutationReused:
@@ -72,7 +75,7 @@ def correct_frame(
         ids = [correction_id(actor, request.mutation_id) for request in whole]
         stored = corrections.find_corrections(ids, session=session) if look_first else {}
         batch = _read_batch(whole, frame=frame, answered=answered, session=session, look_first=look_first)
-        batch.labels = labels
+        batch.labels, batch.imported_by = labels, imported_by
         for place, request in enumerate(whole):
             entry = stored.get(correction_id(actor, request.mutation_id))
             if entry is None:

@@ -52,6 +52,7 @@ class FrameBatch:
     session: Session
     labels: dict[str, Label] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
+    imported_by: str | None = None
     applied: list[Change] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     written: dict[str, Annotation] = field(default_factory=dict)
@@ -101,6 +102,7 @@ class FrameBatch:
             shape=shape,
             derived_from=request.prediction_id,
             prompted_by=request.prompted.model_version_id if request.prompted else None,
+            imported_by=self.imported_by,
             actor=actor,
             updated_at=at,
         )

@@ -14,7 +14,13 @@ from annotations.domain.ids import new_id
 from annotations.domain.job import Job
 from annotations.domain.project import Project
 from annotations.domain.record import utc_now
-from annotations.domain.snapshot import LabelSkeleton, PackedFrame, Snapshot, TriggeredBy
+from annotations.domain.snapshot import (
+    LabelQuestions,
+    LabelSkeleton,
+    PackedFrame,
+    Snapshot,
+    TriggeredBy,
+)
 from annotations.errors import NotFound
 from annotations.queries.dataset import count_frames, iterate_frames
 from annotations.store import events, projects, snapshots
@@ -74,12 +80,15 @@ def freeze_snapshot(
         return snapshot
     seq = events.read_seq(project.id)
     labels = [label.name for label in project.labels]
-    skeletons = _skeletons(project)
+    skeletons, questions = _skeletons(project), _questions(project)
     whole = hashlib.sha256(orjson.dumps(labels))
     if skeletons:
         whole.update(orjson.dumps([entry.model_dump() for entry in skeletons]))
+    if questions:
+        whole.update(orjson.dumps([entry.model_dump() for entry in questions]))
     digests: list[str] = []
-    object_count = 0
+    object_count = reel_parts = extent = 0
+    unrolled = ""
     with photograph() as session:
         total = count_frames(project.id, session=session)
         for batch in _batches(iterate_frames(project, session=session)):
@@ -89,18 +98,25 @@ def freeze_snapshot(
                 whole.update(digest.encode())
                 digests.append(digest)
                 object_count += len(frame.objects)
-            progress(len(digests), total)
+                extent += frame.video is None
+                if frame.video is not None:
+                    reel_parts += 1
+                    if frame.objects and frame.asset_id != unrolled:
+                        extent, unrolled = extent + frame.video.frame_count, frame.asset_id
+            progress(len(digests) - reel_parts, total)
     snapshots.replace_members(snapshot.id, digests)
     frozen = snapshots.set_snapshot(
         snapshot.id,
         {
             "status": "finished",
             "digest": whole.hexdigest(),
-            "frame_count": len(digests),
+            "frame_count": len(digests) - reel_parts,
             "annotation_count": object_count,
             "seq": seq,
             "labels": labels,
             "skeletons": [entry.model_dump() for entry in skeletons],
+            "questions": [entry.model_dump() for entry in questions],
+            "extent": extent,
             "finished_at": clock(),
         },
     )
@@ -119,6 +135,14 @@ def _skeletons(project: Project) -> list[LabelSkeleton]:
         LabelSkeleton(label=label.name, points=label.skeleton.points, edges=label.skeleton.edges)
         for label in project.labels
         if label.skeleton
+    ]
+
+
+def _questions(project: Project) -> list[LabelQuestions]:
+    return [
+        LabelQuestions(label=label.name, attributes=label.attributes)
+        for label in project.labels
+        if label.attributes
     ]
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from annotations.actions.export_pictures import ExportPictures
 from annotations.actions.freeze_snapshot import freeze_snapshot, request_snapshot
 from annotations.actions.work_job import Ending, LeaseLost, report_progress
 from annotations.domain.job import Job, JobStatus
@@ -18,7 +20,7 @@ from annotations.formats.renderers import RENDERERS
 from annotations.store import exports, files, jobs, projects, snapshots
 from annotations.store.client import Session, transaction
 
-PROGRESS_EVERY = 500
+PROGRESS_SECONDS = 0.5
 
 
 def render_export(job: Job, *, clock: Callable[[], datetime] = utc_now) -> Ending | None:
@@ -70,13 +72,15 @@ def _unchanged(export: Export, snapshot: Snapshot) -> dict[str, object] | None:
 def _render(export: Export, snapshot: Snapshot, job: Job) -> dict[str, object]:
     renderer = RENDERERS[export.format]
     suffix = ".zip" if export.include_images else renderer.suffix
-    done = 0
+    done, told = 0, time.monotonic()
+    whole = max(snapshot.extent, snapshot.frame_count)
 
     def count_frame() -> None:
-        nonlocal done
-        done += 1
-        if done % PROGRESS_EVERY == 0:
-            report_progress(job, snapshot.frame_count + done, 2 * snapshot.frame_count)
+        nonlocal done, told
+        done = min(done + 1, whole)
+        if (now := time.monotonic()) - told > PROGRESS_SECONDS:
+            told = now
+            report_progress(job, whole + done, 2 * whole)
 
     descriptor, path = tempfile.mkstemp(suffix=suffix)
     try:
@@ -86,7 +90,8 @@ def _render(export: Export, snapshot: Snapshot, job: Job) -> dict[str, object]:
                 snapshots.list_packed_frames(snapshot.id),
                 target,
                 count_frame=count_frame,
-                read_image=files.read_chunks if export.include_images else None,
+                interpolated=export.interpolated,
+                pictures=ExportPictures() if export.include_images else None,
             )
             target.flush()
             os.fsync(target.fileno())

@@ -18,7 +18,8 @@ class Annotation(Record):
     `attributes` keeps every answer that was ever given, also those that its present label does not ask for:
     labels and attributes are different properties, so a relabel and an answer merge, and a relabel taken
     back finds the answers again. What a label does not ask for is neither shown nor exported.
-    `prompted_by` is the model version that found the first shape where a person pointed.
+    `prompted_by` is the model version that found the first shape where a person pointed, `imported_by` the
+    job that read it from a file.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Annotation(Record):
     shape: Shape
     derived_from: str | None = None
     prompted_by: str | None = None
+    imported_by: str | None = None
     removed: bool = False
     attributes: dict[str, Value] = Field(default_factory=dict)
     occluded: bool = False

@@ -7,12 +7,14 @@ from typing import Literal
 
 from pydantic import Field
 
+from annotations.domain.incoming import ImportSource
 from annotations.domain.record import Record
 from annotations.domain.region import Region
 
 JobKind = Literal[
-    "ingest", "predict", "snapshot", "export", "train", "extract", "scenes", "scan", "link", "propagate"
-]
+    "ingest", "predict", "snapshot", "export", "train", "extract", "scenes", "scan", "link", "propagate",
+    "import",
+]  # fmt: skip
 JobStatus = Literal["queued", "running", "finished", "failed", "cancelled", "quarantined", "blocked"]
 Queue = Literal["interactive", "bulk", "video", "export", "training"]
 
@@ -47,7 +49,7 @@ class FrameSpan(Record):
 
 
 class Subject(Record):
-    """What a job is about; a prediction may be of a region of its frame, a scan is of a span of frames."""
+    """What a job is about: perhaps a region of a frame, a span of frames, or a file to import."""
 
     asset_id: str | None = None
     frame_id: str | None = None
@@ -57,6 +59,7 @@ class Subject(Record):
     propagation_id: str | None = None
     region: Region | None = None
     span: FrameSpan | None = None
+    source: ImportSource | None = None
 
 
 class Job(Record):

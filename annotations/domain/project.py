@@ -12,7 +12,7 @@ from annotations.domain.name import Name
 from annotations.domain.record import Record
 
 Role = Literal["owner", "reviewer", "annotator", "viewer"]
-ExportFormat = Literal["coco", "yolo"]
+ExportFormat = Literal["coco", "yolo", "mot", "cvat_video"]
 Every = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -20,7 +20,7 @@ class ExportTrigger(Record):
     """When an export is queued: after N corrections, on a cron schedule, or both."""
 
     every_corrections: Every | None = None
-    formats: Annotated[tuple[ExportFormat, ...], Field(min_length=1, max_length=2)] = ("coco",)
+    formats: Annotated[tuple[ExportFormat, ...], Field(min_length=1, max_length=4)] = ("coco",)
     cron: Annotated[str, Field(max_length=100)] | None = None
     timezone: Annotated[str, Field(max_length=64)] = "UTC"
     next_run: datetime | None = None

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Fault
-from annotations.domain.attribute import Value
+from annotations.domain.attribute import Attribute, Value
 from annotations.domain.job import JobStatus, Progress
 from annotations.domain.project import ExportFormat
 from annotations.domain.record import Record
@@ -25,8 +25,18 @@ class LabelSkeleton(Record):
     edges: tuple[tuple[int, int], ...] = ()
 
 
+class LabelQuestions(Record):
+    """What a label asks of its objects."""
+
+    label: str
+    attributes: tuple[Attribute, ...]
+
+
 class Snapshot(Record):
-    """A frozen list of (annotation, revision): same digest, same content."""
+    """A frozen list of (annotation, revision): same digest, same content.
+
+    `extent` counts the frames that an export may have to write: all of a video that has tracks.
+    """
 
     id: str
     project_id: str
@@ -38,6 +48,8 @@ class Snapshot(Record):
     seq: int = 0
     labels: list[str] = Field(default_factory=list)
     skeletons: list[LabelSkeleton] = Field(default_factory=list)
+    questions: list[LabelQuestions] = Field(default_factory=list)
+    extent: int = 0
     error: Fault | None = None
     trigger: TriggeredBy = "person"
     actor: Actor
@@ -58,8 +70,19 @@ class PackedObject(Record):
     group: str | None = None
 
 
+class PackedVideo(Record):
+    """What a snapshot holds of a video beside its frames."""
+
+    frame_count: int
+    rate: float
+
+
 class PackedFrame(Record):
-    """What a snapshot holds of one frame; stored once by the hash of its content."""
+    """What a snapshot holds of one frame; stored once by the hash of its content.
+
+    A reel, known by its `video`, holds the tracks of a video, perhaps in several parts; it comes before the
+    frames of the video that were spoken of. `index` is set on frames of videos only.
+    """
 
     frame_id: str
     asset_id: str
@@ -69,6 +92,8 @@ class PackedFrame(Record):
     height: int
     rendition: str
     objects: list[PackedObject]
+    index: int | None = None
+    video: PackedVideo | None = None
 
 
 class Export(Record):
@@ -79,6 +104,7 @@ class Export(Record):
     snapshot_id: str | None
     format: ExportFormat
     include_images: bool = False
+    interpolated: bool = True
     status: JobStatus
     trigger: TriggeredBy
     period: str | None = None

@@ -104,6 +104,7 @@ class AnnotationView(Record):
     shape: Shape
     derived_from: str | None
     prompted_by: str | None
+    imported_by: str | None
     attributes: dict[str, Value]
     occluded: bool
     z: int
@@ -156,6 +157,7 @@ class ExportView(Record):
     snapshot_id: str | None
     format: ExportFormat
     include_images: bool
+    interpolated: bool
     status: JobStatus
     trigger: TriggeredBy
     progress: Progress | None

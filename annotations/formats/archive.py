@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from types import TracebackType
 from typing import BinaryIO
 
-from annotations.domain.snapshot import PackedFrame
+from annotations.formats.unroll import ShownFrame
 
+PIECE = 1 << 20
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -35,7 +36,12 @@ class Archive:
             for chunk in chunks:
                 target.write(chunk)
 
+    def add_file(self, name: str, source: BinaryIO) -> None:
+        """Add a member from a file, from its start."""
+        source.seek(0)
+        self.add(name, iter(lambda: source.read(PIECE), b""))
 
-def image_name(frame: PackedFrame) -> str:
+
+def image_name(frame: ShownFrame) -> str:
     """Return a file name made of ids; what the person called the file is data, never a path."""
     return f"{frame.frame_id}{PurePosixPath(frame.rendition).suffix or '.jpg'}"

@@ -9,7 +9,6 @@ from typing import Any, BinaryIO
 import orjson
 
 from annotations.domain.geometry import (
-    SHAPE,
     Box,
     Ellipse,
     Mask,
@@ -22,13 +21,14 @@ from annotations.domain.geometry import (
     area,
     bounds,
 )
-from annotations.domain.snapshot import LabelSkeleton, PackedFrame, PackedObject, Snapshot
+from annotations.domain.snapshot import LabelSkeleton, PackedFrame, PackedVideo, Snapshot
 from annotations.formats.archive import Archive, image_name
 from annotations.formats.outline import outline
+from annotations.formats.pictures import Pictures
 from annotations.formats.runs import polygon_runs
+from annotations.formats.unroll import ShownFrame, ShownObject, unroll
 
 SUFFIX = ".json"
-ReadImage = Callable[[str], Iterator[bytes]]
 
 
 def render(
@@ -37,41 +37,44 @@ def render(
     target: BinaryIO,
     *,
     count_frame: Callable[[], None],
-    read_image: ReadImage | None = None,
+    interpolated: bool = True,
+    pictures: Pictures | None = None,
 ) -> None:
     """Write a snapshot as COCO: one JSON file, or a zip with `annotations.json` and the images.
 
     Ids are ordinals from 1, so that the same snapshot gives the same bytes. A polygon with holes is written
-    as run lengths, because COCO's rings are joined and can cut nothing out.
+    as run lengths, because COCO's rings are joined and can cut nothing out. Frames of videos name their video
+    and their number in it, from 0; objects of tracks name their track.
     """
-    if read_image is None:
-        _write(snapshot, frames, target, count_frame)
+    shown = unroll(frames, interpolated=interpolated)
+    if pictures is None:
+        _write(snapshot, shown, target, count_frame)
         return
     with Archive(target) as archive, tempfile.TemporaryFile() as document:
 
-        def with_images() -> Iterator[PackedFrame]:
-            for frame in frames:
-                if frame.rendition:
-                    archive.add(f"images/{image_name(frame)}", read_image(frame.rendition))
+        def with_images() -> Iterator[ShownFrame]:
+            for frame, picture in pictures.along(shown):
+                if picture is not None:
+                    archive.add(f"images/{image_name(frame)}", picture)
                 yield frame
 
         _write(snapshot, with_images(), document, count_frame)
-        document.seek(0)
-        archive.add("annotations.json", iter(lambda: document.read(1 << 20), b""))
+        archive.add_file("annotations.json", document)
 
 
 def _write(
-    snapshot: Snapshot, frames: Iterator[PackedFrame], target: BinaryIO, count_frame: Callable[[], None]
+    snapshot: Snapshot, frames: Iterator[ShownFrame], target: BinaryIO, count_frame: Callable[[], None]
 ) -> None:
     categories = {name: place for place, name in enumerate(snapshot.labels, start=1)}
     templates = {entry.label: entry for entry in snapshot.skeletons}
     head = {"description": "Tandem snapshot", "version": snapshot.digest, "year": snapshot.created_at.year}
     target.write(b'{"info":' + orjson.dumps(head) + b',"licenses":[],"images":[')
     object_id = 0
+    videos: dict[str, dict[str, Any]] = {}
     # COCO lists images before annotations; the second list waits in a file, never in memory.
     with tempfile.TemporaryFile() as annotations:
         for image_id, frame in enumerate(frames, start=1):
-            image = {
+            image: dict[str, Any] = {
                 "id": image_id,
                 "file_name": image_name(frame),
                 "width": frame.width,
@@ -80,9 +83,12 @@ def _write(
                 "tandem_frame_id": frame.frame_id,
                 "sha256": frame.asset_sha256,
             }
+            if frame.video is not None and frame.index is not None:
+                video = videos.setdefault(frame.asset_id, _video(len(videos) + 1, frame, frame.video))
+                image |= {"video_id": video["id"], "frame_id": frame.index}
             target.write((b"," if image_id > 1 else b"") + orjson.dumps(image))
             for entry in frame.objects:
-                shape = SHAPE.validate_python(entry.shape)
+                shape = entry.shape
                 if isinstance(shape, Tag):
                     continue
                 object_id += 1
@@ -96,7 +102,23 @@ def _write(
         while chunk := annotations.read(1 << 20):
             target.write(chunk)
     rows = [_category(place, name, templates.get(name)) for name, place in categories.items()]
-    target.write(b'],"categories":' + orjson.dumps(rows) + b"}")
+    target.write(b'],"categories":' + orjson.dumps(rows))
+    if videos:
+        target.write(b',"videos":' + orjson.dumps(list(videos.values())))
+    target.write(b"}")
+
+
+def _video(video_id: int, frame: ShownFrame, video: PackedVideo) -> dict[str, Any]:
+    return {
+        "id": video_id,
+        "name": frame.file_name,
+        "width": frame.width,
+        "height": frame.height,
+        "length": video.frame_count,
+        "fps": video.rate,
+        "tandem_asset_id": frame.asset_id,
+        "sha256": frame.asset_sha256,
+    }
 
 
 def _category(category_id: int, name: str, template: LabelSkeleton | None) -> dict[str, Any]:
@@ -108,7 +130,7 @@ def _category(category_id: int, name: str, template: LabelSkeleton | None) -> di
 
 
 def _annotation(
-    object_id: int, image: dict[str, Any], category_id: int, entry: PackedObject, shape: Shape
+    object_id: int, image: dict[str, Any], category_id: int, entry: ShownObject, shape: Shape
 ) -> dict[str, Any]:
     width, height = image["width"], image["height"]
     row: dict[str, Any] = {
@@ -128,6 +150,8 @@ def _annotation(
         "tandem_id": entry.id,
         "tandem_revision": entry.revision,
     }
+    if entry.track is not None:
+        row["track_id"] = entry.track
     if isinstance(shape, Mask):
         row["segmentation"] = {"size": list(shape.size), "counts": shape.counts}
     elif isinstance(shape, Polygon) and shape.holes:

@@ -8,11 +8,12 @@ from typing import BinaryIO, Protocol
 
 from annotations.domain.project import ExportFormat
 from annotations.domain.snapshot import PackedFrame, Snapshot
-from annotations.formats import coco, yolo
+from annotations.formats import coco, cvat_video, mot, yolo
+from annotations.formats.pictures import Pictures
 
 
 class Render(Protocol):
-    """Writes a snapshot's frames to a file."""
+    """Writes a snapshot's frames to a file; `count_frame` is called for each frame written."""
 
     def __call__(
         self,
@@ -21,7 +22,8 @@ class Render(Protocol):
         target: BinaryIO,
         *,
         count_frame: Callable[[], None],
-        read_image: Callable[[str], Iterator[bytes]] | None = None,
+        interpolated: bool = True,
+        pictures: Pictures | None = None,
     ) -> None: ...
 
 
@@ -36,4 +38,6 @@ class Renderer:
 RENDERERS: dict[ExportFormat, Renderer] = {
     "coco": Renderer(coco.render, coco.SUFFIX),
     "yolo": Renderer(yolo.render, yolo.SUFFIX),
+    "mot": Renderer(mot.render, mot.SUFFIX),
+    "cvat_video": Renderer(cvat_video.render, cvat_video.SUFFIX),
 }

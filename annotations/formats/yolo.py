@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from annotations.domain.geometry import SHAPE, Box, Ellipse, Polygon, Shape, bounds
+from annotations.domain.geometry import Box, Ellipse, Polygon, Shape, bounds
 from annotations.domain.snapshot import PackedFrame, Snapshot
 from annotations.formats.archive import Archive, image_name
 from annotations.formats.outline import keyhole, outline
+from annotations.formats.pictures import Pictures, along
+from annotations.formats.unroll import unroll
 
 SUFFIX = ".zip"
 
@@ -21,7 +23,8 @@ def render(
     target: BinaryIO,
     *,
     count_frame: Callable[[], None],
-    read_image: Callable[[str], Iterator[bytes]] | None = None,
+    interpolated: bool = True,
+    pictures: Pictures | None = None,
 ) -> None:
     """Write a snapshot as YOLO: `data.yaml`, `labels/*.txt`, `images.txt`, and the images when asked for.
 
@@ -34,20 +37,19 @@ def render(
     listing: list[str] = []
     left_out: list[str] = []
     with Archive(target) as archive:
-        for frame in frames:
+        for frame, picture in along(pictures, unroll(frames, interpolated=interpolated)):
             name = image_name(frame)
             shapes: list[tuple[int, Shape]] = []
             for entry in frame.objects:
-                shape = SHAPE.validate_python(entry.shape)
-                if isinstance(shape, Box | Polygon | Ellipse):
-                    shapes.append((places[entry.label], shape))
+                if isinstance(entry.shape, Box | Polygon | Ellipse):
+                    shapes.append((places[entry.label], entry.shape))
                 else:
-                    left_out.append(f"{name} {entry.id} {shape.type}")
+                    left_out.append(f"{name} {entry.id} {entry.shape.type}")
             text = "".join(f"{line}\n" for line in _lines(shapes, frame.width, frame.height))
             archive.add(f"labels/train/{PurePosixPath(name).stem}.txt", [text.encode()])
             listing.append(f"images/train/{name}\t{json.dumps(frame.file_name, ensure_ascii=False)}")
-            if read_image is not None and frame.rendition:
-                archive.add(f"images/train/{name}", read_image(frame.rendition))
+            if picture is not None:
+                archive.add(f"images/train/{name}", picture)
             count_frame()
         names = "".join(
             f"  {place}: {json.dumps(name, ensure_ascii=False)}\n" for name, place in places.items()

@@ -134,7 +134,7 @@ class ExportTriggerBody(Record):
     """When an export is queued by itself."""
 
     every_corrections: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    formats: Annotated[tuple[ExportFormat, ...], Field(min_length=1, max_length=2)] = ("coco",)
+    formats: Annotated[tuple[ExportFormat, ...], Field(min_length=1, max_length=4)] = ("coco",)
     cron: Annotated[str, Field(max_length=100)] | None = None
     timezone: Annotated[str, Field(max_length=64)] = "UTC"
     next_run: datetime | None = None
@@ -314,6 +314,7 @@ class ExportBody(Record):
 
     format: Annotated[str, Field(max_length=40)]
     include_images: bool = False
+    interpolated: Annotated[bool, Field(strict=True)] = True
 
 
 class ExportsAnswer(Record):

@@ -70,6 +70,7 @@ def export(request: HttpRequest, snapshot_id: str, body: ExportBody) -> HttpResp
         export_format=known,
         actor=account.as_actor(),
         include_images=body.include_images,
+        interpolated=body.interpolated,
     )
     if made is None:
         message = "The export was asked for already."

@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+import orjson
+
 from annotations.domain.annotation import Annotation
-from annotations.domain.geometry import Track
-from annotations.domain.interpolation import place_at
+from annotations.domain.asset import Asset
+from annotations.domain.geometry import Shape, Track
 from annotations.domain.project import Project
-from annotations.domain.snapshot import PackedFrame, PackedObject
+from annotations.domain.snapshot import PackedFrame, PackedObject, PackedVideo
 from annotations.domain.video import REEL_INDEX, video_frame_id
 from annotations.store.client import Session
 from annotations.store.codec import from_document, key
 from annotations.store.tables import ANNOTATIONS, ASSETS, FRAMES
 
 PAGE = 500
+REEL_BYTES = 2_000_000
+"""Length from which on a further track begins another part of its reel: one row holds 16 MB at most."""
 
 
 def count_frames(project_id: str, *, session: Session) -> int:
     """Count the frames of a project."""
-    return FRAMES.collection.count_documents(_still(project_id), session=session)
+    # A reel has no pixels of its own: its tracks are told on the frames.
+    return FRAMES.collection.count_documents(
+        {"project_id": project_id, "index": {"$gte": 0}}, session=session
+    )
 
 
 def iterate_frames(project: Project, *, session: Session) -> Iterator[PackedFrame]:
     """Yield every frame of a project with its live objects, by id, as the session's photograph shows them.
 
-    Of an object's answers only those to what its label asks for come along. A track of a video is an object
-    on each of its frames that has a row: those that were extracted, predicted or corrected.
+    Of an object's answers only those to what its label asks for come along. Of a video its reel comes first,
+    with the tracks, then its frames that have a row: those that were extracted, predicted or corrected.
     """
-    project_id, last = project.id, ""
+    last = ""
+    unrolled = ""
     asked = {label.name: {ask.name for ask in label.attributes} for label in project.labels}
     while True:
-        frames = FRAMES.page({**_still(project_id), "_id": {"$gt": last}}, limit=PAGE, session=session)
+        frames = FRAMES.page({"project_id": project.id, "_id": {"$gt": last}}, limit=PAGE, session=session)
         if not frames:
             return
         last = frames[-1].id
@@ -40,19 +48,20 @@ def iterate_frames(project: Project, *, session: Session) -> Iterator[PackedFram
         owners = {
             asset.id: asset for asset in ASSETS.page({"_id": {"$in": _keys(asset_ids)}}, session=session)
         }
-        reels = {asset.id: video_frame_id(asset.id, REEL_INDEX) for asset in owners.values() if asset.video}
-        frame_ids = [*(frame.id for frame in frames), *reels.values()]
-        rows = ANNOTATIONS.collection.find(
-            {"project_id": project_id, "frame_id": {"$in": frame_ids}, "removed": False}, session=session
-        ).sort([("frame_id", 1), ("_id", 1)])
-        live = (from_document(Annotation, row) for row in rows)
+        still_ids = [frame.id for frame in frames if frame.index != REEL_INDEX]
         objects = {
-            frame_id: list(group) for frame_id, group in groupby(live, key=lambda found: found.frame_id)
+            frame_id: list(group)
+            for frame_id, group in groupby(
+                _live(project.id, {"$in": still_ids}, session), key=lambda found: found.frame_id
+            )
         }
         for frame in frames:
             owner = owners[frame.asset_id]
-            tracks = objects.get(reels.get(owner.id, ""), [])
-            standing = [*objects.get(frame.id, []), *_placed(tracks, frame.index)]
+            if owner.video is not None and owner.id != unrolled:
+                unrolled = owner.id
+                yield from _reel(owner, asked, session)
+            if frame.index == REEL_INDEX:
+                continue
             yield PackedFrame(
                 frame_id=frame.id,
                 asset_id=frame.asset_id,
@@ -61,26 +70,53 @@ def iterate_frames(project: Project, *, session: Session) -> Iterator[PackedFram
                 width=frame.width,
                 height=frame.height,
                 rendition=frame.rendition,
-                objects=[_packed(found, asked) for found in standing],
+                objects=[_packed(found, asked) for found in objects.get(frame.id, [])],
+                index=frame.index if owner.video is not None else None,
             )
 
 
-def _still(project_id: str) -> dict[str, object]:
-    # A reel has no pixels of its own: its tracks are told on the frames.
-    return {"project_id": project_id, "index": {"$gte": 0}}
+def _live(project_id: str, frame_id: object, session: Session) -> Iterator[Annotation]:
+    rows = ANNOTATIONS.collection.find(
+        {"project_id": project_id, "frame_id": frame_id, "removed": False}, session=session
+    ).sort([("frame_id", 1), ("_id", 1)])
+    return (from_document(Annotation, row) for row in rows)
 
 
-def _placed(tracks: list[Annotation], index: int) -> Iterator[Annotation]:
-    for entry in tracks:
-        placed = place_at(entry.shape, index) if isinstance(entry.shape, Track) else None
-        if placed is not None:
-            yield entry.model_copy(
-                update={
-                    "shape": placed.shape,
-                    "occluded": placed.occluded,
-                    "attributes": {**entry.attributes, **placed.attributes},
-                }
-            )
+def _reel(owner: Asset, asked: dict[str, set[str]], session: Session) -> Iterator[PackedFrame]:
+    """Yield the parts of a video's reel: at least one, so that the video is told of."""
+    if owner.video is None:
+        return
+    reel = PackedFrame(
+        frame_id=video_frame_id(owner.id, REEL_INDEX),
+        asset_id=owner.id,
+        asset_sha256=owner.sha256 or "",
+        file_name=owner.name,
+        width=owner.width or 0,
+        height=owner.height or 0,
+        rendition="",
+        objects=[],
+        index=REEL_INDEX,
+        video=PackedVideo(frame_count=owner.video.frame_count, rate=owner.video.rate),
+    )
+    tracks = (_packed(found, asked) for found in _live(owner.project_id, reel.frame_id, session))
+    parts = _parts(tracks)
+    yield reel.model_copy(update={"objects": next(parts, [])})
+    for part in parts:
+        yield reel.model_copy(update={"objects": part})
+
+
+def _parts(tracks: Iterable[PackedObject]) -> Iterator[list[PackedObject]]:
+    part: list[PackedObject] = []
+    length = 0
+    for track in tracks:
+        size = len(orjson.dumps(track.shape))
+        if part and length + size > REEL_BYTES:
+            yield part
+            part, length = [], 0
+        part.append(track)
+        length += size
+    if part:
+        yield part
 
 
 def _keys(asset_ids: list[str]) -> list[object]:
@@ -93,9 +129,22 @@ def _packed(annotation: Annotation, asked: dict[str, set[str]]) -> PackedObject:
         id=annotation.id,
         revision=annotation.revision,
         label=annotation.label,
-        shape=annotation.shape.model_dump(),
+        shape=_answering(annotation.shape, wanted).model_dump(),
         attributes={name: value for name, value in annotation.attributes.items() if name in wanted},
         occluded=annotation.occluded,
         z=annotation.z,
         group=annotation.group,
     )
+
+
+def _answering(shape: Shape, wanted: set[str]) -> Shape:
+    """Leave only the answers at keyframes that are asked for."""
+    if not isinstance(shape, Track) or all(entry.attributes.keys() <= wanted for entry in shape.keyframes):
+        return shape
+    kept = [
+        entry.model_copy(
+            update={"attributes": {name: said for name, said in entry.attributes.items() if name in wanted}}
+        )
+        for entry in shape.keyframes
+    ]
+    return shape.model_copy(update={"keyframes": kept})

@@ -40,8 +40,15 @@ def list_exports(project_id: str, *, before: str | None, limit: int) -> list[Exp
 
 
 def find_last_scheduled(project_id: str, export_format: str, before: str) -> Export | None:
-    """Return the last finished export of a format before another one."""
-    query = {"project_id": project_id, "format": export_format, "status": "finished", "_id": {"$lt": before}}
+    """Return the last finished export of a format, in the form that schedules ask for, before another one."""
+    query = {
+        "project_id": project_id,
+        "format": export_format,
+        "status": "finished",
+        "include_images": {"$ne": True},
+        "interpolated": {"$ne": False},
+        "_id": {"$lt": before},
+    }
     found = EXPORTS.page(query, sort=[("_id", -1)], limit=1)
     return found[0] if found else None
 

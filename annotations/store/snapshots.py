@@ -14,6 +14,8 @@ from annotations.store.tables import SNAPSHOTS
 
 PART = 1_000
 """Frames in one member document."""
+READ = 50
+"""Frames read at once: a part of a reel may be megabytes long."""
 
 
 def add_snapshot(snapshot: Snapshot, *, session: Session | None = None) -> Snapshot:
@@ -78,7 +80,9 @@ def list_packed_frames(snapshot_id: str) -> Iterator[PackedFrame]:
     here = database()
     with faults_are_ours():
         for part in here["snapshot_members"].find({"snapshot_id": snapshot_id}).sort("part", 1):
-            rows = here["snapshot_frames"].find({"_id": {"$in": part["frames"]}})
-            bodies = {row["_id"]: row["body"] for row in rows}
-            for digest in part["frames"]:
-                yield PackedFrame.model_validate(orjson.loads(bodies[digest]))
+            for start in range(0, len(part["frames"]), READ):
+                digests = part["frames"][start : start + READ]
+                rows = here["snapshot_frames"].find({"_id": {"$in": digests}})
+                bodies = {row["_id"]: row["body"] for row in rows}
+                for digest in digests:
+                    yield PackedFrame.model_validate(orjson.loads(bodies[digest]))

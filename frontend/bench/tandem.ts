@@ -32,7 +32,7 @@ function contentsOf(shapes: readonly Shape[]): FrameContents {
         label: `label ${index % LABELS}`,
         shape,
         derived_from: null,
-        prompted_by: null,
+        prompted_by: null, imported_by: null,
         attributes: {},
         occluded: false,
         z: 0,

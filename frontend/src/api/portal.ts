@@ -132,10 +132,15 @@ export const freezeSnapshot = (projectId: string, name: string): Promise<Snapsho
     json: name ? { name } : {},
   });
 
-export const startExport = (snapshotId: string, format: string, includeImages: boolean): Promise<Export> =>
+export const startExport = (
+  snapshotId: string,
+  format: string,
+  includeImages: boolean,
+  interpolated: boolean,
+): Promise<Export> =>
   request(`/api/snapshots/${enc(snapshotId)}/exports`, decodeExport, {
     method: "POST",
-    json: { format, include_images: includeImages },
+    json: { format, include_images: includeImages, interpolated },
   });
 
 export const fetchExports = (projectId: string): Promise<Page<Export>> =>

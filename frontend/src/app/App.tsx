@@ -7,6 +7,7 @@ import { onDroppedRecord } from "../contract/reader";
 import { AttentionDialog } from "../panels/AttentionDialog";
 import { CommandPalette } from "../panels/CommandPalette";
 import { HelpSheet } from "../panels/HelpSheet";
+import { ImportDialog } from "../panels/ImportDialog";
 import { KeyboardPage } from "../panels/KeyboardPage";
 import { LoginPage, SessionEnded } from "../panels/LoginPage";
 import { ProjectsPage } from "../panels/ProjectsPage";
@@ -116,6 +117,8 @@ function Dialogs() {
       return <ReturnDialog />;
     case "skip":
       return <SkipDialog />;
+    case "import":
+      return <ImportDialog />;
     default:
       return null;
   }

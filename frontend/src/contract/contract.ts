@@ -191,6 +191,7 @@ export interface Annotation extends Described {
   derived_from: string | null;
   /** The model version that found its first shape where a person pointed. */
   prompted_by: string | null;
+  imported_by: string | null;
   actor: Actor | null;
   updated_at: string;
 }
@@ -298,6 +299,8 @@ export interface Export {
   project_id: string;
   snapshot_id: string | null;
   format: string;
+  include_images: boolean;
+  interpolated: boolean;
   status: JobStatus;
   trigger: "person" | "corrections" | "schedule";
   progress: Progress | null;

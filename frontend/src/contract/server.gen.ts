@@ -35,6 +35,7 @@ export interface AnnotationView {
   shape: Box_Output | Polygon_Output | Polyline_Output | Points_Output | Skeleton_Output | Ellipse_Output | Mask_Output | Tag_Output | Track_Output;
   derived_from: string | null;
   prompted_by: string | null;
+  imported_by: string | null;
   attributes: Record<string, boolean | number | string>;
   occluded: boolean;
   z: number;
@@ -282,7 +283,7 @@ export interface ExportQueued {
 /** When an export is queued: after N corrections, on a cron schedule, or both. */
 export interface ExportTrigger {
   every_corrections: number | null;
-  formats: ("coco" | "yolo")[];
+  formats: ("coco" | "yolo" | "mot" | "cvat_video")[];
   cron: string | null;
   timezone: string;
   next_run: string | null;
@@ -294,8 +295,9 @@ export interface ExportView {
   id: string;
   project_id: string;
   snapshot_id: string | null;
-  format: "coco" | "yolo";
+  format: "coco" | "yolo" | "mot" | "cvat_video";
   include_images: boolean;
+  interpolated: boolean;
   status: "queued" | "running" | "finished" | "failed" | "cancelled" | "quarantined" | "blocked";
   trigger: "person" | "corrections" | "schedule";
   progress: Progress | null;
@@ -382,6 +384,15 @@ export interface HistoryAnswer {
   next: string | null;
 }
 
+/** A file that a person gave to be imported; its bytes are stored by their hash. */
+export interface ImportSource {
+  format: "mot" | "cvat_video";
+  name: string;
+  sha256: string;
+  create_labels: boolean;
+  actor: Actor;
+}
+
 /** A job changed its state or moved on. */
 export interface JobProgressed {
   seq: number;
@@ -396,7 +407,7 @@ export interface JobProgressed {
 export interface JobView {
   id: string;
   project_id: string;
-  kind: "ingest" | "predict" | "snapshot" | "export" | "train" | "extract" | "scenes" | "scan" | "link" | "propagate";
+  kind: "ingest" | "predict" | "snapshot" | "export" | "train" | "extract" | "scenes" | "scan" | "link" | "propagate" | "import";
   queue: "interactive" | "bulk" | "video" | "export" | "training";
   status: "queued" | "running" | "finished" | "failed" | "cancelled" | "quarantined" | "blocked";
   attempts: number;
@@ -882,7 +893,7 @@ export interface SpriteView {
   indices: number[];
 }
 
-/** What a job is about; a prediction may be of a region of its frame, a scan is of a span of frames. */
+/** What a job is about: perhaps a region of a frame, a span of frames, or a file to import. */
 export interface Subject {
   asset_id: string | null;
   frame_id: string | null;
@@ -892,6 +903,7 @@ export interface Subject {
   propagation_id: string | null;
   region: Region | null;
   span: FrameSpan | null;
+  source: ImportSource | null;
 }
 
 /** The whole frame. */

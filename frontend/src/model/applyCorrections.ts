@@ -32,6 +32,7 @@ export function applyCorrections(
       shape,
       derived_from: fields.derived_from ?? before?.derived_from ?? null,
       prompted_by: fields.prompted_by ?? before?.prompted_by ?? null,
+      imported_by: fields.imported_by ?? before?.imported_by ?? null,
       ...applyChanges(before ? describedOf(before) : PLAIN, changes),
       actor,
       updated_at: before?.updated_at ?? "",

@@ -21,6 +21,7 @@ export const annotation = (fields: Partial<Annotation> = {}): Annotation => ({
   shape: box(),
   derived_from: null,
   prompted_by: null,
+  imported_by: null,
   attributes: {},
   occluded: false,
   z: 0,

@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<string, string>> = {
   snapshot: "Snapshot",
   export: "Export",
   train: "Train",
+  import: "Import",
 };
 const FILTERS = ["all", "unfinished", "trouble"] as const;
 type Filter = (typeof FILTERS)[number];

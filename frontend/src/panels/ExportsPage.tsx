@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { freezeSnapshot, startExport } from "../api/portal";
 import type { Export, Snapshot } from "../contract/contract";
+import { EXPORT_FORMATS, formatTitle } from "../model/trackFormats";
 import { mayReview } from "../state/editor";
 import { projectStore } from "../state/projectStore";
 import { loadReleases, putExport, putSnapshot, releasesStore } from "../state/releasesStore";
@@ -11,11 +12,6 @@ import { toast, toastError } from "../state/toastStore";
 import { TriggerSettings } from "./TriggerSettings";
 import { showBytes, showCount, showDate, showMoment } from "./ui/format";
 import { EmptyState, ProgressBar, StatusChip } from "./ui/parts";
-
-const FORMATS = [
-  { format: "coco", title: "COCO" },
-  { format: "yolo", title: "YOLO" },
-] as const;
 
 export function ExportsPage({ projectId }: { projectId: string }) {
   const { snapshots, exports, error } = useStore(releasesStore);
@@ -102,9 +98,10 @@ function FreezeForm({ projectId }: { projectId: string }) {
 
 function SnapshotRow({ snapshot }: { snapshot: Snapshot }) {
   const [images, setImages] = useState(false);
+  const [every, setEvery] = useState(true);
   const make = async (format: string) => {
     try {
-      putExport(await startExport(snapshot.id, format, images));
+      putExport(await startExport(snapshot.id, format, images, every));
       toast("The export is being made; it appears below.");
     } catch (error) {
       toastError(error);
@@ -130,8 +127,21 @@ function SnapshotRow({ snapshot }: { snapshot: Snapshot }) {
             <input type="checkbox" checked={images} onChange={(event) => setImages(event.target.checked)} />{" "}
             with pictures
           </label>
-          {FORMATS.map(({ format, title }) => (
-            <button key={format} type="button" className="btn small" onClick={() => void make(format)}>
+          <label
+            className="check"
+            data-tip="Of videos, tell tracks on every frame; otherwise on their keyframes only"
+          >
+            <input type="checkbox" checked={every} onChange={(event) => setEvery(event.target.checked)} />{" "}
+            interpolated frames
+          </label>
+          {EXPORT_FORMATS.map(({ format, title, ...more }) => (
+            <button
+              key={format}
+              type="button"
+              className="btn small"
+              data-tip={"note" in more ? more.note : undefined}
+              onClick={() => void make(format)}
+            >
               {title}
             </button>
           ))}
@@ -151,10 +161,12 @@ function ExportRow({ item, snapshot }: { item: Export; snapshot: Snapshot | unde
     <li className="row-card">
       <div className="row-main">
         <strong>
-          {item.format.toUpperCase()} <span className="muted">{item.file_name ?? snapshot?.name ?? ""}</span>
+          {formatTitle(item.format)} <span className="muted">{item.file_name ?? snapshot?.name ?? ""}</span>
         </strong>
         <span className="muted small">
           {showMoment(item.finished_at ?? item.created_at)} · {TRIGGERS[item.trigger]}
+          {item.include_images && " · with pictures"}
+          {!item.interpolated && " · keyframes only"}
           {item.byte_size !== null && ` · ${showBytes(item.byte_size)}`}
           {item.sha256 && ` · sha256 ${item.sha256.slice(0, 10)}`}
         </span>

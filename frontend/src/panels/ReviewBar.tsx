@@ -1,10 +1,11 @@
 /** Under the picture: where one is in the list, approve or return, on to the next. */
-import { Check, ChevronLeft, ChevronRight, CornerUpLeft, SkipForward } from "lucide-react";
+import { Check, ChevronLeft, ChevronRight, CornerUpLeft, FileInput, SkipForward } from "lucide-react";
 import { useStore } from "zustand";
 import type { Asset } from "../contract/contract";
 import { assetsStore, shownAssets } from "../state/assetsStore";
 import { mayEdit, mayReview } from "../state/editor";
 import { frameStore } from "../state/frameStore";
+import { takesTracks } from "../state/importTracks";
 import { StatusReadout } from "./StatusReadout";
 import { CommandButton } from "./ui/CommandButton";
 import { Chip, VERDICT_TONE } from "./ui/parts";
@@ -25,6 +26,9 @@ export function ReviewBar({ asset }: { asset: Asset }) {
       {asset.reviewed && <Chip tone={VERDICT_TONE[asset.reviewed]}>{asset.reviewed}</Chip>}
       {open && <StatusReadout />}
       <span className="spacer" />
+      {mayEdit() && takesTracks(asset) && (
+        <CommandButton command="video.import" icon={FileInput} label="Import" className="btn small" />
+      )}
       <CommandButton command="work.previous" icon={ChevronLeft} disabled={at <= 0} />
       <span className="muted place">
         {at >= 0

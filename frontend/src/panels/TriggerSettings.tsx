@@ -1,6 +1,7 @@
 /** What starts exports and training without anybody asking. */
 import { type InputHTMLAttributes, useState } from "react";
 import type { Project } from "../contract/contract";
+import { EXPORT_FORMATS } from "../model/trackFormats";
 import { ProjectFormCard } from "./ProjectFormCard";
 import { showDate, showMoment } from "./ui/format";
 
@@ -54,10 +55,10 @@ export function TriggerSettings({ project }: { project: Project }) {
       <div className="field">
         <span>Formats</span>
         <div className="row">
-          {["coco", "yolo"].map((format) => (
+          {EXPORT_FORMATS.map(({ format, title }) => (
             <label key={format} className="check">
               <input type="checkbox" checked={formats.includes(format)} onChange={() => flip(format)} />{" "}
-              {format.toUpperCase()}
+              {title}
             </label>
           ))}
         </div>

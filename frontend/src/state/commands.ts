@@ -20,6 +20,7 @@ import {
 } from "./editor";
 import { zoomToSelection } from "./follow";
 import { frameStore } from "./frameStore";
+import { IMPORT_COMMANDS } from "./importTracks";
 import type { Scope } from "./keys";
 import { BRUSH_COMMANDS, MASK_COMMANDS } from "./maskCommands";
 import { finishMask } from "./maskEdits";
@@ -285,6 +286,7 @@ export const COMMANDS: readonly Command[] = [
   command("go.keyboard", "Go to", "Change keys", [], "global", () => navigate("/keyboard")),
   ...CONFLICT_COMMANDS,
   ...FOCUS_COMMANDS,
+  ...IMPORT_COMMANDS,
   command("help.keys", "Go to", "Keyboard shortcuts", ["?"], "global", () => openDialog("help")),
   command("help.palette", "Go to", "All commands", ["mod+k"], "global", () => openDialog("palette")),
   command("view.theme", "View", "Dark or light", [], "global", () =>

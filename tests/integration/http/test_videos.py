@@ -232,7 +232,7 @@ def test_a_picture_file_is_still_one_frame(cast: Cast, circle: Circle, bob: Call
     bob.get(f"/api/assets/{asset['id']}/frames/1").fault(404, "not_found")
 
 
-def test_an_export_tells_tracks_on_the_frames_that_have_pixels(
+def test_an_export_tells_tracks_on_every_frame_and_without_interpolation_on_their_keyframes(
     cast: Cast, circle: Circle, bob: Caller, alice: Caller, video: dict[str, Any]
 ) -> None:
     moved = {**BOX, "x": 10 + FRAMES - 1}
@@ -240,12 +240,17 @@ def test_an_export_tells_tracks_on_the_frames_that_have_pixels(
     track = {"type": "track", "keyframes": ends}
     bob.correct(video["reel_id"], ask_json("add", label="cat", shape=track)).good()
     snapshot = freeze(alice, circle, cast.project.id)
-    content = export(alice, circle, snapshot["id"], "coco", include_images=True).content
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        told = json.loads(archive.read("annotations.json"))
-        numbers = [number_in(archive.read(f"images/{image['file_name']}")) for image in told["images"]]
-    assert numbers == KEYS
-    assert [row["bbox"] for row in told["annotations"]] == [
-        [10.0 + index, 10.0, 30.0, 20.0] for index in KEYS
-    ]
-    assert len({row["tandem_id"] for row in told["annotations"]}) == 1
+    for interpolated, expected in ((True, range(FRAMES)), (False, (0, FRAMES - 1))):
+        content = export(
+            alice, circle, snapshot["id"], "coco", include_images=True, interpolated=interpolated
+        ).content
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            told = json.loads(archive.read("annotations.json"))
+            numbers = [number_in(archive.read(f"images/{image['file_name']}")) for image in told["images"]]
+        assert numbers == [image["frame_id"] for image in told["images"]] == list(expected)
+        assert [row["bbox"] for row in told["annotations"]] == [
+            [10.0 + index, 10.0, 30.0, 20.0] for index in expected
+        ]
+        assert len({(row["tandem_id"], row["track_id"]) for row in told["annotations"]}) == 1
+        (video_row,) = told["videos"]
+        assert (video_row["length"], video_row["id"]) == (FRAMES, told["images"][0]["video_id"])
