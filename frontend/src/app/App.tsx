@@ -14,6 +14,7 @@ import { ReturnDialog } from "../panels/ReturnDialog";
 import { SkipDialog } from "../panels/SkipDialog";
 import { Toasts } from "../panels/Toasts";
 import { TopBar } from "../panels/TopBar";
+import { CopyDialog } from "../panels/timeline/CopyDialog";
 import { EmptyState, Link } from "../panels/ui/parts";
 import { TooltipLayer } from "../panels/ui/Tip";
 import { listenToClipboard } from "../state/clipboard";
@@ -116,6 +117,8 @@ function Dialogs() {
       return <ReturnDialog />;
     case "skip":
       return <SkipDialog />;
+    case "copyFrames":
+      return <CopyDialog />;
     default:
       return null;
   }

@@ -23,7 +23,16 @@ export const isDrawing = (tool: ToolName): boolean =>
   tool !== "select" && tool !== "pan" && tool !== "region";
 
 export type Theme = "dark" | "light";
-export type DialogName = "help" | "palette" | "attention" | "return" | "skip" | null;
+export type DialogName =
+  | "help"
+  | "palette"
+  | "attention"
+  | "return"
+  | "skip"
+  | "copyFrames"
+  | "trackForward"
+  | "trackBackward"
+  | null;
 
 export interface UiState {
   readonly tool: ToolName;

@@ -1,5 +1,5 @@
 /** Shows the tracks of a reel at one frame of its video, beside what stands on that frame itself. */
-import type { Annotation, Frame, Prediction, TrackShape } from "../../contract/contract";
+import type { Annotation, Frame, Prediction } from "../../contract/contract";
 import { type FrameState, frameStateFrom } from "../frameState";
 import { type Placed, placeAt } from "../track/interpolate";
 
@@ -53,8 +53,4 @@ export function unreadFrame(frame: Frame): FrameState {
     model_version: null,
     model_versions: [],
   });
-}
-
-export function isTrack(annotation: Annotation): annotation is Annotation & { shape: TrackShape } {
-  return annotation.shape.type === "track";
 }

@@ -3,7 +3,7 @@ import {
   ChevronFirst,
   ChevronLast,
   CircleSlash2,
-  Diamond,
+  CopyPlus,
   DiamondMinus,
   LoaderCircle,
   Merge,
@@ -11,6 +11,8 @@ import {
   Play,
   Repeat,
   Scissors,
+  SkipBack,
+  SkipForward,
   Spline,
   StepBack,
   StepForward,
@@ -22,8 +24,8 @@ import { type FrameTimes, readPlace, showSeconds } from "../../model/video/frame
 import { mayEdit } from "../../state/editor";
 import { seek } from "../../state/playback";
 import { selectionStore } from "../../state/selectionStore";
+import { selectedTracks } from "../../state/trackCommands";
 import { drawStore } from "../../state/tracks";
-import { selectedTracks } from "../../state/videoCommands";
 import { videoStore } from "../../state/videoStore";
 import { CommandButton } from "../ui/CommandButton";
 import { Lanes } from "./Lanes";
@@ -71,8 +73,11 @@ function Player({ facts, times }: { facts: VideoFacts; times: FrameTimes }) {
         </span>
       )}
       <span className="spacer" />
-      <CommandButton command="video.previousKeyframe" icon={Diamond} />
+      <CommandButton command="video.previousKeyframe" icon={SkipBack} />
+      <CommandButton command="video.nextKeyframe" icon={SkipForward} />
+      <i className="player-gap" aria-hidden="true" />
       <CommandButton command="track.outside" icon={CircleSlash2} disabled={fixed} />
+      <CommandButton command="track.copy" icon={CopyPlus} disabled={fixed} />
       <CommandButton command="track.split" icon={Scissors} disabled={fixed} />
       <CommandButton command="track.merge" icon={Merge} disabled={fixed || tracks < 2} />
       <CommandButton command="track.dropKeyframe" icon={DiamondMinus} disabled={fixed} />

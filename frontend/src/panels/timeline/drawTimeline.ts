@@ -1,7 +1,8 @@
 /** Draws the timeline: ruler, scenes, predictions, and the lanes in sight, whatever their number. */
-import type { Annotation, TrackShape } from "../../contract/contract";
+import type { TrackShape } from "../../contract/contract";
 import type { VideoFacts } from "../../contract/video";
 import {
+  gripsOf,
   HEAD,
   LANE,
   lanesInSight,
@@ -12,15 +13,14 @@ import {
   ticks,
   xOf,
 } from "../../model/timeline/view";
-import { stretchesOf } from "../../model/track/edits";
+import { keyframeIndexAt } from "../../model/track/interpolate";
+import type { TrackAnnotation } from "../../model/track/steps";
+import { stretchesOf } from "../../model/track/stretches";
 import { type FrameTimes, showSeconds } from "../../model/video/frameTimes";
-import { firstAtLeast } from "../../model/video/standIn";
 
 export interface Lane {
-  readonly track: Annotation & { shape: TrackShape };
+  readonly track: TrackAnnotation;
   readonly colour: string;
-  /** While it is dragged. */
-  readonly draft?: TrackShape;
 }
 
 export interface TimelinePicture {
@@ -30,7 +30,10 @@ export interface TimelinePicture {
   readonly facts: VideoFacts;
   readonly times: FrameTimes;
   readonly lanes: readonly Lane[];
+  /** The track that is dragged, as it would be. */
+  readonly draft: { readonly id: string; readonly shape: TrackShape } | null;
   readonly selected: ReadonlySet<string>;
+  readonly hovered: string | null;
 }
 
 export interface Inks {
@@ -92,34 +95,57 @@ function drawLanes(pen: CanvasRenderingContext2D, picture: TimelinePicture, inks
   }
 }
 
-function drawTrack(
-  pen: CanvasRenderingContext2D,
-  { view, room }: TimelinePicture,
-  lane: Lane,
-  top: number,
-): void {
-  const track = lane.draft ?? lane.track.shape;
+function drawTrack(pen: CanvasRenderingContext2D, picture: TimelinePicture, lane: Lane, top: number): void {
+  const { view, room, draft } = picture;
+  const { id } = lane.track;
+  const track = draft?.id === id ? draft.shape : lane.track.shape;
   const right = HEAD + room.width;
   pen.fillStyle = pen.strokeStyle = lane.colour;
   for (const { first, last, state } of stretchesOf(track)) {
     const from = HEAD + xOf(view, first);
+    if (from > right) break;
     const to = Math.min(right, HEAD + xOf(view, Math.min(last, room.count - 1) + 1));
-    if (to < HEAD || from > right) continue;
+    if (to < HEAD) continue;
     pen.globalAlpha = state === "occluded" ? 0.22 : 0.5;
     pen.fillRect(Math.max(HEAD, from), top + 6, Math.max(1, to - Math.max(HEAD, from)), LANE - 13);
   }
   pen.globalAlpha = 1;
+  drawMarks(pen, picture, track, top);
+  const grips = picture.hovered === id || picture.selected.has(id) ? gripsOf(view, room, track) : null;
+  for (const x of grips ? [grips.start, grips.end] : []) {
+    pen.beginPath();
+    pen.roundRect(HEAD + x - 1.5, top + 3, 3, LANE - 7, 1.5);
+    pen.fill();
+  }
+}
+
+/** Keyframes nearer to each other than this would only be a bar, which is drawn as one. */
+const CLOSE = 5;
+
+function drawMarks(
+  pen: CanvasRenderingContext2D,
+  { view, room }: TimelinePicture,
+  track: TrackShape,
+  top: number,
+): void {
   const { keyframes } = track;
+  const right = HEAD + room.width + 6;
+  const middle = top + LANE / 2 - 0.5;
+  let at = Math.max(0, keyframeIndexAt(track, Math.floor(view.first) - 1));
   let drawn = Number.NEGATIVE_INFINITY;
-  const frames = keyframes.map((keyframe) => keyframe.frame);
-  for (let at = firstAtLeast(frames, Math.floor(view.first) - 1); at < keyframes.length; at++) {
-    const keyframe = keyframes[at];
-    const x = HEAD + xOf(view, (keyframe?.frame ?? 0) + 0.5);
-    if (!keyframe || x > right + 6) break;
-    // Closer than this, marks would only be a bar.
-    if (x - drawn < 2) continue;
-    drawn = x;
-    diamond(pen, x, top + LANE / 2 - 0.5, !keyframe.outside);
+  while (at < keyframes.length) {
+    const keyframe = keyframes[at] as (typeof keyframes)[number];
+    const x = HEAD + xOf(view, keyframe.frame + 0.5);
+    if (x > right) return;
+    if (x - drawn >= CLOSE || view.perFrame >= CLOSE) {
+      drawn = x;
+      diamond(pen, x, middle, !keyframe.outside);
+      at += 1;
+    } else {
+      // On to the first one that can be told from it: thousands lie under one mark.
+      const clear = Math.floor(keyframe.frame + (drawn + CLOSE - x) / view.perFrame);
+      at = Math.max(at + 1, keyframeIndexAt(track, clear));
+    }
   }
 }
 
