@@ -15,6 +15,7 @@ import { SkipDialog } from "../panels/SkipDialog";
 import { Toasts } from "../panels/Toasts";
 import { TopBar } from "../panels/TopBar";
 import { CopyDialog } from "../panels/timeline/CopyDialog";
+import { TrackDialog } from "../panels/timeline/TrackDialog";
 import { EmptyState, Link } from "../panels/ui/parts";
 import { TooltipLayer } from "../panels/ui/Tip";
 import { listenToClipboard } from "../state/clipboard";
@@ -119,6 +120,10 @@ function Dialogs() {
       return <SkipDialog />;
     case "copyFrames":
       return <CopyDialog />;
+    case "trackForward":
+      return <TrackDialog direction="forward" />;
+    case "trackBackward":
+      return <TrackDialog direction="backward" />;
     default:
       return null;
   }

@@ -64,7 +64,7 @@ export function joinable(entries: readonly OutboxEntry[], correction: Correction
   const { kind, annotation_id: id, propagation_id: run } = correction;
   if (kind !== "describe" && kind !== "rekey") return null;
   const last = entries.findLast((entry) => entry.correction.annotation_id === id);
-  if (!last || last.state !== "waiting" || last.attempted || last.correction.kind !== kind) return null;
+  if (last?.state !== "waiting" || last.attempted || last.correction.kind !== kind) return null;
   return last.correction.propagation_id === run ? last : null;
 }
 

@@ -22,6 +22,7 @@ import { meStore } from "./meStore";
 import { openAssetStore } from "./openAssetStore";
 import { startPersonal } from "./personalStore";
 import { countAsset, countCorrection, refreshProject, setChampion, setProject } from "./projectStore";
+import { receivePropagation } from "./propagation";
 import { clearReleases, putExport, putModelVersion, putSnapshot } from "./releasesStore";
 import { toast, toastError } from "./toastStore";
 import { startProjectUi } from "./uiStore";
@@ -276,6 +277,8 @@ function route(event: PortalEvent): void {
       }
       return;
     }
+    case "propagation.progressed":
+      return receivePropagation(event);
     case "model_version.registered":
       return putModelVersion(event.model_version);
     case "model_version.promoted":

@@ -2,6 +2,7 @@
 import { stopFrom, together } from "../model/video/stops";
 import { type Command, command } from "./command";
 import { changeSpeed, seek, toggleLoop, togglePlay } from "./playback";
+import { PROPAGATION_COMMANDS } from "./propagationCommands";
 import { toast } from "./toastStore";
 import { selectedTracks, TRACK_COMMANDS } from "./trackCommands";
 import { onUndoAt } from "./undo";
@@ -76,6 +77,7 @@ export const VIDEO_COMMANDS: readonly Command[] = [
   video("video.faster", "Faster", [">"], () => changeSpeed(1)),
   video("video.loop", "Play over and over, or once", [], toggleLoop),
   ...TRACK_COMMANDS,
+  ...PROPAGATION_COMMANDS,
 ];
 
 onUndoAt((index) => {

@@ -19,6 +19,7 @@ import { type FrameTimes, showSeconds } from "../../model/video/frameTimes";
 import { frameStore } from "../../state/frameStore";
 import { seek, togglePlay } from "../../state/playback";
 import { projectStore } from "../../state/projectStore";
+import { propagationStore } from "../../state/propagation";
 import { select, selectionStore } from "../../state/selectionStore";
 import { uiStore } from "../../state/uiStore";
 import { videoStore } from "../../state/videoStore";
@@ -35,6 +36,7 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
   // The inks follow the theme.
   useStore(uiStore, (state) => state.theme);
   const selected = useStore(selectionStore, (state) => state.ids);
+  const standing = useStore(propagationStore, (state) => state.standing);
   const [size, setSize] = useState({ width: 600, height: 120 });
   const [wanted, setView] = useState<TimelineView>({ first: 0, perFrame: 0, top: 0 });
   const box = useRef<HTMLDivElement>(null);
@@ -105,7 +107,8 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
     element.width = Math.round(size.width * ratio);
     element.height = Math.round(size.height * ratio);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const picture = { view, room, index, facts, times, lanes, draft, selected, hovered: hover?.id ?? null };
+    const hovered = hover?.id ?? null;
+    const picture = { view, room, index, facts, times, lanes, draft, standing, selected, hovered };
     drawTimeline(pen, picture, inksOf(element));
   });
 

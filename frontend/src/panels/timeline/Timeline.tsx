@@ -5,11 +5,13 @@ import {
   CircleSlash2,
   CopyPlus,
   DiamondMinus,
+  FastForward,
   LoaderCircle,
   Merge,
   Pause,
   Play,
   Repeat,
+  Rewind,
   Scissors,
   SkipBack,
   SkipForward,
@@ -29,6 +31,7 @@ import { drawStore } from "../../state/tracks";
 import { videoStore } from "../../state/videoStore";
 import { CommandButton } from "../ui/CommandButton";
 import { Lanes } from "./Lanes";
+import { PropagationBar } from "./PropagationBar";
 
 export function Timeline() {
   const facts = useStore(videoStore, (state) => state.facts);
@@ -37,6 +40,7 @@ export function Timeline() {
   return (
     <section className="timeline" aria-label="Timeline">
       <Player facts={facts} times={times} />
+      <PropagationBar />
       <Lanes facts={facts} times={times} />
     </section>
   );
@@ -78,6 +82,9 @@ function Player({ facts, times }: { facts: VideoFacts; times: FrameTimes }) {
       <i className="player-gap" aria-hidden="true" />
       <CommandButton command="track.outside" icon={CircleSlash2} disabled={fixed} />
       <CommandButton command="track.copy" icon={CopyPlus} disabled={fixed} />
+      <CommandButton command="track.backward" icon={Rewind} disabled={fixed || tracks > 1} />
+      <CommandButton command="track.forward" icon={FastForward} disabled={fixed || tracks > 1} />
+      <i className="player-gap" aria-hidden="true" />
       <CommandButton command="track.split" icon={Scissors} disabled={fixed} />
       <CommandButton command="track.merge" icon={Merge} disabled={fixed || tracks < 2} />
       <CommandButton command="track.dropKeyframe" icon={DiamondMinus} disabled={fixed} />

@@ -1,6 +1,6 @@
 /** Draws the timeline: ruler, scenes, predictions, and the lanes in sight, whatever their number. */
 import type { TrackShape } from "../../contract/contract";
-import type { VideoFacts } from "../../contract/video";
+import type { Propagation, VideoFacts } from "../../contract/video";
 import {
   gripsOf,
   HEAD,
@@ -14,6 +14,7 @@ import {
   xOf,
 } from "../../model/timeline/view";
 import { keyframeIndexAt } from "../../model/track/interpolate";
+import { isActive } from "../../model/track/propagation";
 import type { TrackAnnotation } from "../../model/track/steps";
 import { stretchesOf } from "../../model/track/stretches";
 import { type FrameTimes, showSeconds } from "../../model/video/frameTimes";
@@ -32,6 +33,8 @@ export interface TimelinePicture {
   readonly lanes: readonly Lane[];
   /** The track that is dragged, as it would be. */
   readonly draft: { readonly id: string; readonly shape: TrackShape } | null;
+  /** What the machine found of tracks, and nobody has decided yet. */
+  readonly standing: readonly Propagation[];
   readonly selected: ReadonlySet<string>;
   readonly hovered: string | null;
 }
@@ -110,6 +113,7 @@ function drawTrack(pen: CanvasRenderingContext2D, picture: TimelinePicture, lane
     pen.fillRect(Math.max(HEAD, from), top + 6, Math.max(1, to - Math.max(HEAD, from)), LANE - 13);
   }
   pen.globalAlpha = 1;
+  for (const one of picture.standing) if (one.annotation_id === id) drawContinuation(pen, picture, one, top);
   drawMarks(pen, picture, track, top);
   const grips = picture.hovered === id || picture.selected.has(id) ? gripsOf(view, room, track) : null;
   for (const x of grips ? [grips.start, grips.end] : []) {
@@ -117,6 +121,32 @@ function drawTrack(pen: CanvasRenderingContext2D, picture: TimelinePicture, lane
     pen.roundRect(HEAD + x - 1.5, top + 3, 3, LANE - 7, 1.5);
     pen.fill();
   }
+}
+
+/** Dashed where the machine came to, a line where it goes yet. */
+function drawContinuation(
+  pen: CanvasRenderingContext2D,
+  { view, room }: TimelinePicture,
+  propagation: Propagation,
+  top: number,
+): void {
+  const { first, reached, last } = propagation;
+  const edge = (a: number, b: number): readonly [number, number] => [
+    Math.max(HEAD - 2, HEAD + xOf(view, Math.min(a, b))),
+    Math.min(HEAD + room.width + 2, HEAD + xOf(view, Math.max(a, b) + 1)),
+  ];
+  const [from, to] = edge(first, reached);
+  if (to > from && reached !== first) {
+    pen.setLineDash([4, 3]);
+    pen.lineWidth = 1.3;
+    pen.strokeRect(from + 0.5, top + 3.5, to - from - 1, LANE - 8);
+    pen.setLineDash([]);
+  }
+  if (!isActive(propagation)) return;
+  const [start, end] = edge(reached, last);
+  pen.globalAlpha = 0.55;
+  if (end > start) pen.fillRect(start, top + LANE / 2 - 1, end - start, 1.5);
+  pen.globalAlpha = 1;
 }
 
 /** Keyframes nearer to each other than this would only be a bar, which is drawn as one. */
