@@ -978,5 +978,6 @@ export interface VideoView {
   scenes: number[];
   extracted: number;
   predicted: [number, number][];
+  annotated: [number, number][];
   sprite: SpriteView | null;
 }

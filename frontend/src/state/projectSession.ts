@@ -241,7 +241,11 @@ function route(event: PortalEvent): void {
       frameStore.receive(event);
       changeAsset(event.asset_id, (asset) => ({ corrections: asset.corrections + 1 }));
       countCorrection(event);
-      if (isOfVideo(event.asset_id)) return;
+      if (isOfVideo(event.asset_id)) {
+        // Which frames hold objects of their own; tracks tell that themselves.
+        if (event.frame_id !== videoStore.getState().facts?.reel_id) refreshVideo(event.asset_id);
+        return;
+      }
       const frame = frameStore.visible(event.frame_id);
       if (frame) setGhosts(event.asset_id, frame.predictions.values());
       else followDecision(event);

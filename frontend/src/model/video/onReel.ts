@@ -40,7 +40,8 @@ export function composeFrame(frame: FrameState, reel: FrameState | null, index: 
   }
   const known = new Set(frame.versions.map((version) => version.id));
   const versions = [...frame.versions, ...reel.versions.filter((version) => !known.has(version.id))];
-  return { ...frame, annotations, predictions, versions };
+  // The verdict on a video is that on its reel.
+  return { ...frame, annotations, predictions, versions, verdict: reel.verdict };
 }
 
 /** What is known of a frame that nobody has read yet: that it is there. */
@@ -53,4 +54,10 @@ export function unreadFrame(frame: Frame): FrameState {
     model_version: null,
     model_versions: [],
   });
+}
+
+/** A track as it comes into the picture, with the answers that it has there. */
+export function asItBegins(track: Annotation): Annotation {
+  const first = track.shape.type === "track" ? track.shape.keyframes.find(({ outside }) => !outside) : null;
+  return (first && placeTrack(track, first.frame)) || track;
 }

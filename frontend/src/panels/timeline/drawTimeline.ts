@@ -234,6 +234,9 @@ function drawRuler(pen: CanvasRenderingContext2D, picture: TimelinePicture, inks
     pen.fillRect(HEAD + xOf(view, frame), RULER - 1 - high, Math.max(1, view.perFrame), high);
   }
   pen.globalAlpha = 1;
+  pen.fillStyle = inks.text;
+  for (const [frame] of facts.annotated)
+    pen.fillRect(HEAD + xOf(view, frame + 0.5) - 1.5, RULER - 4, 3, 3);
   pen.fillStyle = inks.warn;
   for (const frame of facts.scenes) pen.fillRect(Math.round(HEAD + xOf(view, frame)), 0, 1.5, RULER);
   const digits = view.perFrame > leastPerFrame(room) * 4 ? 2 : 0;
