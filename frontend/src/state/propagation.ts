@@ -48,7 +48,7 @@ async function openPropagations(assetId: string | null): Promise<void> {
   try {
     const found = await fetchPropagations(assetId);
     // What came by events meanwhile is newer.
-    for (const one of found) if (!find(one.id)) put(one);
+    await Promise.all(found.map(({ id }) => (find(id) ? null : reread(id))));
   } catch (error) {
     // The video itself tells when it is gone.
     if (!(error instanceof ApiError && error.status === 404)) toastError(error);

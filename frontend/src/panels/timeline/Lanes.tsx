@@ -24,7 +24,7 @@ import { select, selectionStore } from "../../state/selectionStore";
 import { uiStore } from "../../state/uiStore";
 import { videoStore } from "../../state/videoStore";
 import { viewStore } from "../../state/viewStore";
-import { drawTimeline, inksOf, type Lane } from "./drawTimeline";
+import { drawTimeline, type Inks, inksOf, type Lane } from "./drawTimeline";
 import { RulerPreview } from "./RulerPreview";
 import { useLaneDrag } from "./useLaneDrag";
 
@@ -33,14 +33,14 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
   const reel = useStore(frameStore.store, (state) => state.slots.get(facts.reel_id)?.visible ?? null);
   const colours = useStore(projectStore, (state) => state.colours);
   const by = useStore(viewStore, (state) => state.settings.colourBy);
-  // The inks follow the theme.
-  useStore(uiStore, (state) => state.theme);
+  const theme = useStore(uiStore, (state) => state.theme);
   const selected = useStore(selectionStore, (state) => state.ids);
   const standing = useStore(propagationStore, (state) => state.standing);
   const [size, setSize] = useState({ width: 600, height: 120 });
   const [wanted, setView] = useState<TimelineView>({ first: 0, perFrame: 0, top: 0 });
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const inks = useRef<{ readonly theme: string; readonly of: Inks } | null>(null);
 
   const lanes = useMemo(
     (): Lane[] =>
@@ -109,7 +109,9 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     const hovered = hover?.id ?? null;
     const picture = { view, room, index, facts, times, lanes, draft, standing, selected, hovered };
-    drawTimeline(pen, picture, inksOf(element));
+    // Asked once a theme: a playing video would have the page's styles worked out for every frame.
+    if (inks.current?.theme !== theme) inks.current = { theme, of: inksOf(element) };
+    drawTimeline(pen, picture, inks.current.of);
   });
 
   const onKey = (event: KeyboardEvent) => {

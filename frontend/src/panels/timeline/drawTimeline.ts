@@ -1,6 +1,7 @@
 /** Draws the timeline: ruler, scenes, predictions, and the lanes in sight, whatever their number. */
 import type { TrackShape } from "../../contract/contract";
 import type { Propagation, VideoFacts } from "../../contract/video";
+import { columnsOf } from "../../model/timeline/density";
 import {
   gripsOf,
   HEAD,
@@ -229,14 +230,14 @@ function drawRuler(pen: CanvasRenderingContext2D, picture: TimelinePicture, inks
   pen.clip();
   pen.fillStyle = inks.accent;
   pen.globalAlpha = 0.55;
-  for (const [frame, count] of facts.predicted) {
-    const high = Math.min(7, 2 + count);
-    pen.fillRect(HEAD + xOf(view, frame), RULER - 1 - high, Math.max(1, view.perFrame), high);
+  for (const { x, width, most } of columnsOf(facts.predicted, view, room.width)) {
+    const high = Math.min(7, 2 + most);
+    pen.fillRect(HEAD + x, RULER - 1 - high, width, high);
   }
   pen.globalAlpha = 1;
   pen.fillStyle = inks.text;
-  for (const [frame] of facts.annotated)
-    pen.fillRect(HEAD + xOf(view, frame + 0.5) - 1.5, RULER - 4, 3, 3);
+  for (const { x, width } of columnsOf(facts.annotated, view, room.width))
+    pen.fillRect(HEAD + x + width / 2 - 1.5, RULER - 4, 3, 3);
   pen.fillStyle = inks.warn;
   for (const frame of facts.scenes) pen.fillRect(Math.round(HEAD + xOf(view, frame)), 0, 1.5, RULER);
   const digits = view.perFrame > leastPerFrame(room) * 4 ? 2 : 0;
