@@ -92,9 +92,9 @@ ASKED: tuple[dict[str, Any], ...] = (
 )
 
 
-def with_attributes(project: Project, label: str | None = None) -> Project:
+def with_attributes(project: Project, label: str | None = None, **more: Any) -> Project:
     """Let one label of a project, or all, ask for attributes."""
-    asked = tuple(Attribute(**definition) for definition in ASKED)
+    asked = tuple(Attribute(**definition | more) for definition in ASKED)
     labels = [
         known.model_copy(update={"attributes": asked}) if label in {None, known.name} else known
         for known in project.labels

@@ -1,4 +1,7 @@
-"""Record how far a frame is: submitted or skipped by its annotator, approved or returned by a reviewer."""
+"""Record how far a frame is: submitted or skipped by its annotator, approved or returned by a reviewer.
+
+A verdict on the reel of a video is one on the video: its tracks, and the objects on single frames of it.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from annotations.domain.actor import Actor
+from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Frame, Verdict
-from annotations.domain.attribute import missing_attributes
+from annotations.domain.attribute import Value, missing_attributes
+from annotations.domain.geometry import Track
 from annotations.domain.ids import new_id
+from annotations.domain.interpolation import place_at
 from annotations.domain.project import Project
 from annotations.domain.record import utc_now
 from annotations.domain.review import Review
+from annotations.domain.video import REEL_INDEX, split_video_frame_id, video_frame_id
 from annotations.errors import AttributesMissing, InputInvalid, NotFound
 from annotations.store import annotations as objects
 from annotations.store import assets, reviews
@@ -38,7 +45,8 @@ def review_frame(
     Raises:
         InputInvalid: a frame is skipped without a reason.
         AttributesMissing: objects lack required answers; `fields` names each as
-            `annotations.ID.attributes.NAME`.
+            `annotations.ID.attributes.NAME`; objects on single frames of a judged video as
+            `frames.INDEX.annotations.ID.attributes.NAME`.
         NotFound: the frame is gone.
     """
     if verdict == "skipped" and not (comment and comment.strip()):
@@ -75,14 +83,36 @@ def _refuse_gaps(frame: Frame, project: Project, session: Session) -> None:
     asking = {label.name: label for label in project.labels if any(ask.required for ask in label.attributes)}
     if not asking:
         return
+    judged = _list_judged(frame, sorted(asking), session)
     gaps = {
-        f"annotations.{found.id}.attributes.{name}": "required"
-        for found in objects.list_annotations(frame.id, session=session)
+        f"{_where(found, frame)}annotations.{found.id}.attributes.{name}": "required"
+        for found in judged
         if found.label in asking
-        for name in missing_attributes(asking[found.label].attributes, found.attributes)
+        for name in missing_attributes(asking[found.label].attributes, _answers(found))
     }
     if gaps:
-        count = len({place.split(".", 2)[1] for place in gaps})
+        count = len({place.rsplit(".attributes.", 1)[0] for place in gaps})
         noun = "object lacks" if count == 1 else "objects lack"
         message = f"{count} {noun} a required attribute. Fill them in, then submit."
         raise AttributesMissing(message, gaps)
+
+
+def _list_judged(frame: Frame, labels: list[str], session: Session) -> list[Annotation]:
+    """Return the objects that a verdict on a frame is about: that on a reel is about the whole video."""
+    if frame.index != REEL_INDEX:
+        return objects.list_annotations(frame.id, session=session)
+    return objects.list_labelled(video_frame_id(frame.asset_id, 0), frame.id, labels, session=session)
+
+
+def _where(found: Annotation, judged: Frame) -> str:
+    named = split_video_frame_id(found.frame_id) if found.frame_id != judged.id else None
+    return f"frames.{named[1]}." if named else ""
+
+
+def _answers(found: Annotation) -> dict[str, Value]:
+    """Return the answers of an object; those of a track as they are when it comes into the picture."""
+    if not isinstance(found.shape, Track):
+        return found.attributes
+    begins = next((entry.frame for entry in found.shape.keyframes if not entry.outside), None)
+    placed = None if begins is None else place_at(found.shape, begins)
+    return found.attributes | (placed.attributes if placed else {})

@@ -89,6 +89,8 @@ class VideoView(Record):
     scenes: list[int]
     extracted: int
     predicted: list[tuple[int, int]]
+    annotated: list[tuple[int, int]]
+    """Frames that hold objects of their own, beside the tracks, and how many."""
     sprite: SpriteView | None
 
 

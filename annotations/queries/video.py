@@ -7,6 +7,7 @@ from annotations.domain.project import Project
 from annotations.domain.video import REEL_INDEX, split_video_frame_id, video_frame_id
 from annotations.domain.views import SpriteView, VideoView
 from annotations.errors import StateConflict
+from annotations.store import annotations as objects
 from annotations.store import model_versions, predictions
 from annotations.store.video_frames import read_table
 
@@ -36,7 +37,8 @@ def read_video(asset: Asset, project: Project) -> VideoView:
         keys=list(table.keys),
         scenes=sorted(video.scenes),
         extracted=video.extracted,
-        predicted=_count_predicted(asset, _least_score(project)),
+        predicted=_numbered(predictions.count_by_frame(*_ends(asset), least=_least_score(project))),
+        annotated=_numbered(objects.count_by_frame(*_ends(asset))),
         sprite=SpriteView(
             url=f"/api/assets/{asset.id}/sprite",
             **sprite.model_dump(include=set(SpriteView.model_fields) - {"url"}),
@@ -54,11 +56,11 @@ def _least_score(project: Project) -> float:
     return version.thresholds.show if version else 0.0
 
 
-def _count_predicted(asset: Asset, least: float) -> list[tuple[int, int]]:
-    first, last = (video_frame_id(asset.id, index) for index in (0, (1 << 32) - 2))
-    counted: list[tuple[int, int]] = []
-    for frame_id, count in predictions.count_by_frame(first, last, least=least):
-        split = split_video_frame_id(frame_id)
-        if split is not None:
-            counted.append((split[1], count))
-    return counted
+def _ends(asset: Asset) -> tuple[str, str]:
+    """Return the ids of the first and of the last frame that a video can have, its reel left out."""
+    return video_frame_id(asset.id, 0), video_frame_id(asset.id, (1 << 32) - 2)
+
+
+def _numbered(counts: list[tuple[str, int]]) -> list[tuple[int, int]]:
+    split = [(split_video_frame_id(frame_id), count) for frame_id, count in counts]
+    return [(named[1], count) for named, count in split if named is not None]

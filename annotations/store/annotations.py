@@ -22,6 +22,29 @@ def list_annotations(frame_id: str, *, session: Session | None = None) -> list[A
     return ANNOTATIONS.page({"frame_id": frame_id, "removed": False}, session=session)
 
 
+def list_labelled(
+    first_id: str, last_id: str, labels: list[str], *, session: Session | None = None
+) -> list[Annotation]:
+    """Return the live objects of some labels on the frames from one id to another, by frame."""
+    query = {
+        "frame_id": {"$gte": first_id, "$lte": last_id},
+        "removed": False,
+        "label": {"$in": labels},
+    }
+    return ANNOTATIONS.page(query, sort=[("frame_id", 1), ("_id", 1)], session=session)
+
+
+def count_by_frame(first_id: str, last_id: str) -> list[tuple[str, int]]:
+    """Count the live objects on each frame from one id to another that has any, in order."""
+    stages: list[dict[str, object]] = [
+        {"$match": {"frame_id": {"$gte": first_id, "$lte": last_id}, "removed": False}},
+        {"$group": {"_id": "$frame_id", "count": {"$sum": 1}}},
+        {"$sort": {"_id": 1}},
+    ]
+    with faults_are_ours():
+        return [(row["_id"], row["count"]) for row in ANNOTATIONS.collection.aggregate(stages)]
+
+
 def page_annotations(frame_id: str, *, removed: bool, after: str | None, limit: int) -> list[Annotation]:
     """Return the objects of a frame that stand, or those that were removed, by id from the one after."""
     query: dict[str, object] = {"frame_id": frame_id, "removed": removed}

@@ -15,6 +15,8 @@ import { ReturnDialog } from "../panels/ReturnDialog";
 import { SkipDialog } from "../panels/SkipDialog";
 import { Toasts } from "../panels/Toasts";
 import { TopBar } from "../panels/TopBar";
+import { CopyDialog } from "../panels/timeline/CopyDialog";
+import { TrackDialog } from "../panels/timeline/TrackDialog";
 import { EmptyState, Link } from "../panels/ui/parts";
 import { TooltipLayer } from "../panels/ui/Tip";
 import { listenToClipboard } from "../state/clipboard";
@@ -119,6 +121,12 @@ function Dialogs() {
       return <SkipDialog />;
     case "import":
       return <ImportDialog />;
+    case "copyFrames":
+      return <CopyDialog />;
+    case "trackForward":
+      return <TrackDialog direction="forward" />;
+    case "trackBackward":
+      return <TrackDialog direction="backward" />;
     default:
       return null;
   }

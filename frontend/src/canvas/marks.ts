@@ -1,15 +1,37 @@
 /** What is marked on the picture because of others: objects in their hands, and both versions where two collide. */
 import type { FrameState } from "../model/frameState";
+import { sameShape } from "../model/geometry";
 import { holdersOn, sayHeld } from "../model/inHand";
+import { UNKNOWN_LABEL_COLOUR } from "../model/palette";
+import { ghostAt } from "../model/track/propagation";
 import { colourOfPerson, connectionStore } from "../state/connectionStore";
 import { outbox } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
 import { meStore } from "../state/meStore";
+import { projectStore } from "../state/projectStore";
+import { propagationStore } from "../state/propagation";
+import { uiStore } from "../state/uiStore";
 import type { Marked } from "./drawOthers";
 
 /** What to mark on a frame, under my own selection's handles. */
 export function marksOn(frame: FrameState): Marked[] {
-  return [...heldObjects(frame), ...conflicts(frame)];
+  return [...tracked(frame), ...heldObjects(frame), ...conflicts(frame)];
+}
+
+/** Where the machine saw a track's object on this frame, while nobody has decided. */
+function tracked(frame: FrameState): Marked[] {
+  if (!uiStore.getState().ghostsShown) return [];
+  const { colours } = projectStore.getState();
+  return propagationStore.getState().standing.flatMap((one): Marked[] => {
+    if (one.asset_id !== frame.frame.asset_id) return [];
+    const ghost = ghostAt(one, frame.frame.index);
+    const track = frameStore.object(one.annotation_id);
+    if (!ghost || ghost.outside || !track) return [];
+    const stands = frame.annotations.get(track.id)?.shape;
+    if (stands && sameShape(stands, ghost.shape)) return [];
+    const colour = colours.get(track.label) ?? UNKNOWN_LABEL_COLOUR;
+    return [{ shape: ghost.shape, colour, words: `${track.label}, tracked`, dashed: true, locked: false }];
+  });
 }
 
 function heldObjects(frame: FrameState): Marked[] {

@@ -16,6 +16,7 @@ import { meStore } from "../state/meStore";
 import { isLocked, isOutOfSight, personalStore } from "../state/personalStore";
 import { projectStore } from "../state/projectStore";
 import { promptStore } from "../state/promptStore";
+import { propagationStore } from "../state/propagation";
 import { selectionStore } from "../state/selectionStore";
 import { isDrawing, uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
@@ -263,6 +264,7 @@ export function createRenderer(layers: Layers): Renderer {
       schedule("active");
     }),
     brushStore.subscribe(() => schedule("active")),
+    propagationStore.subscribe(() => schedule("active")),
     historyStore.subscribe((state, before) => {
       if (state.preview !== before.preview) schedule("active");
     }),

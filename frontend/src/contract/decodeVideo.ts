@@ -48,6 +48,7 @@ export const decodeVideo: Decoder<VideoFacts> = (value, path) => {
     scenes: r.list("scenes", whole),
     extracted: r.number("extracted", 0),
     predicted: r.list("predicted", pair),
+    annotated: r.has("annotated") ? r.list("annotated", pair) : [],
     sprite: r.nestedOrNull("sprite", decodeSprite),
   };
 };

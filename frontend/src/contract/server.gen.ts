@@ -990,5 +990,6 @@ export interface VideoView {
   scenes: number[];
   extracted: number;
   predicted: [number, number][];
+  annotated: [number, number][];
   sprite: SpriteView | null;
 }

@@ -32,6 +32,8 @@ export interface VideoFacts {
   extracted: number;
   /** Frames with predictions, and how many. */
   predicted: readonly (readonly [number, number])[];
+  /** Frames that hold objects of their own, beside the tracks, and how many. */
+  annotated: readonly (readonly [number, number])[];
   sprite: Sprite | null;
 }
 

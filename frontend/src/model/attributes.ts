@@ -28,6 +28,8 @@ export interface Gap {
   readonly annotationId: string;
   readonly label: string;
   readonly name: string;
+  /** On a video, the frame at which the object is found. */
+  readonly index?: number;
 }
 
 /** The required answers that are empty, or no longer fit, object by object. */
@@ -47,15 +49,17 @@ export function findGaps(annotations: Iterable<Annotation>, labels: readonly Lab
   return gaps;
 }
 
-/** The gaps that the server names: `annotations.ID.attributes.NAME`. */
+/** The gaps that the server names: `annotations.ID.attributes.NAME`, on a frame of a video after `frames.INDEX.`. */
 export function gapsNamed(
   fields: Readonly<Record<string, string>>,
   labelOf: (id: string) => string | undefined,
 ): Gap[] {
   return Object.keys(fields).flatMap((path) => {
-    const match = /^annotations\.([^.]+)\.attributes\.(.+)$/.exec(path);
-    const [, annotationId, name] = match ?? [];
-    return annotationId && name ? [{ annotationId, label: labelOf(annotationId) ?? "object", name }] : [];
+    const match = /^(?:frames\.(\d+)\.)?annotations\.([^.]+)\.attributes\.(.+)$/.exec(path);
+    const [, at, annotationId, name] = match ?? [];
+    if (!annotationId || !name) return [];
+    const found: Gap = { annotationId, label: labelOf(annotationId) ?? "object", name };
+    return [at === undefined ? found : { ...found, index: Number(at) }];
   });
 }
 

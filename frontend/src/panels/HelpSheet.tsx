@@ -2,8 +2,7 @@
 import { useStore } from "zustand";
 import { bindingsStore } from "../state/bindingsStore";
 import { COMMAND_GROUPS, type Command } from "../state/command";
-import { COMMANDS, commandById } from "../state/commands";
-import { keysIn } from "../state/rebinding";
+import { activeScopes, COMMANDS, commandById, reachableKeys } from "../state/commands";
 import { openDialog } from "../state/uiStore";
 import { Dialog } from "./ui/Dialog";
 import { Keys } from "./ui/Tip";
@@ -15,8 +14,10 @@ interface Line {
 }
 
 export function HelpSheet() {
-  const overrides = useStore(bindingsStore, (state) => state.overrides);
-  const keysOf = (item: Command) => keysIn(overrides, item);
+  useStore(bindingsStore, (state) => state.overrides);
+  const scopes = activeScopes();
+  // On a video its own keys stand before others: a key is listed where it leads now.
+  const keysOf = (item: Command) => reachableKeys(item, scopes);
   const together = (id: string, title: string, starts: string): Line => ({
     id,
     title,

@@ -1,6 +1,6 @@
 /** Returns the open picture to its annotators with a reason. */
 import { type FormEvent, useState } from "react";
-import { review } from "../state/review";
+import { openKind, review } from "../state/review";
 import { openDialog } from "../state/uiStore";
 import { Dialog, DialogFoot } from "./ui/Dialog";
 
@@ -11,7 +11,7 @@ export function ReturnDialog() {
     if (await review("returned", comment.trim() || undefined)) openDialog(null);
   };
   return (
-    <Dialog title="Return this picture" onClose={() => openDialog(null)}>
+    <Dialog title={`Return this ${openKind()}`} onClose={() => openDialog(null)}>
       <form className="stack" onSubmit={submit}>
         <label className="field">
           <span>What should be different?</span>

@@ -6,6 +6,8 @@ import { assetsStore, shownAssets } from "../state/assetsStore";
 import { mayEdit, mayReview } from "../state/editor";
 import { frameStore } from "../state/frameStore";
 import { takesTracks } from "../state/importTracks";
+import { wordsOnVideo } from "../state/review";
+import { videoStore } from "../state/videoStore";
 import { StatusReadout } from "./StatusReadout";
 import { CommandButton } from "./ui/CommandButton";
 import { Chip, VERDICT_TONE } from "./ui/parts";
@@ -15,6 +17,11 @@ export function ReviewBar({ asset }: { asset: Asset }) {
   const total = useStore(assetsStore, (state) => shownAssets(state).length);
   const complete = useStore(assetsStore, (state) => state.complete);
   const open = useStore(frameStore.store, (state) => state.openId !== null);
+  // Whichever of its frames is open, a verdict is on all of a video.
+  useStore(videoStore, (state) => state.facts);
+  useStore(frameStore.store, (state) => state.reel && state.slots.get(state.reel.id)?.visible);
+  const about = wordsOnVideo();
+  const whole = about === null ? "" : " video";
   return (
     <footer className="reviewbar">
       <span className="file-name" title={asset.name}>
@@ -57,7 +64,8 @@ export function ReviewBar({ asset }: { asset: Asset }) {
       <CommandButton
         command="work.done"
         icon={Check}
-        label={mayReview() ? "Approve, next" : mayEdit() ? "Submit, next" : "Next"}
+        label={mayReview() ? `Approve${whole}, next` : mayEdit() ? `Submit${whole}, next` : "Next"}
+        note={about}
         className="btn small primary"
         disabled={!open}
       />

@@ -1,6 +1,6 @@
 /** Skips the open picture for a reason: one of those given last by its number, or a new one. */
 import { type FormEvent, type KeyboardEvent, useState } from "react";
-import { skipAndNext, skipReasons } from "../state/review";
+import { openKind, skipAndNext, skipReasons } from "../state/review";
 import { openDialog } from "../state/uiStore";
 import { Dialog, DialogFoot } from "./ui/Dialog";
 import { Keys } from "./ui/Tip";
@@ -26,7 +26,7 @@ export function SkipDialog() {
     void skip(reason);
   };
   return (
-    <Dialog title="Skip this picture" onClose={() => openDialog(null)}>
+    <Dialog title={`Skip this ${openKind()}`} onClose={() => openDialog(null)}>
       <form className="stack" onSubmit={submit} onKeyDown={onKey}>
         <ol className="reasons">
           {reasons.map((known, index) => (

@@ -331,3 +331,9 @@ export function commandForKey(key: string, scopes: readonly Scope[]): Command | 
     null
   );
 }
+
+/** The keys by which a command is reached where these scopes are active: not those that a narrower one covers. */
+export function reachableKeys(item: Command, scopes: readonly Scope[]): readonly string[] {
+  if (!scopes.includes(item.scope)) return keysOf(item);
+  return keysOf(item).filter((key) => commandForKey(key, scopes) === item);
+}

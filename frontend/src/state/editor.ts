@@ -42,8 +42,13 @@ function unlocked(steps: readonly Step[]): readonly Step[] {
   return free.length < steps.length && kinds.size > 1 ? [] : free;
 }
 
-/** Make steps as one act that one undo takes back. */
-export function act(name: string, wanted: readonly Step[], revisions?: ReadonlyMap<string, number>): void {
+/** Make steps as one act that one undo takes back; on a video, with the acts before of the same group `together`. */
+export function act(
+  name: string,
+  wanted: readonly Step[],
+  revisions?: ReadonlyMap<string, number>,
+  together?: string,
+): void {
   const frame = frameStore.openFrame();
   if (!frame || wanted.length === 0) return;
   if (!mayEdit()) {
@@ -62,13 +67,18 @@ export function act(name: string, wanted: readonly Step[], revisions?: ReadonlyM
   if (!reel) return toast("The tracks of this video are still being read. Try again in a moment.");
   const { index, asset_id: scope } = video.frame;
   const own = slots.get(video.frame.id)?.visible ?? unreadFrame(video.frame);
-  const routed = routeSteps(steps, { frame: own, reel, index, asTracks: drawStore.getState().asTracks });
+  const { asTracks } = drawStore.getState();
+  const routed = routeSteps(steps, { frame: own, reel, index, asTracks, isMutable });
   if (routed.fault) toast(routed.fault, "bad");
   const both = routed.frame.length > 0 && routed.reel.length > 0;
-  const about = { name, scope, index, ...(both ? { group: newGroupId() } : {}) };
+  const group = together ?? (both ? newGroupId() : undefined);
+  const about = { name, scope, index, ...(group ? { group } : {}) };
   carryOut(own, routed.frame, about, revisions);
   carryOut(reel, routed.reel, about, revisions);
 }
+
+const isMutable = (label: string, name: string): boolean =>
+  labelNamed(label)?.attributes.find((asked) => asked.name === name)?.mutable === true;
 
 /** Make steps on one frame, and keep how to take them back. */
 function carryOut(
@@ -201,7 +211,8 @@ function shownGhosts(frame: FrameState): Prediction[] {
   return ghostsAbove(frame, threshold, hiddenVersions);
 }
 
-function acceptStep(ghost: Prediction): Step | null {
+/** The step that makes an object of a ghost; null when no label is known for it. */
+export function acceptStep(ghost: Prediction): Step | null {
   const label = labelForGhost(ghost, labelNames(), uiStore.getState().activeLabel);
   if (!label) return null;
   const step: Step = {

@@ -263,16 +263,15 @@ export function createOutbox(options: OutboxOptions) {
   function enqueue(projectId: string, frameId: string, corrections: readonly Correction[]): void {
     if (userId === null || corrections.length === 0) return;
     const owner = userId;
-    const before = entries();
-    const grown = new Map<OutboxEntry, OutboxEntry>();
-    const fresh = corrections.filter((correction) => {
-      const last = joinable(before, correction);
-      if (last) grown.set(last, joined(grown.get(last) ?? last, correction));
-      return !last;
-    });
-    const added = fresh.map((correction): OutboxEntry => {
+    const next = [...entries()];
+    for (const correction of corrections) {
+      const last = joinable(next, correction);
+      if (last) {
+        next[next.indexOf(last)] = joined(last, correction);
+        continue;
+      }
       lastOrder = Math.max(lastOrder + 1, around.now() * 1000);
-      return {
+      next.push({
         mutation_id: correction.mutation_id,
         user_id: owner,
         tab: tabs.id,
@@ -285,9 +284,9 @@ export function createOutbox(options: OutboxOptions) {
         reason: null,
         theirs: null,
         theirs_revision: null,
-      };
-    });
-    update([...before.map((entry) => grown.get(entry) ?? entry), ...added]);
+      });
+    }
+    update(next);
     listener.onPending(frameId);
     kick();
   }

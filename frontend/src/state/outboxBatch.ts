@@ -56,21 +56,29 @@ export function nextBatch(entries: readonly OutboxEntry[], frameId: string): Out
   return batch;
 }
 
-/** Whether a new correction says more of what the object's last unsent description says: then they are one. */
+/** Whether a new correction says more of what the object's last unsent one says: then they are one.
+ *
+ * Descriptions join, and keyframes of a track; those taken from the machine only with others of the same run.
+ */
 export function joinable(entries: readonly OutboxEntry[], correction: Correction): OutboxEntry | null {
-  if (correction.kind !== "describe") return null;
-  const last = entries.findLast((entry) => entry.correction.annotation_id === correction.annotation_id);
-  const open = last?.state === "waiting" && !last.attempted && last.correction.kind === "describe";
-  return open ? last : null;
+  const { kind, annotation_id: id, propagation_id: run } = correction;
+  if (kind !== "describe" && kind !== "rekey") return null;
+  const last = entries.findLast((entry) => entry.correction.annotation_id === id);
+  if (last?.state !== "waiting" || last.attempted || last.correction.kind !== kind) return null;
+  return last.correction.propagation_id === run ? last : null;
 }
 
-/** A description with another one of the same object added to it. */
+/** A correction with another one of the same object and kind added to it: the later word counts. */
 export function joined(entry: OutboxEntry, correction: Correction): OutboxEntry {
-  const spent = (entry.correction.time_spent_ms ?? 0) + (correction.time_spent_ms ?? 0);
-  const changes = joinChanges(entry.correction.changes ?? {}, correction.changes ?? {});
+  const { time_spent_ms: before, changes, keyframes } = entry.correction;
+  const spent = (before ?? 0) + (correction.time_spent_ms ?? 0);
+  const said =
+    correction.kind === "rekey"
+      ? { keyframes: { ...keyframes, ...correction.keyframes } }
+      : { changes: joinChanges(changes ?? {}, correction.changes ?? {}) };
   return {
     ...entry,
-    correction: { ...entry.correction, changes, ...(spent > 0 ? { time_spent_ms: spent } : {}) },
+    correction: { ...entry.correction, ...said, ...(spent > 0 ? { time_spent_ms: spent } : {}) },
   };
 }
 

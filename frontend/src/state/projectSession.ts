@@ -22,6 +22,7 @@ import { meStore } from "./meStore";
 import { openAssetStore } from "./openAssetStore";
 import { startPersonal } from "./personalStore";
 import { countAsset, countCorrection, refreshProject, setChampion, setProject } from "./projectStore";
+import { receivePropagation } from "./propagation";
 import { clearReleases, putExport, putModelVersion, putSnapshot } from "./releasesStore";
 import { toast, toastError } from "./toastStore";
 import { startProjectUi } from "./uiStore";
@@ -240,7 +241,11 @@ function route(event: PortalEvent): void {
       frameStore.receive(event);
       changeAsset(event.asset_id, (asset) => ({ corrections: asset.corrections + 1 }));
       countCorrection(event);
-      if (isOfVideo(event.asset_id)) return;
+      if (isOfVideo(event.asset_id)) {
+        // Which frames hold objects of their own; tracks tell that themselves.
+        if (event.frame_id !== videoStore.getState().facts?.reel_id) refreshVideo(event.asset_id);
+        return;
+      }
       const frame = frameStore.visible(event.frame_id);
       if (frame) setGhosts(event.asset_id, frame.predictions.values());
       else followDecision(event);
@@ -276,6 +281,8 @@ function route(event: PortalEvent): void {
       }
       return;
     }
+    case "propagation.progressed":
+      return receivePropagation(event);
     case "model_version.registered":
       return putModelVersion(event.model_version);
     case "model_version.promoted":

@@ -1,62 +1,131 @@
 /** How far the open frame is: submitted or skipped by who annotates, approved or returned by a second person. */
 import { ApiError, NetworkError } from "../api/http";
 import { reviewFrame } from "../api/portal";
-import type { Verdict } from "../contract/contract";
+import type { Annotation, Verdict } from "../contract/contract";
 import { findGaps, type Gap, gapsNamed } from "../model/attributes";
+import { indexInVideo, videoFrameId } from "../model/video/frameId";
+import { asItBegins, placeTrack } from "../model/video/onReel";
 import { arriveAtFirstGhost } from "./arrival";
 import { changeAsset, neighbour } from "./assetsStore";
 import { mayEdit, mayReview } from "./editor";
-import { outbox } from "./frameSession";
+import { needFrame, outbox } from "./frameSession";
 import { frameStore } from "./frameStore";
 import { goToGap, showGaps } from "./gapsStore";
 import { openAssetStore } from "./openAssetStore";
 import { projectStore } from "./projectStore";
 import { navigate, projectPath } from "./routeStore";
 import { toast, toastError } from "./toastStore";
+import { goTo, pause, videoStore } from "./videoStore";
 
 /** How long a verdict waits for corrections on their way; they must be judged with it. */
 const PATIENCE_MS = 8_000;
 
 const OFFLINE = "Kept on this device, sent when the connection is back. Submit then.";
 
+/** What a verdict is on: the picture, or the whole of the video whichever of its frames is open. */
+interface Subject {
+  readonly frameId: string;
+  readonly assetId: string;
+  /** The frames whose corrections it judges. */
+  readonly frameIds: ReadonlySet<string>;
+  readonly objects: readonly Annotation[];
+}
+
+function openSubject(): Subject | null {
+  const open = frameStore.openFrame();
+  const { reel } = frameStore.store.getState();
+  if (!open) return null;
+  const { id, asset_id: assetId } = open.frame;
+  if (!reel)
+    return { frameId: id, assetId, frameIds: new Set([id]), objects: [...open.annotations.values()] };
+  const unsent = outbox.store.getState().entries.map((entry) => entry.frame_id);
+  const own = unsent.filter((frameId) => indexInVideo(assetId, frameId) !== null);
+  const tracks = [...(frameStore.openReel()?.annotations.values() ?? [])];
+  const still = [...open.annotations.values()].filter(
+    ({ id: known }) => !tracks.some((it) => it.id === known),
+  );
+  return {
+    frameId: reel.id,
+    assetId,
+    frameIds: new Set([reel.id, ...own]),
+    objects: [...tracks.map(asItBegins), ...still],
+  };
+}
+
+/** What a verdict on the open video is about, in words; null on a picture. */
+export function wordsOnVideo(): string | null {
+  const { facts } = videoStore.getState();
+  const reel = frameStore.openReel();
+  if (!facts || !reel) return null;
+  const tracks = reel.annotations.size;
+  const frames = facts.annotated.length;
+  const parts = [
+    tracks === 1 ? "its track" : `its ${tracks} tracks`,
+    ...(frames > 0 ? [frames === 1 ? "the objects on one frame" : `the objects on ${frames} frames`] : []),
+  ];
+  return `The whole video: ${parts.join(" and ")}.`;
+}
+
 /** Record a verdict; returns whether the portal took it. */
 export async function review(verdict: Verdict, comment?: string): Promise<boolean> {
-  const frame = frameStore.openFrame();
-  if (!frame) return false;
+  const subject = openSubject();
+  if (!subject) return false;
+  const { frameId, assetId, frameIds } = subject;
   const finishes = verdict === "submitted" || verdict === "approved";
-  if (
-    finishes &&
-    tellGaps(findGaps(frame.annotations.values(), projectStore.getState().project?.labels ?? []))
-  )
-    return false;
-  if (!(await outbox.settled(frame.frame.id, PATIENCE_MS))) {
+  const labels = projectStore.getState().project?.labels ?? [];
+  if (finishes && tellGaps(findGaps(subject.objects, labels))) return false;
+  const settled = await Promise.all([...frameIds].map((id) => outbox.settled(id, PATIENCE_MS)));
+  if (settled.includes(false)) {
     const away = outbox.store.getState().blocked === "unreachable";
-    toast(away ? OFFLINE : "Not everything on this picture is saved yet. Try again when it is.", "bad");
+    toast(away ? OFFLINE : `Not everything on this ${openKind()} is saved yet. Try again when it is.`, "bad");
     return false;
   }
   try {
-    await reviewFrame(frame.frame.id, verdict, comment);
-    changeAsset(frame.frame.asset_id, () => ({ reviewed: verdict }));
+    await reviewFrame(frameId, verdict, comment);
+    changeAsset(assetId, () => ({ reviewed: verdict }));
     showGaps([]);
     return true;
   } catch (error) {
-    const labelOf = (id: string) => frameStore.visible(frame.frame.id)?.annotations.get(id)?.label;
     const missing =
       error instanceof ApiError &&
       error.code === "attributes_missing" &&
-      tellGaps(gapsNamed(error.fields, labelOf));
+      tellGaps(gapsNamed(error.fields, (id) => frameStore.object(id)?.label));
     if (error instanceof NetworkError) toast(OFFLINE, "bad");
     else if (!missing) toastError(error);
     return false;
   }
 }
 
+/** What a verdict is on, in a word. */
+export const openKind = () => (frameStore.store.getState().reel ? "video" : "picture");
+
 function tellGaps(gaps: readonly Gap[]): boolean {
   const [first] = gaps;
   if (!first) return false;
   showGaps(gaps);
-  goToGap(first);
+  const frameId = leadTo(first);
+  if (frameId === null) goToGap(first);
+  else {
+    // The objects of a frame that was not open are not known before it is read.
+    needFrame(frameId).then(() => goToGap(first), toastError);
+    toast(`Frame ${videoStore.getState().index}: an answer is missing.`);
+  }
   return true;
+}
+
+/** On a video, go where the object of a gap is in the picture; the frame that has to be read for it. */
+function leadTo({ annotationId, index }: Gap): string | null {
+  const { facts, index: here } = videoStore.getState();
+  const track = frameStore.openReel()?.annotations.get(annotationId);
+  if (!facts) return null;
+  if (track && placeTrack(track, here)) return null;
+  const begins =
+    track?.shape.type === "track" && track.shape.keyframes.find(({ outside }) => !outside)?.frame;
+  const wanted = index ?? (begins === false ? undefined : begins);
+  if (wanted === undefined || wanted === here) return null;
+  pause();
+  goTo(wanted);
+  return videoFrameId(facts.asset_id, wanted);
 }
 
 /** What Enter says of a picture: reviewers approve it, annotators submit it. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { frameStateFrom } from "../model/frameState";
 import { annotation, box, contents, prediction } from "../model/testing";
-import { trackFrom } from "../model/track/edits";
+import { trackFrom } from "../model/track/keyframes";
 import { type Place, routeSteps } from "./tracks";
 import type { Step } from "./undoStack";
 
@@ -86,4 +86,15 @@ test("a keyframe that is taken away is said alone, and a track that changes much
   ]);
   const much: Step = { kind: "reshape", annotation_id: "track", shape: of(20) };
   expect(routeSteps([much], { ...place, reel }).reel).toEqual([much]);
+});
+
+test("an answer that changes along a track is given from here on, the others of all of it", () => {
+  const isMutable = (_label: string, name: string) => name === "pose";
+  const changes = { attributes: { pose: "side", plate: "AB 1" } };
+  const step: Step = { kind: "describe", annotation_id: "track", changes };
+  const { reel } = routeSteps([step], { ...place, isMutable });
+  expect(reel).toMatchObject([
+    { kind: "rekey", keyframes: { 20: { attributes: { pose: "side" } } } },
+    { kind: "describe", changes: { attributes: { plate: "AB 1" } } },
+  ]);
 });

@@ -23,7 +23,17 @@ export const isDrawing = (tool: ToolName): boolean =>
   tool !== "select" && tool !== "pan" && tool !== "region";
 
 export type Theme = "dark" | "light";
-export type DialogName = "help" | "palette" | "attention" | "return" | "skip" | "import" | null;
+export type DialogName =
+  | "help"
+  | "palette"
+  | "attention"
+  | "return"
+  | "skip"
+  | "import"
+  | "copyFrames"
+  | "trackForward"
+  | "trackBackward"
+  | null;
 
 export interface UiState {
   readonly tool: ToolName;

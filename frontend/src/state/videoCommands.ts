@@ -1,102 +1,14 @@
-/** The commands of an open video: going from frame to frame, playing, and acts on the selected tracks. */
-import type { Annotation, TrackShape } from "../contract/contract";
-import { newAnnotationId } from "../model/ids";
-import {
-  beginningAt,
-  endingBefore,
-  merged,
-  splitAt,
-  toggledOutside,
-  withoutKeyframe,
-} from "../model/track/edits";
-import { isTrack } from "../model/video/onReel";
+/** The commands of an open video: going from frame to frame and playing; those on its tracks join them. */
 import { stopFrom, together } from "../model/video/stops";
 import { type Command, command } from "./command";
-import { act, copiedFrom } from "./editor";
-import { frameStore } from "./frameStore";
 import { changeSpeed, seek, toggleLoop, togglePlay } from "./playback";
-import { select, selectionStore } from "./selectionStore";
+import { PROPAGATION_COMMANDS } from "./propagationCommands";
 import { toast } from "./toastStore";
-import { drawStore, toggleTrackMode } from "./tracks";
-import { uiStore } from "./uiStore";
+import { selectedTracks, TRACK_COMMANDS } from "./trackCommands";
 import { onUndoAt } from "./undo";
-import type { Step } from "./undoStack";
 import { goTo, pause, step, videoStore } from "./videoStore";
 
-type Track = Annotation & { shape: TrackShape };
-
-export function selectedTracks(): Track[] {
-  const reel = frameStore.openReel();
-  return [...selectionStore.getState().ids].flatMap((id) => {
-    const found = reel?.annotations.get(id);
-    return found && isTrack(found) ? [found] : [];
-  });
-}
-
 const here = () => videoStore.getState().index;
-
-/** Give each selected track another shape, as one act; one that cannot have it stays. */
-function reshapeTracks(
-  name: string,
-  nothing: string,
-  change: (track: TrackShape) => TrackShape | null,
-): void {
-  const tracks = selectedTracks();
-  if (tracks.length === 0) return toast("Select a track first.");
-  const steps = tracks.flatMap((track): Step[] => {
-    const shape = change(track.shape);
-    return shape ? [{ kind: "reshape", annotation_id: track.id, shape }] : [];
-  });
-  if (steps.length === 0) toast(nothing);
-  else act(name, steps);
-}
-
-function split(): void {
-  const tracks = selectedTracks();
-  if (tracks.length === 0) return toast("Select a track first.");
-  const made: string[] = [];
-  const steps = tracks.flatMap((track): Step[] => {
-    const parts = splitAt(track.shape, here());
-    if (!parts) return [];
-    const id = newAnnotationId();
-    made.push(id);
-    return [
-      { kind: "reshape", annotation_id: track.id, shape: parts[0] },
-      { kind: "add", annotation_id: id, label: track.label, shape: parts[1], ...copiedFrom(track) },
-    ];
-  });
-  if (steps.length === 0) return toast("The track begins only here: there is nothing to split off.");
-  act("split", steps);
-  select(made);
-}
-
-function merge(): void {
-  const [first, ...others] = selectedTracks();
-  if (!first || others.length === 0) return toast("Select two tracks or more to merge them.");
-  let whole: TrackShape | null = first.shape;
-  for (const { shape } of others) whole = whole && merged(whole, shape);
-  if (!whole) return toast("Tracks of different kinds of shapes stay apart.", "bad");
-  act("merge", [
-    { kind: "reshape", annotation_id: first.id, shape: whole },
-    ...others.map(({ id }): Step => ({ kind: "remove", annotation_id: id })),
-  ]);
-  select([first.id]);
-}
-
-/** The track from here on under the label that is chosen: split, then relabelled, as one act. */
-function labelFromHere(): void {
-  const label = uiStore.getState().activeLabel;
-  const [track] = selectedTracks();
-  if (!track || !label) return toast("Select a track and choose a label first.");
-  const parts = splitAt(track.shape, here());
-  const id = newAnnotationId();
-  if (!parts) return act("relabel", [{ kind: "relabel", annotation_id: track.id, label }]);
-  act("change the label from here on", [
-    { kind: "reshape", annotation_id: track.id, shape: parts[0] },
-    { kind: "add", annotation_id: id, label, shape: parts[1] },
-  ]);
-  select([id]);
-}
 
 function goToStop(stops: readonly number[], direction: 1 | -1, nothing: string): void {
   const found = stopFrom(stops, here(), direction);
@@ -164,33 +76,8 @@ export const VIDEO_COMMANDS: readonly Command[] = [
   video("video.slower", "Slower", ["<"], () => changeSpeed(-1)),
   video("video.faster", "Faster", [">"], () => changeSpeed(1)),
   video("video.loop", "Play over and over, or once", [], toggleLoop),
-  video("track.mode", "Draw tracks, or on this frame only", ["alt+t"], () => {
-    toggleTrackMode();
-    toast(
-      drawStore.getState().asTracks ? "What you draw becomes a track." : "What you draw stays on this frame.",
-    );
-  }),
-  video(
-    "track.outside",
-    "Gone from here on, or back",
-    ["u"],
-    () => reshapeTracks("outside", "", (track) => toggledOutside(track, here())),
-    { note: "The track leaves the picture at this frame; again, and it is back." },
-  ),
-  video("track.split", "Split the track here", ["shift+s"], split),
-  video("track.merge", "Merge the selected tracks", ["shift+m"], merge),
-  video("track.dropKeyframe", "Remove the keyframe here", ["mod+backspace", "mod+delete"], () =>
-    reshapeTracks("remove the keyframe", "There is no keyframe here, or it is the only one.", (track) =>
-      withoutKeyframe(track, here()),
-    ),
-  ),
-  video("track.begin", "The track begins here", ["shift+i"], () =>
-    reshapeTracks("trim", "It begins here already.", (track) => beginningAt(track, here())),
-  ),
-  video("track.end", "The track is last seen here", ["shift+u"], () =>
-    reshapeTracks("trim", "It begins only here.", (track) => endingBefore(track, here() + 1)),
-  ),
-  video("track.labelFromHere", "The chosen label from here on", [], labelFromHere),
+  ...TRACK_COMMANDS,
+  ...PROPAGATION_COMMANDS,
 ];
 
 onUndoAt((index) => {

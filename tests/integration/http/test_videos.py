@@ -16,7 +16,8 @@ from annotations.media.tile_pack import read_tile
 from annotations.store import video_frames
 from annotations.store.client import database as mongo
 from inference.tasks import scan
-from tests.builders import Cast, a_cast, a_frame, ask_json
+from tests.builders import Cast, a_cast, a_frame, an_annotation_id, ask_json
+from tests.builders import with_attributes as ask_of
 from tests.builders_media import a_picture_file
 from tests.builders_video import HEIGHT, WIDTH
 from tests.caller import Caller, signed_in
@@ -254,3 +255,32 @@ def test_an_export_tells_tracks_on_every_frame_and_without_interpolation_on_thei
         assert len({(row["tandem_id"], row["track_id"]) for row in told["annotations"]}) == 1
         (video_row,) = told["videos"]
         assert (video_row["length"], video_row["id"]) == (FRAMES, told["images"][0]["video_id"])
+
+
+def test_a_verdict_on_the_reel_is_one_on_the_whole_video(
+    cast: Cast, bob: Caller, video: dict[str, Any]
+) -> None:
+    ask_of(cast.project, "cat", mutable=True)
+    reel, still_frame = video["reel_id"], video_frame_id(video["id"], 7)
+    begun, late, still = an_annotation_id(), an_annotation_id(), an_annotation_id()
+    for track_id, place in ((begun, 0), (late, 1)):
+        track = a_track(3, 9)
+        track["keyframes"][place]["attributes"] = {"pose": "front"}
+        bob.correct(reel, ask_json("add", annotation_id=track_id, label="cat", shape=track)).good()
+    bob.correct(still_frame, ask_json("add", annotation_id=still, label="cat", shape=BOX)).good()
+    assert bob.get(f"/api/assets/{video['id']}/video").good()["annotated"] == [[7, 1]]
+
+    def submit(status: int) -> Any:
+        answer = bob.post(f"/api/frames/{reel}/reviews", {"verdict": "submitted"})
+        return answer.good(201) if status == 201 else answer.fault(status, "attributes_missing")
+
+    assert submit(409) == {
+        f"frames.7.annotations.{still}.attributes.pose": "required",
+        f"annotations.{late}.attributes.pose": "required",
+    }
+    assert bob.get(f"/api/assets/{video['id']}").good()["reviewed"] is None
+    for frame_id, made in ((reel, late), (still_frame, still)):
+        answer = {"attributes": {"pose": "front"}}
+        bob.correct(frame_id, ask_json("describe", annotation_id=made, revision=1, changes=answer)).good()
+    assert submit(201)["frame_id"] == reel
+    assert bob.get(f"/api/assets/{video['id']}").good()["reviewed"] == "submitted"

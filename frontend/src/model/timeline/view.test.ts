@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { TrackShape } from "../../contract/contract";
 import { box } from "../testing";
-import { endingBefore, trackFrom } from "../track/edits";
+import { keyframeOn } from "../track/keyframes";
 import {
   frameAtX,
+  gripsOf,
   HEAD,
   hitTimeline,
   keepInside,
@@ -66,7 +67,10 @@ test("the ruler's marks are round and can be read", () => {
   expect(ticks(whole, room)).toContain(5000);
 });
 
-const track = endingBefore(trackFrom(box(), 110), 130) as TrackShape;
+const track: TrackShape = {
+  type: "track",
+  keyframes: [keyframeOn(110, { shape: box() }), keyframeOn(130, { shape: box(), outside: true })],
+};
 const at = (frame: number, lane = 0) => [HEAD + xOf(close, frame + 0.5), RULER + lane * LANE + 4] as const;
 const hit = (place: readonly [number, number]) =>
   hitTimeline(close, room, place, (lane) => (lane < 2 ? track : null));
@@ -78,5 +82,18 @@ test("what lies under the pointer", () => {
   expect(hit(at(110))).toEqual({ kind: "keyframe", lane: 0, frame: 110 });
   expect(hit(at(115, 1))).toEqual({ kind: "lane", lane: 1, frame: 115 });
   expect(hit(at(115, 3))).toBeNull();
+  expect(hit([HEAD + xOf(close, 110) - 5, RULER + 4])).toEqual({ kind: "start", lane: 0, frame: 110 });
+  expect(hit([HEAD + xOf(close, 130) + 2, RULER + 4])).toEqual({ kind: "end", lane: 0, frame: 129 });
+  expect(hit(at(130))).toEqual({ kind: "keyframe", lane: 0, frame: 130 });
   expect(frameAtX(close, xOf(close, 115.5))).toBe(115);
+});
+
+test("a track that is held to the end of the video has its grip inside", () => {
+  const open: TrackShape = { type: "track", keyframes: [keyframeOn(110, { shape: box() })] };
+  const grips = gripsOf(whole, room, open);
+  expect(grips?.last).toBe(29_999);
+  expect(grips?.end).toBeLessThan(room.width);
+  expect(hitTimeline(whole, room, [HEAD + room.width - 3, RULER + 4], () => open)).toMatchObject({
+    kind: "end",
+  });
 });

@@ -1,7 +1,7 @@
 /** Which frames and lanes a timeline shows, and what lies under the pointer; lengths in CSS pixels. */
 import type { TrackShape } from "../../contract/contract";
-import { stretchesOf } from "../track/edits";
-import { firstAtLeast } from "../video/standIn";
+import { keyframeIndexAt } from "../track/interpolate";
+import { stretchesOf } from "../track/stretches";
 
 export interface TimelineView {
   /** The frame at the left edge of the lanes; may lie between two. */
@@ -90,6 +90,27 @@ export type TimelineHit =
   | { readonly kind: "lane"; readonly lane: number; readonly frame: number };
 
 const REACH = 6;
+/** How far from the end of a lane the middle of its grip is. */
+export const GRIP = 4;
+
+/** Where the grips of a track's ends are, from the left edge of the lanes; that of an open end is inside. */
+export function gripsOf(
+  view: TimelineView,
+  room: Room,
+  track: TrackShape,
+): { readonly start: number; readonly end: number; readonly first: number; readonly last: number } | null {
+  const stretches = stretchesOf(track);
+  const [first, last] = [stretches[0], stretches.at(-1)];
+  if (!first || !last) return null;
+  const end = Math.min(last.last, room.count - 1);
+  const edge = xOf(view, end + 1);
+  return {
+    start: Math.max(GRIP - 2, xOf(view, first.first) - GRIP),
+    end: end === room.count - 1 ? edge - GRIP : edge + GRIP,
+    first: first.first,
+    last: end,
+  };
+}
 
 /** What is at a place of the timeline; x is counted from the left edge of the heads. */
 export function hitTimeline(
@@ -105,19 +126,16 @@ export function hitTimeline(
   const track = lane < room.lanes ? trackOf(lane) : null;
   if (!track) return null;
   if (inside < 0) return { kind: "head", lane };
-  const centre = (at: number) => xOf(view, at + 0.5);
-  const frames = track.keyframes;
-  const at = firstAtLeast(
-    frames.map((keyframe) => keyframe.frame),
-    frame,
-  );
-  const near = [frames[at - 1], frames[at]]
-    .flatMap((keyframe) => keyframe ?? [])
-    .filter((keyframe) => Math.abs(centre(keyframe.frame) - inside) <= REACH)
-    .sort((a, b) => Math.abs(centre(a.frame) - inside) - Math.abs(centre(b.frame) - inside))[0];
-  if (near) return { kind: "keyframe", lane, frame: near.frame };
-  const last = stretchesOf(track).at(-1);
-  if (last && Number.isFinite(last.last) && Math.abs(xOf(view, last.last + 1) - inside) <= REACH)
-    return { kind: "end", lane, frame: last.last };
-  return { kind: "lane", lane, frame };
+  let nearest: { readonly hit: TimelineHit; readonly away: number } | null = null;
+  const offer = (hit: TimelineHit, at: number) => {
+    const away = Math.abs(at - inside);
+    if (away <= REACH && (!nearest || away < nearest.away)) nearest = { hit, away };
+  };
+  const grips = gripsOf(view, room, track);
+  if (grips) offer({ kind: "start", lane, frame: grips.first }, grips.start);
+  if (grips) offer({ kind: "end", lane, frame: grips.last }, grips.end);
+  const place = keyframeIndexAt(track, frame);
+  for (const known of [track.keyframes[place], track.keyframes[place + 1]])
+    if (known) offer({ kind: "keyframe", lane, frame: known.frame }, xOf(view, known.frame + 0.5));
+  return (nearest as { readonly hit: TimelineHit } | null)?.hit ?? { kind: "lane", lane, frame };
 }

@@ -16,6 +16,15 @@ export function keyframeOn(frame: number, fields: KeyframeFields): Keyframe {
   return { frame, shape, outside, occluded, attributes };
 }
 
+export function fieldsOf({ frame: _frame, ...fields }: Keyframe): KeyframeFields {
+  return fields;
+}
+
+/** A track that begins with one keyframe. */
+export function trackFrom(shape: TrackedShape, frame: number, occluded = false): TrackShape {
+  return { type: "track", keyframes: [keyframeOn(frame, { shape, occluded })] };
+}
+
 /** The track with keyframes set and taken away, as the server does; one that would have none left stays. */
 export function rekeyed(track: TrackShape, said: KeyframesSaid): TrackShape {
   const set = Object.entries(said).flatMap(([frame, fields]) =>
@@ -39,9 +48,7 @@ export function keyframesBefore(said: KeyframesSaid, before: TrackShape): Keyfra
 
 function fieldsAt(track: TrackShape, frame: number): KeyframeFields | null {
   const found = keyframeAt(track, frame);
-  if (!found) return null;
-  const { frame: _frame, ...fields } = found;
-  return fields;
+  return found && fieldsOf(found);
 }
 
 const same = (a: KeyframeFields | null, b: KeyframeFields | null) =>
@@ -109,4 +116,15 @@ export function previousKeyframe(track: TrackShape, frame: number): Keyframe | n
 /** The keyframes from one frame to another, both included. */
 export function keyframesBetween(track: TrackShape, first: number, last: number): readonly Keyframe[] {
   return track.keyframes.slice(keyframeIndexAt(track, first - 1) + 1, keyframeIndexAt(track, last) + 1);
+}
+
+/** Whether a track at a frame is on its way from one keyframe to another. */
+export function isMoving(track: TrackShape, frame: number): boolean {
+  const following = nextKeyframe(track, frame);
+  return following !== null && !following.outside && keyframeAt(track, frame) === null;
+}
+
+/** What says that the object has this shape at a frame: nothing else of it changes there. */
+export function shapeSaid(track: TrackShape, frame: number, shape: TrackedShape): KeyframesSaid {
+  return { [frame]: { ...fieldsHere(track, frame), shape, outside: false } };
 }

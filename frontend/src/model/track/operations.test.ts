@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import type { Keyframe, TrackShape } from "../../contract/contract";
+import type { Attribute, Keyframe, TrackShape } from "../../contract/contract";
 import { applyCorrections } from "../applyCorrections";
 import { box } from "../arbitraries";
 import type { FrameState } from "../frameState";
 import { annotation, frameState } from "../testing";
+import * as extent from "./extent";
 import { type Placed, placeAt } from "./interpolate";
 import { keyframesBetween, nextKeyframe, previousKeyframe } from "./keyframes";
 import * as operations from "./operations";
+import { isTrack, type TrackAnnotation, type TrackStep, trackAfter } from "./steps";
 
 const LAST = 40;
 const keyframe = fc.record({
@@ -25,13 +27,9 @@ const track = fc.uniqueArray(keyframe, { minLength: 1, maxLength: 6, selector: (
 );
 const frame = fc.integer({ min: 0, max: LAST });
 
-const annotated = (shape: TrackShape, id = "ann_1") =>
-  annotation({ id, shape }) as operations.TrackAnnotation;
+const annotated = (shape: TrackShape, id = "ann_1") => annotation({ id, shape }) as TrackAnnotation;
 
-function applied(
-  steps: readonly operations.TrackStep[],
-  ...tracks: operations.TrackAnnotation[]
-): FrameState {
+function applied(steps: readonly TrackStep[], ...tracks: TrackAnnotation[]): FrameState {
   const state = frameState({ annotations: tracks });
   return applyCorrections(
     state,
@@ -90,7 +88,7 @@ test("what was split and is merged again is as it was", () => {
       fc.pre(steps.length > 0);
       const split = applied(steps, one);
       const [first, second] = [split.annotations.get("ann_1"), split.annotations.get("ann_2")];
-      if (!first || !second || !operations.isTrack(first) || !operations.isTrack(second)) throw new Error();
+      if (!first || !second || !isTrack(first) || !isTrack(second)) throw new Error();
       const merged = applied(operations.mergeTracks(second, first), first, second);
       expect(merged.annotations.has("ann_1")).toBe(false);
       expectSameOver(trackIn(merged, "ann_2"), shape, 0, LAST + 3);
@@ -102,7 +100,7 @@ test("a trim leaves what is kept as it was and nothing else", () => {
   fc.assert(
     fc.property(track, frame, fc.boolean(), (shape, at, fromStart) => {
       const one = annotated(shape);
-      const steps = fromStart ? operations.trimStart(one, at) : operations.trimEnd(one, at);
+      const steps = fromStart ? extent.trimStart(one, at) : extent.trimEnd(one, at);
       fc.pre(steps.length > 0);
       const left = trackIn(applied(steps, one));
       for (let i = 0; i <= LAST + 3; i++)
@@ -115,7 +113,7 @@ test("an extended track is there up to the frame and keeps the rest", () => {
   fc.assert(
     fc.property(track, frame, (shape, at) => {
       const one = annotated(shape);
-      const steps = operations.extendTo(one, at, LAST + 1);
+      const steps = extent.extendTo(one, at, LAST + 1);
       fc.pre(steps.length > 0);
       const grown = trackIn(applied(steps, one));
       expect(seen(grown, at)).not.toBeNull();
@@ -125,6 +123,68 @@ test("an extended track is there up to the frame and keeps the rest", () => {
           { ...(seen(grown, i) as Placed), attributes: {} },
           { ...(seen(shape, i) as Placed), attributes: {} },
         );
+    }),
+  );
+});
+
+test("either end goes where it is put, and what is between stays as it was", () => {
+  fc.assert(
+    fc.property(track, frame, fc.boolean(), (shape, at, atStart) => {
+      const one = annotated(shape);
+      const steps = (atStart ? extent.beginAt : extent.endAt)(one, at, LAST + 1);
+      fc.pre(steps.length > 0);
+      const left = trackIn(applied(steps, one));
+      for (let i = 0; i <= LAST; i++) {
+        const kept = atStart ? i >= at : i <= at;
+        if (!kept) expect(seen(left, i)).toBeNull();
+        else if (seen(shape, i)) expectSame(stripped(seen(left, i)), stripped(seen(shape, i)));
+      }
+      expect(trackAfter(one, steps).shape).toEqual(left);
+    }),
+  );
+});
+
+test("a part that goes on under a label says only what that asks", () => {
+  const question = (name: string, fields: Partial<Attribute> = {}): Attribute => ({
+    name,
+    type: "text",
+    values: [],
+    min: null,
+    max: null,
+    step: null,
+    default: null,
+    required: false,
+    mutable: false,
+    ...fields,
+  });
+  const asked = [question("pose", { mutable: true }), question("plate"), question("age", { type: "number" })];
+  fc.assert(
+    fc.property(track, frame, (shape, at) => {
+      const one = { ...annotated(shape), attributes: { plate: "AB 1", age: "old", colour: "red" } };
+      const steps = operations.relabelFrom(one, at, "dog", "ann_2", asked);
+      fc.pre(steps.length === 2);
+      const heir = applied(steps, one).annotations.get("ann_2");
+      expect(heir?.attributes).toEqual({ plate: "AB 1" });
+      expectSameOver(heir && isTrack(heir) ? heir.shape : null, shape, at, LAST + 3);
+    }),
+  );
+});
+
+test("a keyframe is put elsewhere between its neighbours only, with what it says", () => {
+  fc.assert(
+    fc.property(track, frame, frame, (shape, from, to) => {
+      const one = annotated(shape);
+      const steps = operations.moveKeyframe(one, from, to);
+      const order = shape.keyframes.map((known) => (known.frame === from ? to : known.frame));
+      const fits = order.every((at, place) => place === 0 || at > (order[place - 1] ?? -1));
+      const moves = from !== to && shape.keyframes.some((known) => known.frame === from);
+      expect(steps.length).toBe(fits && moves ? 1 : 0);
+      if (steps.length === 0) return;
+      const left = trackIn(applied(steps, one))?.keyframes ?? [];
+      expect(left.map((known) => known.frame)).toEqual(order);
+      expect(left.map(({ frame: _at, ...fields }) => fields)).toEqual(
+        shape.keyframes.map(({ frame: _at, ...fields }) => fields),
+      );
     }),
   );
 });
@@ -203,6 +263,33 @@ describe("a track in the hand", () => {
       { kind: "relabel", annotation_id: "ann_1", label: "dog" },
     ]);
     expect(operations.relabelFrom(one, 5, "cat", "ann_2")).toEqual([]);
+  });
+
+  it("is gone and back again, and begins earlier where it is not yet", () => {
+    const one = annotated({ type: "track", keyframes: shape.keyframes.slice(1) });
+    const gone = trackAfter(one, operations.toggleOutside(one, 15, 100));
+    expect([14, 15, 19, 20].map((at) => seen(gone.shape, at) !== null)).toEqual([true, false, false, true]);
+    const back = trackAfter(gone, operations.toggleOutside(gone, 17, 100));
+    expect([16, 17].map((at) => seen(back.shape, at) !== null)).toEqual([false, true]);
+    const early = trackAfter(one, operations.toggleOutside(one, 4, 100));
+    expect([3, 4, 10].map((at) => seen(early.shape, at) !== null)).toEqual([false, true, true]);
+  });
+
+  it("is back where it gets a shape", () => {
+    const one = annotated(shape);
+    const gone = trackAfter(one, operations.setOutside(one, 12, true));
+    const back = trackAfter(
+      gone,
+      operations.setShape(gone, 14, { ...(shape.keyframes[0] as Keyframe).shape }),
+    );
+    expect([13, 14, 15].map((at) => seen(back.shape, at) !== null)).toEqual([false, true, true]);
+  });
+
+  it("ends nowhere beyond the video, and is held to its end when that is asked for", () => {
+    const one = annotated(shape);
+    expect(extent.endAt(one, 99, 100)).toEqual([]);
+    const ended = trackAfter(one, extent.endAt(one, 12, 100));
+    expect(trackAfter(ended, extent.endAt(ended, 99, 100)).shape.keyframes.at(-1)?.outside).toBe(false);
   });
 
   it("loses a keyframe, and goes with the last one", () => {

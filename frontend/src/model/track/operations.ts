@@ -1,87 +1,67 @@
 /** What a person does to a track, as the corrections that one undoable act consists of; none where it does nothing. */
 import type {
-  Annotation,
+  Attribute,
   AttributeValue,
   Changes,
-  Correction,
   Keyframe,
   KeyframeFields,
-  KeyframesSaid,
   TrackedShape,
   TrackShape,
 } from "../../contract/contract";
+import { answerFault } from "../attributes";
+import { extendTo } from "./extent";
 import { answersAt, keyframeIndexAt, placeAt } from "./interpolate";
-import { fieldsHere, keyframeAt, keyframeOn, nextKeyframe } from "./keyframes";
+import { fieldsHere, fieldsOf, isMoving, keyframeAt, keyframeOn, shapeSaid } from "./keyframes";
+import { partBefore, partFrom, shown } from "./parts";
+import { rekey, reshape, type TrackAnnotation, type TrackStep } from "./steps";
 
-/** A correction before it is given an id and a revision. */
-export type TrackStep = Omit<Correction, "mutation_id" | "revision" | "time_spent_ms">;
-/** An annotation that is a track. */
-export type TrackAnnotation = Annotation & { readonly shape: TrackShape };
-
-export function isTrack(annotation: Annotation): annotation is TrackAnnotation {
-  return annotation.shape.type === "track";
-}
-
-const rekey = ({ id }: Annotation, keyframes: KeyframesSaid): TrackStep[] =>
-  Object.keys(keyframes).length > 0 ? [{ kind: "rekey", annotation_id: id, keyframes }] : [];
-
-const reshape = ({ id }: Annotation, shape: TrackShape): TrackStep => ({
-  kind: "reshape",
-  annotation_id: id,
-  shape,
-});
-
-/** The part of a track before a frame, gone from there on; null when it is never there. */
-export function partBefore(track: TrackShape, frame: number): TrackShape | null {
-  const kept = track.keyframes.filter((keyframe) => keyframe.frame < frame);
-  if (kept.every(({ outside }) => outside)) return null;
-  const last = placeAt(track, frame - 1);
-  if (!last) return { type: "track", keyframes: kept };
-  const { shape, occluded } = last;
-  // What moves towards a later keyframe is held instead once that is gone: so it needs one of its own.
-  if (isMoving(track, frame - 1)) kept.push(keyframeOn(frame - 1, { shape, occluded }));
-  kept.push(keyframeOn(frame, { shape, occluded, outside: true }));
-  return { type: "track", keyframes: kept };
-}
-
-/** The part of a track from a frame on; null when it is never there. */
-export function partFrom(track: TrackShape, frame: number): TrackShape | null {
-  const here = placeAt(track, frame);
-  const later = track.keyframes.filter((keyframe) => keyframe.frame > frame);
-  if (here) {
-    const { shape, occluded, attributes } = here;
-    return { type: "track", keyframes: [keyframeOn(frame, { shape, occluded, attributes }), ...later] };
-  }
-  const first = later.find(({ outside }) => !outside);
-  if (!first) return null;
-  const start = track.keyframes.indexOf(first);
-  const attributes = answersAt(track, start);
-  return { type: "track", keyframes: [{ ...first, attributes }, ...track.keyframes.slice(start + 1)] };
-}
-
-/** Whether a track at a frame is on its way from one keyframe to another. */
-function isMoving(track: TrackShape, frame: number): boolean {
-  const following = nextKeyframe(track, frame);
-  return following !== null && !following.outside && keyframeAt(track, frame) === null;
-}
+type Answers = Readonly<Record<string, AttributeValue>>;
 
 /** Let a track end before a frame and another object go on from there. */
 export function splitTrack(
   track: TrackAnnotation,
   frame: number,
   newId: string,
-  label = track.label,
+  { label = track.label, asked }: Heir = {},
 ): TrackStep[] {
   const before = partBefore(track.shape, frame);
   const after = partFrom(track.shape, frame);
   if (!before || !after) return [];
+  const answers = fitting(track.attributes, asked);
   const changes: Changes = {
-    attributes: track.attributes,
+    ...(Object.keys(answers).length > 0 ? { attributes: answers } : {}),
     ...(track.occluded ? { occluded: true } : {}),
     ...(track.z === 0 ? {} : { z: track.z }),
     ...(track.group ? { group: track.group } : {}),
   };
-  return [reshape(track, before), { kind: "add", annotation_id: newId, label, shape: after, changes }];
+  const heir: TrackStep = { kind: "add", annotation_id: newId, label, shape: answering(after, asked) };
+  return [reshape(track, before), Object.keys(changes).length > 0 ? { ...heir, changes } : heir];
+}
+
+/** What the object that goes on is: its label, and what that asks; everything is kept where that is not known. */
+export interface Heir {
+  readonly label?: string;
+  readonly asked?: readonly Attribute[] | undefined;
+}
+
+/** The answers that a label asks for. */
+function fitting(answers: Answers, asked: readonly Attribute[] | undefined): Answers {
+  if (!asked) return answers;
+  const fits = ([name, value]: [string, AttributeValue]) => {
+    const question = asked.find((one) => one.name === name);
+    return question !== undefined && answerFault(question, value) === null;
+  };
+  return Object.fromEntries(Object.entries(answers).filter(fits));
+}
+
+/** A track whose keyframes say only what a label asks of objects that change. */
+function answering(track: TrackShape, asked: readonly Attribute[] | undefined): TrackShape {
+  const mutable = asked?.filter((question) => question.mutable);
+  const keyframes = track.keyframes.map((keyframe) => ({
+    ...keyframe,
+    attributes: fitting(keyframe.attributes, mutable),
+  }));
+  return { type: "track", keyframes };
 }
 
 /** Give a track another label from a frame on. */
@@ -90,10 +70,11 @@ export function relabelFrom(
   frame: number,
   label: string,
   newId: string,
+  asked?: readonly Attribute[],
 ): TrackStep[] {
   if (label === track.label || !partFrom(track.shape, frame)) return [];
   if (!partBefore(track.shape, frame)) return [{ kind: "relabel", annotation_id: track.id, label }];
-  return splitTrack(track, frame, newId, label);
+  return splitTrack(track, frame, newId, { label, asked });
 }
 
 /** Make two tracks one object, the first; on the same frame the one that begins later counts. */
@@ -126,57 +107,9 @@ function joinTracks(a: TrackShape, b: TrackShape): TrackShape | null {
   return { type: "track", keyframes: [...kept, ...late].sort((x, y) => x.frame - y.frame) };
 }
 
-/** A track's keyframes from the first at which it is there, which carries the answers given before it. */
-function shown(track: TrackShape): readonly Keyframe[] {
-  const start = track.keyframes.findIndex(({ outside }) => !outside);
-  const first = track.keyframes[start];
-  if (!first) return [];
-  return [{ ...first, attributes: answersAt(track, start) }, ...track.keyframes.slice(start + 1)];
-}
-
-function fieldsOf({ frame: _frame, ...fields }: Keyframe): KeyframeFields {
-  return fields;
-}
-
-/** Let a track begin at a frame: what is before goes. */
-export function trimStart(track: TrackAnnotation, frame: number): TrackStep[] {
-  const [first] = track.shape.keyframes;
-  const left = partFrom(track.shape, frame);
-  return left && first && first.frame < frame ? [reshape(track, left)] : [];
-}
-
-/** Let a frame be the last one of a track: what is after goes. */
-export function trimEnd(track: TrackAnnotation, frame: number): TrackStep[] {
-  const left = partBefore(track.shape, frame + 1);
-  const ended = !placeAt(track.shape, frame + 1) && !nextKeyframe(track.shape, frame + 1);
-  return left && !ended ? [reshape(track, left)] : [];
-}
-
-/** Let a track be there up to a frame: before its first keyframe or after its end, as it stood there. */
-export function extendTo(track: TrackAnnotation, frame: number, frameCount: number): TrackStep[] {
-  const { keyframes } = track.shape;
-  const [first, last] = [shown(track.shape)[0], keyframes.at(-1)];
-  if (!first || !last) return [];
-  if (frame < first.frame) {
-    const early = Object.fromEntries(
-      keyframes.filter((it) => it.outside && it.frame < first.frame).map((it) => [it.frame, null]),
-    );
-    return rekey(track, { ...early, [frame]: { shape: first.shape, occluded: first.occluded } });
-  }
-  if (!last.outside || frame < last.frame) return [];
-  const ended = keyframes.findLast(({ outside }) => !outside) as Keyframe;
-  const gone = keyframes.filter((it) => it.frame > ended.frame).map((it) => [it.frame, null] as const);
-  const after = { shape: ended.shape, occluded: ended.occluded, outside: true };
-  return rekey(track, {
-    ...Object.fromEntries(gone),
-    ...(frame + 1 < frameCount ? { [frame + 1]: after } : {}),
-  });
-}
-
 /** Say the shape of a track at a frame: the keyframe there, or a new one. */
 export function setShape(track: TrackAnnotation, frame: number, shape: TrackedShape): TrackStep[] {
-  const held = fieldsHere(track.shape, frame);
-  return rekey(track, { [frame]: { ...held, shape, outside: false } });
+  return rekey(track, shapeSaid(track.shape, frame, shape));
 }
 
 /** Take a keyframe away; with its last one the track goes. */
@@ -184,6 +117,17 @@ export function deleteKeyframe(track: TrackAnnotation, frame: number): TrackStep
   if (!keyframeAt(track.shape, frame)) return [];
   if (track.shape.keyframes.length === 1) return [{ kind: "remove", annotation_id: track.id }];
   return rekey(track, { [frame]: null });
+}
+
+/** Put a keyframe on another frame, with what it says; not past its neighbours. */
+export function moveKeyframe(track: TrackAnnotation, from: number, to: number): TrackStep[] {
+  const { keyframes } = track.shape;
+  const place = keyframes.findIndex(({ frame }) => frame === from);
+  const moved = keyframes[place];
+  if (!moved || from === to || to < 0) return [];
+  const before = keyframes[place - 1]?.frame ?? -1;
+  const after = keyframes[place + 1]?.frame ?? Number.POSITIVE_INFINITY;
+  return to > before && to < after ? rekey(track, { [from]: null, [to]: fieldsOf(moved) }) : [];
 }
 
 /** Let a track stand still for the next frames, as it is at this one. */
@@ -220,6 +164,14 @@ export function setOutside(track: TrackAnnotation, frame: number, outside: boole
   const last = outside && isMoving(track.shape, before) ? placeAt(track.shape, before) : null;
   if (last) said[before] = { shape: last.shape, occluded: last.occluded };
   return rekey(track, said);
+}
+
+/** Gone from a frame on, or back again; before its beginning it is there from this frame on. */
+export function toggleOutside(track: TrackAnnotation, frame: number, frameCount: number): TrackStep[] {
+  if (placeAt(track.shape, frame)) return setOutside(track, frame, true);
+  return fieldsHere(track.shape, frame)
+    ? setOutside(track, frame, false)
+    : extendTo(track, frame, frameCount);
 }
 
 /** Say from a frame on whether an object is occluded, up to where it was said otherwise. */

@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
-import type { Prediction } from "../../contract/contract";
+import type { Keyframe, Prediction, TrackShape } from "../../contract/contract";
 import { applyCorrections } from "../applyCorrections";
 import { annotation, box, frameState, prediction } from "../testing";
-import { trackFrom, withKeyframe } from "../track/edits";
 import { composeFrame } from "./onReel";
 
 /** A box that moves ten pixels to the right from frame 10 to frame 20. */
-const walk = withKeyframe(trackFrom(box(0, 0, 40, 40), 10), {
-  frame: 20,
-  shape: box(10, 0, 40, 40),
+const keyframe = (frame: number, left: number): Keyframe => ({
+  frame,
+  shape: box(left, 0, 40, 40),
   outside: false,
   occluded: false,
   attributes: {},
 });
+const walk: TrackShape = { type: "track", keyframes: [keyframe(10, 0), keyframe(20, 10)] };
 const proposal = (fields: Partial<Prediction> = {}) =>
   prediction({ id: "prd_reel.0", frame_id: "frm_reel", shape: walk, ...fields });
 const shown = (ghosts: Prediction[], reel: Prediction[], index = 15) => [

@@ -1,5 +1,5 @@
 /** Shows the tracks of a reel at one frame of its video, beside what stands on that frame itself. */
-import type { Annotation, Frame, Prediction, Shape, TrackShape } from "../../contract/contract";
+import type { Annotation, Frame, Prediction, Shape } from "../../contract/contract";
 import { type FrameState, frameStateFrom } from "../frameState";
 import { type Bounds, overlap, shapeBounds } from "../geometry";
 import { type Placed, placeAt } from "../track/interpolate";
@@ -41,7 +41,8 @@ export function composeFrame(frame: FrameState, reel: FrameState | null, index: 
   for (const ghost of proposed) predictions.set(ghost.id, ghost);
   const known = new Set(frame.versions.map((version) => version.id));
   const versions = [...frame.versions, ...reel.versions.filter((version) => !known.has(version.id))];
-  return { ...frame, annotations, predictions, versions };
+  // The verdict on a video is that on its reel.
+  return { ...frame, annotations, predictions, versions, verdict: reel.verdict };
 }
 
 const isThere = <T>(placed: T | null): placed is T => placed !== null;
@@ -87,6 +88,8 @@ export function unreadFrame(frame: Frame): FrameState {
   });
 }
 
-export function isTrack(annotation: Annotation): annotation is Annotation & { shape: TrackShape } {
-  return annotation.shape.type === "track";
+/** A track as it comes into the picture, with the answers that it has there. */
+export function asItBegins(track: Annotation): Annotation {
+  const first = track.shape.type === "track" ? track.shape.keyframes.find(({ outside }) => !outside) : null;
+  return (first && placeTrack(track, first.frame)) || track;
 }

@@ -1,13 +1,10 @@
 /** The timeline's canvas: click and drag to look around, keyframes and ends to drag, Ctrl+wheel to zoom. */
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
-import type { TrackShape } from "../../contract/contract";
 import type { VideoFacts } from "../../contract/video";
 import { colourFor } from "../../model/colouring";
 import {
-  frameAtX,
   HEAD,
-  hitTimeline,
   keepInside,
   lanesInSight,
   type Room,
@@ -17,43 +14,35 @@ import {
   withLane,
   zoomAround,
 } from "../../model/timeline/view";
-import { endingBefore, movedKeyframe } from "../../model/track/edits";
+import { isTrack } from "../../model/track/steps";
 import { type FrameTimes, showSeconds } from "../../model/video/frameTimes";
-import { isTrack } from "../../model/video/onReel";
-import { act, mayEdit } from "../../state/editor";
 import { frameStore } from "../../state/frameStore";
 import { seek, togglePlay } from "../../state/playback";
 import { projectStore } from "../../state/projectStore";
-import { select, selectionStore, toggleSelected } from "../../state/selectionStore";
+import { propagationStore } from "../../state/propagation";
+import { select, selectionStore } from "../../state/selectionStore";
 import { uiStore } from "../../state/uiStore";
 import { videoStore } from "../../state/videoStore";
 import { viewStore } from "../../state/viewStore";
-import { drawTimeline, inksOf, type Lane } from "./drawTimeline";
-
-interface Drag {
-  readonly id: string;
-  readonly kind: "keyframe" | "end";
-  readonly from: number;
-  readonly track: TrackShape;
-  readonly draft: TrackShape;
-}
+import { drawTimeline, type Inks, inksOf, type Lane } from "./drawTimeline";
+import { RulerPreview } from "./RulerPreview";
+import { useLaneDrag } from "./useLaneDrag";
 
 export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }) {
   const index = useStore(videoStore, (state) => state.index);
   const reel = useStore(frameStore.store, (state) => state.slots.get(facts.reel_id)?.visible ?? null);
   const colours = useStore(projectStore, (state) => state.colours);
   const by = useStore(viewStore, (state) => state.settings.colourBy);
-  // The inks follow the theme.
-  useStore(uiStore, (state) => state.theme);
+  const theme = useStore(uiStore, (state) => state.theme);
   const selected = useStore(selectionStore, (state) => state.ids);
+  const standing = useStore(propagationStore, (state) => state.standing);
   const [size, setSize] = useState({ width: 600, height: 120 });
   const [wanted, setView] = useState<TimelineView>({ first: 0, perFrame: 0, top: 0 });
-  const [drag, setDrag] = useState<Drag | null>(null);
-  const scrubbing = useRef(false);
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const inks = useRef<{ readonly theme: string; readonly of: Inks } | null>(null);
 
-  const tracks = useMemo(
+  const lanes = useMemo(
     (): Lane[] =>
       [...(reel?.annotations.values() ?? [])].filter(isTrack).map((track) => ({
         track,
@@ -65,9 +54,7 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
       })),
     [reel, colours, by],
   );
-  const lanes = drag
-    ? tracks.map((lane) => (lane.track.id === drag.id ? { ...lane, draft: drag.draft } : lane))
-    : tracks;
+  const tracks = useMemo(() => lanes.map((lane) => lane.track), [lanes]);
   const room: Room = {
     width: Math.max(1, size.width - HEAD),
     height: size.height,
@@ -75,6 +62,9 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
     lanes: tracks.length,
   };
   const view = keepInside(wanted, room);
+  const scrubbing = useRef(false);
+  const drag = useLaneDrag({ view, room, tracks }, scrubbing);
+  const { draft, hover, isDragging, cursor, cancel, handlers } = drag;
   const latest = useRef({ view, room });
   latest.current = { view, room };
 
@@ -117,60 +107,23 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
     element.width = Math.round(size.width * ratio);
     element.height = Math.round(size.height * ratio);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawTimeline(pen, { view, room, index, facts, times, lanes, selected }, inksOf(element));
+    const hovered = hover?.id ?? null;
+    const picture = { view, room, index, facts, times, lanes, draft, standing, selected, hovered };
+    // Asked once a theme: a playing video would have the page's styles worked out for every frame.
+    if (inks.current?.theme !== theme) inks.current = { theme, of: inksOf(element) };
+    drawTimeline(pen, picture, inks.current.of);
   });
 
-  const placeOf = (event: PointerEvent): readonly [number, number] => {
-    const place = event.currentTarget.getBoundingClientRect();
-    return [event.clientX - place.left, event.clientY - place.top];
-  };
-  const onDown = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.button !== 0) return;
-    const hit = hitTimeline(view, room, placeOf(event), (lane) => tracks[lane]?.track.shape ?? null);
-    if (!hit) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    const track = hit.kind === "ruler" ? null : tracks[hit.lane]?.track;
-    if (track) {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) toggleSelected(track.id);
-      else select([track.id]);
-    }
-    if (hit.kind === "head") return;
-    if (track && mayEdit() && (hit.kind === "keyframe" || hit.kind === "end"))
-      setDrag({ id: track.id, kind: hit.kind, from: hit.frame, track: track.shape, draft: track.shape });
-    else scrubbing.current = true;
-    seek(hit.frame);
-  };
-  const onMove = (event: PointerEvent<HTMLDivElement>) => {
-    const [x] = placeOf(event);
-    const frame = Math.max(0, Math.min(room.count - 1, frameAtX(view, x - HEAD)));
-    if (scrubbing.current) seek(frame);
-    if (!drag) return;
-    const draft =
-      drag.kind === "keyframe"
-        ? frame === drag.from
-          ? drag.track
-          : movedKeyframe(drag.track, drag.from, frame)
-        : endingBefore(drag.track, frame + 1);
-    if (draft) setDrag({ ...drag, draft });
-  };
-  const onUp = () => {
-    scrubbing.current = false;
-    if (drag && drag.draft !== drag.track)
-      act(drag.kind === "keyframe" ? "move the keyframe" : "trim", [
-        { kind: "reshape", annotation_id: drag.id, shape: drag.draft },
-      ]);
-    setDrag(null);
-  };
   const onKey = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (event.key === "Escape" && drag) setDrag(null);
+    if (event.key === "Escape" && isDragging) cancel();
     else if (event.key === " ") togglePlay();
     else if (event.key === "ArrowLeft" || event.key === "ArrowRight")
       seek(index + (event.key === "ArrowRight" ? 1 : -1) * (event.shiftKey ? 10 : 1));
     else if (step !== 0 && tracks.length > 0) {
-      const at = tracks.findIndex(({ track }) => selected.has(track.id));
+      const at = tracks.findIndex(({ id }) => selected.has(id));
       const next = Math.max(0, Math.min(tracks.length - 1, at < 0 ? 0 : at + step));
-      select([tracks[next]?.track.id ?? ""]);
+      select([tracks[next]?.id ?? ""]);
       setView(withLane(view, next, room));
     } else return;
     event.preventDefault();
@@ -178,7 +131,7 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
   };
 
   const [first, last] = lanesInSight(view, room);
-  const active = tracks.find(({ track }) => selected.has(track.id))?.track.id;
+  const active = tracks.find(({ id }) => selected.has(id))?.id;
   return (
     <div
       ref={box}
@@ -191,16 +144,16 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
       data-testid="timeline"
       data-tracks={tracks.length}
       data-frame-x={HEAD + (index + 0.5 - view.first) * view.perFrame}
-      style={{ cursor: drag ? "ew-resize" : undefined, minHeight: RULER }}
-      onPointerDown={onDown}
-      onPointerMove={onMove}
-      onPointerUp={onUp}
-      onPointerCancel={() => setDrag(null)}
+      style={{ cursor, minHeight: RULER }}
+      {...handlers}
       onKeyDown={onKey}
     >
       <canvas ref={canvas} style={{ width: size.width, height: size.height }} />
+      {hover?.kind === "ruler" && box.current && (
+        <RulerPreview box={box.current} facts={facts} times={times} frame={hover.frame} x={hover.x} />
+      )}
       <div className="visually-hidden">
-        {tracks.slice(first, last).map(({ track }, place) => (
+        {tracks.slice(first, last).map((track, place) => (
           <div
             key={track.id}
             id={`lane-${track.id}`}

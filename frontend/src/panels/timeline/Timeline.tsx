@@ -3,14 +3,18 @@ import {
   ChevronFirst,
   ChevronLast,
   CircleSlash2,
-  Diamond,
+  CopyPlus,
   DiamondMinus,
+  FastForward,
   LoaderCircle,
   Merge,
   Pause,
   Play,
   Repeat,
+  Rewind,
   Scissors,
+  SkipBack,
+  SkipForward,
   Spline,
   StepBack,
   StepForward,
@@ -22,11 +26,12 @@ import { type FrameTimes, readPlace, showSeconds } from "../../model/video/frame
 import { mayEdit } from "../../state/editor";
 import { seek } from "../../state/playback";
 import { selectionStore } from "../../state/selectionStore";
+import { selectedTracks } from "../../state/trackCommands";
 import { drawStore } from "../../state/tracks";
-import { selectedTracks } from "../../state/videoCommands";
 import { videoStore } from "../../state/videoStore";
 import { CommandButton } from "../ui/CommandButton";
 import { Lanes } from "./Lanes";
+import { PropagationBar } from "./PropagationBar";
 
 export function Timeline() {
   const facts = useStore(videoStore, (state) => state.facts);
@@ -35,6 +40,7 @@ export function Timeline() {
   return (
     <section className="timeline" aria-label="Timeline">
       <Player facts={facts} times={times} />
+      <PropagationBar />
       <Lanes facts={facts} times={times} />
     </section>
   );
@@ -71,8 +77,14 @@ function Player({ facts, times }: { facts: VideoFacts; times: FrameTimes }) {
         </span>
       )}
       <span className="spacer" />
-      <CommandButton command="video.previousKeyframe" icon={Diamond} />
+      <CommandButton command="video.previousKeyframe" icon={SkipBack} />
+      <CommandButton command="video.nextKeyframe" icon={SkipForward} />
+      <i className="player-gap" aria-hidden="true" />
       <CommandButton command="track.outside" icon={CircleSlash2} disabled={fixed} />
+      <CommandButton command="track.copy" icon={CopyPlus} disabled={fixed} />
+      <CommandButton command="track.backward" icon={Rewind} disabled={fixed || tracks > 1} />
+      <CommandButton command="track.forward" icon={FastForward} disabled={fixed || tracks > 1} />
+      <i className="player-gap" aria-hidden="true" />
       <CommandButton command="track.split" icon={Scissors} disabled={fixed} />
       <CommandButton command="track.merge" icon={Merge} disabled={fixed || tracks < 2} />
       <CommandButton command="track.dropKeyframe" icon={DiamondMinus} disabled={fixed} />

@@ -1,7 +1,9 @@
 /** Draws the timeline: ruler, scenes, predictions, and the lanes in sight, whatever their number. */
-import type { Annotation, TrackShape } from "../../contract/contract";
-import type { VideoFacts } from "../../contract/video";
+import type { TrackShape } from "../../contract/contract";
+import type { Propagation, VideoFacts } from "../../contract/video";
+import { columnsOf } from "../../model/timeline/density";
 import {
+  gripsOf,
   HEAD,
   LANE,
   lanesInSight,
@@ -12,15 +14,15 @@ import {
   ticks,
   xOf,
 } from "../../model/timeline/view";
-import { stretchesOf } from "../../model/track/edits";
+import { keyframeIndexAt } from "../../model/track/interpolate";
+import { isActive } from "../../model/track/propagation";
+import type { TrackAnnotation } from "../../model/track/steps";
+import { stretchesOf } from "../../model/track/stretches";
 import { type FrameTimes, showSeconds } from "../../model/video/frameTimes";
-import { firstAtLeast } from "../../model/video/standIn";
 
 export interface Lane {
-  readonly track: Annotation & { shape: TrackShape };
+  readonly track: TrackAnnotation;
   readonly colour: string;
-  /** While it is dragged. */
-  readonly draft?: TrackShape;
 }
 
 export interface TimelinePicture {
@@ -30,7 +32,12 @@ export interface TimelinePicture {
   readonly facts: VideoFacts;
   readonly times: FrameTimes;
   readonly lanes: readonly Lane[];
+  /** The track that is dragged, as it would be. */
+  readonly draft: { readonly id: string; readonly shape: TrackShape } | null;
+  /** What the machine found of tracks, and nobody has decided yet. */
+  readonly standing: readonly Propagation[];
   readonly selected: ReadonlySet<string>;
+  readonly hovered: string | null;
 }
 
 export interface Inks {
@@ -92,34 +99,84 @@ function drawLanes(pen: CanvasRenderingContext2D, picture: TimelinePicture, inks
   }
 }
 
-function drawTrack(
-  pen: CanvasRenderingContext2D,
-  { view, room }: TimelinePicture,
-  lane: Lane,
-  top: number,
-): void {
-  const track = lane.draft ?? lane.track.shape;
+function drawTrack(pen: CanvasRenderingContext2D, picture: TimelinePicture, lane: Lane, top: number): void {
+  const { view, room, draft } = picture;
+  const { id } = lane.track;
+  const track = draft?.id === id ? draft.shape : lane.track.shape;
   const right = HEAD + room.width;
   pen.fillStyle = pen.strokeStyle = lane.colour;
   for (const { first, last, state } of stretchesOf(track)) {
     const from = HEAD + xOf(view, first);
+    if (from > right) break;
     const to = Math.min(right, HEAD + xOf(view, Math.min(last, room.count - 1) + 1));
-    if (to < HEAD || from > right) continue;
+    if (to < HEAD) continue;
     pen.globalAlpha = state === "occluded" ? 0.22 : 0.5;
     pen.fillRect(Math.max(HEAD, from), top + 6, Math.max(1, to - Math.max(HEAD, from)), LANE - 13);
   }
   pen.globalAlpha = 1;
+  for (const one of picture.standing) if (one.annotation_id === id) drawContinuation(pen, picture, one, top);
+  drawMarks(pen, picture, track, top);
+  const grips = picture.hovered === id || picture.selected.has(id) ? gripsOf(view, room, track) : null;
+  for (const x of grips ? [grips.start, grips.end] : []) {
+    pen.beginPath();
+    pen.roundRect(HEAD + x - 1.5, top + 3, 3, LANE - 7, 1.5);
+    pen.fill();
+  }
+}
+
+/** Dashed where the machine came to, a line where it goes yet. */
+function drawContinuation(
+  pen: CanvasRenderingContext2D,
+  { view, room }: TimelinePicture,
+  propagation: Propagation,
+  top: number,
+): void {
+  const { first, reached, last } = propagation;
+  const edge = (a: number, b: number): readonly [number, number] => [
+    Math.max(HEAD - 2, HEAD + xOf(view, Math.min(a, b))),
+    Math.min(HEAD + room.width + 2, HEAD + xOf(view, Math.max(a, b) + 1)),
+  ];
+  const [from, to] = edge(first, reached);
+  if (to > from && reached !== first) {
+    pen.setLineDash([4, 3]);
+    pen.lineWidth = 1.3;
+    pen.strokeRect(from + 0.5, top + 3.5, to - from - 1, LANE - 8);
+    pen.setLineDash([]);
+  }
+  if (!isActive(propagation)) return;
+  const [start, end] = edge(reached, last);
+  pen.globalAlpha = 0.55;
+  if (end > start) pen.fillRect(start, top + LANE / 2 - 1, end - start, 1.5);
+  pen.globalAlpha = 1;
+}
+
+/** Keyframes nearer to each other than this would only be a bar, which is drawn as one. */
+const CLOSE = 5;
+
+function drawMarks(
+  pen: CanvasRenderingContext2D,
+  { view, room }: TimelinePicture,
+  track: TrackShape,
+  top: number,
+): void {
   const { keyframes } = track;
+  const right = HEAD + room.width + 6;
+  const middle = top + LANE / 2 - 0.5;
+  let at = Math.max(0, keyframeIndexAt(track, Math.floor(view.first) - 1));
   let drawn = Number.NEGATIVE_INFINITY;
-  const frames = keyframes.map((keyframe) => keyframe.frame);
-  for (let at = firstAtLeast(frames, Math.floor(view.first) - 1); at < keyframes.length; at++) {
-    const keyframe = keyframes[at];
-    const x = HEAD + xOf(view, (keyframe?.frame ?? 0) + 0.5);
-    if (!keyframe || x > right + 6) break;
-    // Closer than this, marks would only be a bar.
-    if (x - drawn < 2) continue;
-    drawn = x;
-    diamond(pen, x, top + LANE / 2 - 0.5, !keyframe.outside);
+  while (at < keyframes.length) {
+    const keyframe = keyframes[at] as (typeof keyframes)[number];
+    const x = HEAD + xOf(view, keyframe.frame + 0.5);
+    if (x > right) return;
+    if (x - drawn >= CLOSE || view.perFrame >= CLOSE) {
+      drawn = x;
+      diamond(pen, x, middle, !keyframe.outside);
+      at += 1;
+    } else {
+      // On to the first one that can be told from it: thousands lie under one mark.
+      const clear = Math.floor(keyframe.frame + (drawn + CLOSE - x) / view.perFrame);
+      at = Math.max(at + 1, keyframeIndexAt(track, clear));
+    }
   }
 }
 
@@ -173,11 +230,14 @@ function drawRuler(pen: CanvasRenderingContext2D, picture: TimelinePicture, inks
   pen.clip();
   pen.fillStyle = inks.accent;
   pen.globalAlpha = 0.55;
-  for (const [frame, count] of facts.predicted) {
-    const high = Math.min(7, 2 + count);
-    pen.fillRect(HEAD + xOf(view, frame), RULER - 1 - high, Math.max(1, view.perFrame), high);
+  for (const { x, width, most } of columnsOf(facts.predicted, view, room.width)) {
+    const high = Math.min(7, 2 + most);
+    pen.fillRect(HEAD + x, RULER - 1 - high, width, high);
   }
   pen.globalAlpha = 1;
+  pen.fillStyle = inks.text;
+  for (const { x, width } of columnsOf(facts.annotated, view, room.width))
+    pen.fillRect(HEAD + x + width / 2 - 1.5, RULER - 4, 3, 3);
   pen.fillStyle = inks.warn;
   for (const frame of facts.scenes) pen.fillRect(Math.round(HEAD + xOf(view, frame)), 0, 1.5, RULER);
   const digits = view.perFrame > leastPerFrame(room) * 4 ? 2 : 0;

@@ -12,13 +12,15 @@ interface Props {
   disabled?: boolean;
   /** Why the command does nothing now; the button stays in reach, so that the reason can be read. */
   unavailable?: string;
+  /** Says more than the command's own note, about what is open now. */
+  note?: string | null;
   /** Show the first key on the button itself. */
   keyShown?: boolean;
   className?: string;
 }
 
 export function CommandButton(props: Props) {
-  const { command, icon: Icon, label, pressed, disabled, unavailable, keyShown, className } = props;
+  const { command, icon: Icon, label, pressed, disabled, unavailable, note, keyShown, className } = props;
   const found = commandById(command);
   const keys = useKeys(command);
   return (
@@ -32,7 +34,7 @@ export function CommandButton(props: Props) {
       aria-disabled={unavailable ? true : undefined}
       data-tip={found.title}
       data-keys={keys.slice(0, 2).join(" ")}
-      data-note={unavailable ?? found.note}
+      data-note={unavailable ?? note ?? found.note}
       onClick={found.run}
     >
       <Icon size={17} aria-hidden="true" />
