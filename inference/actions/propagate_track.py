@@ -57,7 +57,7 @@ def propagate_track(job: Job, part: Slice, *, follow: Follow = Follower) -> Endi
     asset = assets.find_asset(row.asset_id)
     if asset is None or asset.video is None:
         return Ending("failed", "The video is gone.")
-    chase = Chase(asset, row, follow)
+    chase = Chase(asset, row, part, follow)
     try:
         while True:
             step = chase.advance()
@@ -69,6 +69,8 @@ def propagate_track(job: Job, part: Slice, *, follow: Follow = Follower) -> Endi
                 return Ending("queued")
     except Superseded:
         return Ending("cancelled", SUPERSEDED)
+    finally:
+        chase.close()
 
 
 def keep(job: Job, row: Propagation, step: Step) -> None:
@@ -109,16 +111,21 @@ def choose_side(asset: Asset, shape: TrackedShape) -> int | None:
 class Chase:
     """One worker on one run: the last picture, and the follower that knows the object."""
 
-    def __init__(self, asset: Asset, row: Propagation, follow: Follow) -> None:
+    def __init__(self, asset: Asset, row: Propagation, part: Slice, follow: Follow) -> None:
         self.row = row
         self._asset = asset
+        self._part = part
         self._follow = follow
         self._ghost: Keyframe | None = None
         self._seed: Keyframe | None = None
         self._follower: Follower | None = None
-        self._pictures = ReadAhead(asset, None, step=row.step)
+        self._pictures = ReadAhead(asset, None, step=row.step, part=part)
         self._scale = (1.0, 1.0)
         self._boxes: list[Rectangle] = []
+
+    def close(self) -> None:
+        """Leave nothing going on."""
+        self._pictures.close()
 
     def accept(self, step: Step) -> None:
         """Go on from a step that was kept."""
@@ -190,8 +197,12 @@ class Chase:
         """
         seed, last = self.row.seed, self.row.last
         if self._follower is None or self._seed != seed:
-            self._pictures = ReadAhead(self._asset, choose_side(self._asset, seed.shape), step=self.row.step)
-            drawn_on = self._pictures.read(seed.frame, last=last)
+            self._pictures.close()
+            side = choose_side(self._asset, seed.shape)
+            self._pictures = ReadAhead(self._asset, side, step=self.row.step, part=self._part)
+            at_seed = base.frame == seed.frame
+            pictures = self._pictures
+            drawn_on = pictures.read(seed.frame, last=last) if at_seed else pictures.peek(seed.frame)
             rows, columns = drawn_on.shape
             self._scale = ((self._asset.width or 1) / columns, (self._asset.height or 1) / rows)
             self._seed = seed

@@ -22,7 +22,7 @@ from tests.bench.figures import BenchFailed, Figure
 from tests.builders_motion import HEIGHT, WIDTH, a_moving_clip, box_on
 from tests.waiting import wait_until
 
-FRAMES, SCALE, EVERY = 600, 4, 48
+FRAMES, SCALE, EVERY = 400, 4, 48
 LOOKED_AT = 640
 """The longest side of the pictures that the portal follows an object of this size on."""
 OPENCV_FRAMES = 40

@@ -5,24 +5,29 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from annotations.actions.record_predictions import Answer, PredictedColumns, place_answer
 from annotations.actions.share_worker import work_slice
 from annotations.domain.geometry import Box, Keyframe, bounds
 from annotations.domain.job import Job, JobHint
+from annotations.domain.prediction import PackedPredictions
 from annotations.domain.propagation import CHUNK, Propagation
+from annotations.domain.record import utc_now
 from annotations.domain.video import REEL_INDEX, video_frame_id
 from annotations.store import jobs, propagations
+from annotations.store.client import Session, transaction
 from annotations.store.client import database as mongo
 from annotations.store.tables import JOBS
 from inference.actions.propagate_track import PROPAGATE_SECONDS, propagate_track
 from inference.tasks import propagate
 from inference.tracking.association import overlaps
-from tests.builders import Cast, an_annotation_id, ask_json
+from tests.builders import Cast, a_model_version, an_annotation_id, ask_json
 from tests.builders_motion import HEIGHT, SIDE, WIDTH, a_moving_clip, box_on
 from tests.caller import Caller, signed_in
 from tests.circle import WORK, Circle, log_of
@@ -308,6 +313,50 @@ def test_stopping_ends_it_and_dropping_leaves_nothing_standing(studio: Studio) -
     studio.finish(finished)
     studio.bob.call("DELETE", f"/api/propagations/{finished}").good()
     assert studio.bob.get(f"/api/assets/{studio.asset_id}/propagations").good() == {"propagations": []}
+
+
+def say(frame_id: str, said: Answer, session: Session) -> PackedPredictions | None:
+    return place_answer(frame_id, said, at=utc_now(), session=session)
+
+
+def test_what_the_model_said_of_a_frame_pulls_the_track(cast: Cast, studio: Studio) -> None:
+    version = a_model_version(cast.project)
+    drifted = box_on(5).model_copy(update={"x": box_on(5).x + 7})
+    for frame, box, label in ((0, box_on(0), "cat"), (5, drifted, "cat"), (20, box_on(24), "dog")):
+        columns = PredictedColumns(
+            shape_type="box", labels=[label], label_index=[0], scores=[0.9],
+            boxes=[box.x, box.y, box.width, box.height],
+        )  # fmt: skip
+        said = Answer(model_version_id=version.id, columns=columns)
+        frame_id = video_frame_id(studio.asset_id, frame)
+        assert transaction(partial(say, frame_id, said)) is not None
+    told = studio.finish(studio.ask(0, 30))
+    shown = {entry["frame"]: entry["shape"] for entry in told["keyframes"]}
+    for name in ("x", "y", "width", "height"):
+        assert shown[5][name] == pytest.approx(getattr(drifted, name), abs=0.1)
+    assert shown[4]["x"] == pytest.approx(box_on(4).x, abs=2)
+    assert shown[20]["x"] == pytest.approx(box_on(20).x + 7, abs=3), "what is no cat has no say"
+
+
+def test_work_that_fails_says_why_and_can_be_tried_again(studio: Studio) -> None:
+    asked = studio.ask(0, 70)
+    here = {"_id": studio.asset_id}
+    row = mongo()["assets"].find_one(here)
+    assert row is not None
+    mongo()["assets"].update_one(here, {"$set": {"image_uri": "storage://gone"}})
+    assert turn(job_of(asked)) == "failed"
+    studio.circle.settle()
+    told = studio.get(asked)
+    assert (told["status"], told["reason"]) == ("failed", "The stored file is missing.")
+    mongo()["assets"].update_one(here, {"$set": {"image_uri": row["image_uri"]}})
+    studio.bob.post(f"/api/jobs/{job_of(asked).id}/retry").good()
+    studio.circle.settle()
+    assert studio.get(asked)["status"] == "queued"
+    assert studio.finish(asked)["status"] == "finished"
+    cancelled = studio.ask(0, 70)
+    studio.bob.post(f"/api/jobs/{job_of(cancelled).id}/cancel").good()
+    studio.circle.settle()
+    assert studio.get(cancelled)["status"] == "cancelled"
 
 
 def test_slices_leave_a_place_free_and_take_turns(studio: Studio) -> None:
