@@ -103,6 +103,61 @@ def begin_later(stored: bytes, frames: int) -> bytes:
     return bytes(changed)
 
 
+def turn(stored: bytes, height: int) -> bytes:
+    """Let an MP4 of this height be shown turned by 90 degrees, clockwise."""
+    changed = bytearray(stored)
+    matrix_at = changed.index(b"tkhd") + 4 + 40
+    one = 1 << 16
+    changed[matrix_at : matrix_at + 36] = struct.pack(">9i", 0, one, 0, -one, 0, 0, height * one, 0, 1 << 30)
+    return bytes(changed)
+
+
+def a_clip_that_changes_size(frames: int = 10) -> bytes:
+    """Return a numbered transport stream whose pictures are half as large in its middle third."""
+    target = io.BytesIO()
+    number = 0
+    with av.open(target, "w", format="mpegts") as output:
+        stream = output.add_stream("libx264", rate=25)
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        for shrunk in (1, 2, 1):
+            encoder = av.VideoCodecContext.create("libx264", "w")
+            encoder.width, encoder.height, encoder.pix_fmt = WIDTH // shrunk, HEIGHT // shrunk, "yuv420p"
+            encoder.time_base, encoder.framerate = Fraction(1, 25), Fraction(25)
+            encoder.options = {**dict(X264), "g": "5", "x264-params": "annexb=1:repeat-headers=1"}
+            packets = []
+            for _ in range(frames):
+                frame = av.VideoFrame.from_ndarray(
+                    numbered_rgb(number)[::shrunk, ::shrunk].copy(), format="rgb24"
+                )
+                frame.pts, frame.time_base = number, Fraction(1, 25)
+                packets += encoder.encode(frame)
+                number += 1
+            for packet in [*packets, *encoder.encode(None)]:
+                packet.stream, packet.time_base = stream, Fraction(1, 25)
+                output.mux(packet)
+    return target.getvalue()
+
+
+def a_plain_clip(width: int, height: int, frames: int = 4, *, codec: str = "libx264") -> bytes:
+    """Return a Matroska of one colour at any size, odd ones too."""
+    target = io.BytesIO()
+    options = {"preset": "ultrafast", "threads": "1"} if codec == "libx264" else {}
+    with av.open(target, "w", format="matroska") as output:
+        stream = output.add_stream(codec, rate=Fraction(25), options=options)
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height = width, height
+        stream.pix_fmt = "yuv420p" if codec == "libx264" else "yuv444p"
+        frame = av.VideoFrame(width, height, stream.pix_fmt)
+        for plane in frame.planes:
+            plane.update(bytes([128]) * plane.buffer_size)
+        for number in range(frames):
+            frame.pts = number
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    return target.getvalue()
+
+
 def varying(number: int) -> int:
     """Return how long a frame of a variable rate lasts."""
     return (1, 3, 2, 7)[number % 4]

@@ -12,7 +12,7 @@ from annotations.media.job import Job
 from annotations.media.records import Prepared, VideoProbe
 from annotations.media.refusals import FileRefused
 from annotations.media.video_picture import fit, rotation_of, to_picture, upright_size
-from annotations.media.video_source import open_video, refuse_what_fails
+from annotations.media.video_source import need_memory, open_video, refuse_what_fails
 from annotations.media.video_table import list_frames
 
 _BAD_PACKETS_TOLERATED = 100
@@ -36,6 +36,8 @@ def prepare_video(job: Job) -> Prepared:
             _check_size(stream.codec_context.width, stream.codec_context.height, job)
             frame = _first_frame(container, stream)
         if frame is None:
+            with open_video(job) as (_container, stream):
+                need_memory(stream.codec_context.width, stream.codec_context.height)
             refuse = refusals.truncated if ends_early(job.source, job.container) else refusals.corrupt
             raise FileRefused(refuse(job.container))
         _check_size(frame.width, frame.height, job)

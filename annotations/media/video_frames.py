@@ -16,7 +16,7 @@ from annotations.media.tile_pack import write_pack_of_most
 from annotations.media.video_picture import fit, to_picture, upright_size
 from annotations.media.video_seek import find_frames
 from annotations.media.video_signature import sign
-from annotations.media.video_source import refuse_what_fails
+from annotations.media.video_source import need_memory, refuse_what_fails
 from annotations.media.wanted import FramesWanted
 
 
@@ -56,6 +56,7 @@ class _Reading:
         deadline = time.monotonic() + self.wanted.most_seconds
         for index, frame in found:
             if frame is None:
+                need_memory(self.wanted.width, self.wanted.height)
                 self.missing.append(index)
             else:
                 picture = to_picture(frame, self._size_of(frame))

@@ -29,6 +29,8 @@ _DEMUXERS = {
     Container.MPEG_TS: "mpegts",
 }
 _READ_BYTES = 64 * 1024
+_BYTES_A_PIXEL = 6
+"""What a decoder wants at least: a frame, and two that it is predicted from."""
 
 
 def set_up_video() -> None:
@@ -87,6 +89,15 @@ def open_video(job: Job) -> Iterator[tuple[InputContainer, VideoStream]]:
         chosen.thread_type = "NONE"
         chosen.codec_context.thread_count = 1
         yield container, chosen
+
+
+def need_memory(width: int, height: int) -> None:
+    """Tell want of memory from damage, after a frame could not be decoded: decoders speak of both alike.
+
+    Raises:
+        MemoryError: there is no room for a frame of this size.
+    """
+    bytearray(_BYTES_A_PIXEL * width * height)
 
 
 def decode_packet(packet: Packet[VideoStream] | None, stream: VideoStream | None = None) -> list[VideoFrame]:

@@ -17,7 +17,7 @@ from annotations.media.endings import ends_early
 from annotations.media.job import Job
 from annotations.media.refusals import FileRefused
 from annotations.media.video_seek import timestamp_of
-from annotations.media.video_source import decode_packet, open_video
+from annotations.media.video_source import decode_packet, need_memory, open_video
 
 _PLACEHOLDER_BYTES = 20
 """MPEG-4 writes "nothing new" as a packet this short, which decoders may show or not."""
@@ -60,6 +60,7 @@ def list_frames(job: Job, width: int, height: int) -> tuple[FrameTable, list[str
         if not listing.is_trusted:
             _time_anew(listing)
     if not listing.frames:
+        need_memory(width, height)
         raise FileRefused(refusals.corrupt(job.container))
     notes = []
     if ends_early(job.source, job.container):

@@ -5,11 +5,13 @@ import random
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from annotations.domain.frame_table import FrameTable
+from annotations.media.limits import MIB, MediaLimits
 from annotations.media.records import FramesRead, Prepared, Refusal
 from annotations.media.sandbox import Sandbox
 from annotations.media.sniff import Container, identify
@@ -20,8 +22,11 @@ from tests.builders_video import (
     WIDTH,
     X264,
     Clip,
+    a_clip_that_changes_size,
+    a_plain_clip,
     read_number,
     shown_by_decoding,
+    turn,
     varying,
     write_clip,
 )
@@ -69,7 +74,7 @@ class Opened:
     container: Container
     table: FrameTable
 
-    def read(self, indices: Iterable[int], **options: bool) -> tuple[FramesRead, list[Image.Image]]:
+    def read(self, indices: Iterable[int], **options: Any) -> tuple[FramesRead, list[Image.Image]]:
         with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as pack:
             source.write(self.stored)
             source.flush()
@@ -131,6 +136,59 @@ def test_frames_are_scaled_signed_and_stopped_in_time(sandbox: Sandbox) -> None:
     assert (read.indices, read.missing) == ([5], [])
     assert (read.width, read.height) == (WIDTH // 2, HEIGHT // 2)
     assert sum(read.signatures[0]) == pytest.approx(1.0, abs=0.01)
+
+
+def test_frames_of_a_turned_video_are_upright(sandbox: Sandbox) -> None:
+    clip = CLIPS["B-frames"]
+    opened = open_clip(sandbox, turn(write_clip(clip), HEIGHT))
+    indices = [0, 7, 30, 31, clip.frames - 1]
+    for options in ({}, {"longest_side": WIDTH // 2}):
+        read, pictures = opened.read(indices, **options)
+        assert (read.indices, read.missing) == (indices, [])
+        shrunk = 2 if options else 1
+        assert {picture.size for picture in pictures} == {(HEIGHT // shrunk, WIDTH // shrunk)}
+        lying = [picture.transpose(Image.Transpose.ROTATE_90) for picture in pictures]
+        assert [read_number(picture.resize((WIDTH, HEIGHT))) for picture in lying] == indices
+
+
+def test_frames_that_change_their_size_are_all_given_in_that_of_the_first(sandbox: Sandbox) -> None:
+    opened = open_clip(sandbox, a_clip_that_changes_size(10))
+    assert (len(opened.table), opened.table.width, opened.table.height) == (30, WIDTH, HEIGHT)
+    for indices in (range(30), range(8, 13), [15], [19, 20, 29]):
+        read, pictures = opened.read(indices)
+        assert (read.indices, read.missing) == (list(indices), [])
+        assert {picture.size for picture in pictures} == {(WIDTH, HEIGHT)}
+        assert [read_number(picture) for picture in pictures] == list(indices)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (3, 2), (63, 47), (2, 200)])
+def test_odd_sizes_stay_as_they_are(sandbox: Sandbox, width: int, height: int) -> None:
+    opened = open_clip(sandbox, a_plain_clip(width, height, codec="ffv1"))
+    read, pictures = opened.read(range(4))
+    assert read.indices == [0, 1, 2, 3]
+    assert {picture.size for picture in pictures} == {(width, height)}
+
+
+def test_pictures_of_4k_fit_or_end_with_the_reason(sandbox: Sandbox) -> None:
+    stored = a_plain_clip(3840, 2160, frames=2)
+    opened = open_clip(sandbox, stored)
+    read, pictures = opened.read(range(2))
+    assert ([picture.size for picture in pictures], read.missing) == ([(3840, 2160)] * 2, [])
+    # What a process needs before it decodes anything differs between machines.
+    for megabytes in (240, 320):
+        with (
+            Sandbox(MediaLimits(memory_bytes=megabytes * MIB)) as tight,
+            tempfile.TemporaryFile() as source,
+            tempfile.TemporaryFile() as pack,
+        ):
+            source.write(stored)
+            source.flush()
+            assert put_through(tight, stored).code in ("prepared", "too_much_memory")
+            answer = tight.read_frames(source, opened.container, frames_wanted(opened.table, [0, 1]), pack)
+            if isinstance(answer, Refusal):
+                assert answer.code.value == "too_much_memory"
+            else:
+                assert (answer.indices, answer.missing) == ([0, 1], [])
 
 
 def test_a_file_cut_in_its_middle_gives_what_it_holds(sandbox: Sandbox) -> None:

@@ -1,7 +1,6 @@
 """Videos are probed with the demuxer their bytes ask for, and nothing else is opened."""
 
 import random
-import struct
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from annotations.domain.frame_table import FrameTable
 from annotations.media.sandbox import Sandbox
 from annotations.media.sniff import Container
 from tests.builders_media import a_sound_file, a_video_file
+from tests.builders_video import turn
 from tests.integration.media.rooms import put_through
 
 VIDEO_KINDS = [
@@ -42,11 +42,7 @@ def test_a_video_has_its_facts_and_a_poster(
 
 
 def test_a_phone_video_is_turned_upright(sandbox: Sandbox) -> None:
-    stored = bytearray(a_video_file("mp4", width=64, height=48))
-    matrix_at = stored.index(b"tkhd") + 4 + 40
-    one = 1 << 16
-    stored[matrix_at : matrix_at + 36] = struct.pack(">9i", 0, one, 0, -one, 0, 0, 48 * one, 0, 1 << 30)
-    outcome = put_through(sandbox, bytes(stored))
+    outcome = put_through(sandbox, turn(a_video_file("mp4", width=64, height=48), 48))
     assert (outcome.video.width, outcome.video.height, outcome.video.rotation) == (48, 64, 90)
     assert outcome.thumbnail_picture().size == (48, 64)
 

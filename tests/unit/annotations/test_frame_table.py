@@ -1,5 +1,6 @@
 """A table of frames tells time and number of every frame, and refuses nonsense."""
 
+import time
 from array import array
 from fractions import Fraction
 
@@ -55,6 +56,27 @@ def test_a_rate_is_constant_within_a_tick_of_rounding() -> None:
     assert FrameTable.of(Fraction(1, 1000), [0, 33, 99, 132], [0]).is_variable
     assert FrameTable.of(TICK, [0], [0]).rate == 0.0
     assert FrameTable.of(TICK, range(0, 9_000, 3_000), [0]).rate == pytest.approx(30.0)
+
+
+def test_three_hours_cost_bytes_and_time_by_the_frame_and_no_more() -> None:
+    count, every = 3 * 3600 * 30, 250
+    step = TICK.denominator // 30
+    began = time.process_time()
+    table = FrameTable.of(TICK, range(0, count * step, step), range(0, count, every))
+    stored = table.to_bytes()
+    assert FrameTable.from_bytes(stored) == table
+    assert len(stored) < 9 * count
+    assert table.runs() == [[step, count - 1]]
+    assert not table.is_variable
+    for index in range(0, count, 997):
+        wanted = frames_wanted(table, range(index, min(index + 4, count)))
+        assert wanted.pts[0] == index * step
+        assert wanted.entries[0] == index // every * every * step
+        assert table.index_at(table.seconds_at(index)) == index
+    parts = list(split_at_keys(table, range(count)))
+    assert {len(part) for part in parts} == {every}
+    # Anything that looks at every frame for every frame would take hours.
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("indices", [[], [-1], [4], [1, 1], [2, 1], list(range(257))])
