@@ -1,6 +1,8 @@
 /** What is marked on the picture because of others: objects in their hands, and both versions where two collide. */
+import type { Shape } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import { holdersOn, sayHeld } from "../model/inHand";
+import { metAt } from "../model/track/keyframes";
 import { colourOfPerson, connectionStore } from "../state/connectionStore";
 import { outbox } from "../state/frameSession";
 import { frameStore } from "../state/frameStore";
@@ -9,7 +11,7 @@ import type { Marked } from "./drawOthers";
 
 /** What to mark on a frame, under my own selection's handles. */
 export function marksOn(frame: FrameState): Marked[] {
-  return [...heldObjects(frame), ...conflicts(frame)];
+  return [...heldObjects(frame), ...conflicts(frame), ...keyframeConflicts()];
 }
 
 function heldObjects(frame: FrameState): Marked[] {
@@ -49,5 +51,25 @@ function conflicts(frame: FrameState): Marked[] {
       marked.push({ shape, colour: colourOfPerson(entry.user_id), words, dashed: true, locked: false });
     }
     return marked;
+  });
+}
+
+/** Both versions of a track, on the keyframe at which they differ. */
+function keyframeConflicts(): Marked[] {
+  const { reel } = frameStore.store.getState();
+  if (!reel) return [];
+  return outbox.store.getState().entries.flatMap((entry): Marked[] => {
+    const { correction, theirs } = entry;
+    if (entry.state !== "conflict" || entry.frame_id !== reel.id) return [];
+    if (!correction.keyframes || theirs?.shape.type !== "track") return [];
+    const met = metAt(correction.keyframes, theirs.shape);
+    if (met?.frame !== reel.frame.index) return [];
+    const { actor, label } = theirs;
+    const version = (shape: Shape | null, who: string, by: string, dashed: boolean): Marked[] =>
+      shape ? [{ shape, colour: colourOfPerson(by), words: `${who}: ${label}`, dashed, locked: false }] : [];
+    return [
+      ...version(met.theirs, actor?.name ?? "theirs", actor?.id ?? "", false),
+      ...version(met.mine, "mine", entry.user_id, true),
+    ];
   });
 }

@@ -3,8 +3,8 @@ import type * as ours from "./contract";
 import type * as events from "./events";
 import type { History, Revision } from "./history";
 import type * as server from "./server.gen";
-import type * as video from "./video";
 import type { UnfinishedUpload } from "./uploads";
+import type * as video from "./video";
 
 /** True when whatever the server may send can be read as ours; else the names of the fields that cannot. */
 type Reads<Wire, Ours> = [Unreadable<Wire, Ours>] extends [never] ? true : Unreadable<Wire, Ours>;
