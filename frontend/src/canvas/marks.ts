@@ -1,8 +1,10 @@
 /** What is marked on the picture because of others: objects in their hands, and both versions where two collide. */
+import type { Shape } from "../contract/contract";
 import type { FrameState } from "../model/frameState";
 import { sameShape } from "../model/geometry";
 import { holdersOn, sayHeld } from "../model/inHand";
 import { UNKNOWN_LABEL_COLOUR } from "../model/palette";
+import { metAt } from "../model/track/keyframes";
 import { ghostAt } from "../model/track/propagation";
 import { colourOfPerson, connectionStore } from "../state/connectionStore";
 import { outbox } from "../state/frameSession";
@@ -15,7 +17,7 @@ import type { Marked } from "./drawOthers";
 
 /** What to mark on a frame, under my own selection's handles. */
 export function marksOn(frame: FrameState): Marked[] {
-  return [...tracked(frame), ...heldObjects(frame), ...conflicts(frame)];
+  return [...tracked(frame), ...heldObjects(frame), ...conflicts(frame), ...keyframeConflicts()];
 }
 
 /** Where the machine saw a track's object on this frame, while nobody has decided. */
@@ -71,5 +73,25 @@ function conflicts(frame: FrameState): Marked[] {
       marked.push({ shape, colour: colourOfPerson(entry.user_id), words, dashed: true, locked: false });
     }
     return marked;
+  });
+}
+
+/** Both versions of a track, on the keyframe at which they differ. */
+function keyframeConflicts(): Marked[] {
+  const { reel } = frameStore.store.getState();
+  if (!reel) return [];
+  return outbox.store.getState().entries.flatMap((entry): Marked[] => {
+    const { correction, theirs } = entry;
+    if (entry.state !== "conflict" || entry.frame_id !== reel.id) return [];
+    if (!correction.keyframes || theirs?.shape.type !== "track") return [];
+    const met = metAt(correction.keyframes, theirs.shape);
+    if (met?.frame !== reel.frame.index) return [];
+    const { actor, label } = theirs;
+    const version = (shape: Shape | null, who: string, by: string, dashed: boolean): Marked[] =>
+      shape ? [{ shape, colour: colourOfPerson(by), words: `${who}: ${label}`, dashed, locked: false }] : [];
+    return [
+      ...version(met.theirs, actor?.name ?? "theirs", actor?.id ?? "", false),
+      ...version(met.mine, "mine", entry.user_id, true),
+    ];
   });
 }

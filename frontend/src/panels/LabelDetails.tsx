@@ -15,6 +15,7 @@ const SHAPES: readonly { shape: SuggestedShape; title: string }[] = [
   { shape: "mask", title: "mask" },
   { shape: "tag", title: "tag of the whole picture" },
 ];
+const MAY_CHANGE = "In a video, its answer may change from keyframe to keyframe";
 const TYPES: readonly { type: AttributeType; title: string }[] = [
   { type: "select", title: "one of a list" },
   { type: "number", title: "number" },
@@ -114,10 +115,11 @@ function AskedRow({ asked, number, onChange, onRemove }: RowProps) {
           />
           required
         </label>
-        <label className="check" title="In a video, its answer may change from keyframe to keyframe">
+        <label className="check" data-tip={MAY_CHANGE}>
           <input
             type="checkbox"
             checked={asked.mutable}
+            aria-description={MAY_CHANGE}
             onChange={(event) => onChange({ mutable: event.target.checked })}
           />
           may change

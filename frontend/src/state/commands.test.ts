@@ -37,4 +37,6 @@ test.each([
 test("a key is shown as on the keyboard", () => {
   expect(showKey("mod+shift+z")).toEqual(["Ctrl", "Shift", "Z"]);
   expect(showKey("+")).toEqual(["+"]);
+  for (const part of COMMANDS.flatMap((item) => item.keys.flatMap(showKey)))
+    expect(part).not.toMatch(/^[a-z]/);
 });

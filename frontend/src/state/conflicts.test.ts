@@ -10,6 +10,7 @@ import { outbox, undoStack } from "./frameSession";
 import { frameStore } from "./frameStore";
 import { nudge } from "./nudge";
 import type { OutboxEntry } from "./outboxStorage";
+import { findItems } from "./palette";
 import { personalStore } from "./personalStore";
 import { setProject } from "./projectStore";
 import { selectionStore } from "./selectionStore";
@@ -70,6 +71,13 @@ test("the version is chosen by a command as well, where one waits and is shown",
   commandById("conflict.theirs").run();
   expect(outbox.store.getState().entries).toEqual([]);
   expect(shape()).toEqual(box(40));
+});
+
+test("the palette says what a command of another place needs", () => {
+  expect(findItems("go to a frame or time")[0]?.why).toBe("Only in a video.");
+  expect(findItems("larger brush")[0]?.why).toBe("Take the brush first.");
+  frameStore.open(null);
+  expect(findItems("go to a frame or time")[0]?.why).toBe("Open a picture first.");
 });
 
 test("a locked object is not changed, whichever way it is tried", () => {

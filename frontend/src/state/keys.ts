@@ -50,6 +50,8 @@ const SHOWN: Readonly<Record<string, string>> = {
   down: "↓",
   pagedown: "Page Down",
   pageup: "Page Up",
+  home: "Home",
+  end: "End",
   delete: "Del",
   backspace: "Backspace",
   enter: "Enter",

@@ -5,6 +5,7 @@ import { whyNot } from "./availability";
 import { keysOf } from "./bindingsStore";
 import { activeScopes, COMMANDS, chooseLabel } from "./commands";
 import { runFollowing } from "./follow";
+import type { Scope } from "./keys";
 import { readOwn, writeOwn } from "./ownStorage";
 import { projectStore } from "./projectStore";
 import { navigate, projectPath } from "./routeStore";
@@ -36,17 +37,23 @@ export function noteUsed(id: string): void {
   writeOwn(NAME, [id, ...recentIds().filter((other) => other !== id)].slice(0, MOST_RECENT));
 }
 
+/** Why a command of a scope that is not active can do nothing now. */
+function whyOutside(scope: Scope): string {
+  if (!projectStore.getState().project) return "Open a project first.";
+  if (!activeScopes().includes("editor")) return "Open a picture first.";
+  return scope === "brush" ? "Take the brush first." : "Only in a video.";
+}
+
 function commandItems(): PaletteItem[] {
   const scopes = activeScopes();
   return COMMANDS.filter((item) => !item.keyOnly && !item.release && item.id !== "help.palette").map(
     (item) => {
-      const outside = projectStore.getState().project ? "Open a picture first." : "Open a project first.";
       return {
         id: item.id,
         title: item.title,
         also: item.group,
         keys: keysOf(item),
-        why: scopes.includes(item.scope) ? whyNot(item) : outside,
+        why: scopes.includes(item.scope) ? whyNot(item) : whyOutside(item.scope),
         run: () => runFollowing(item),
       };
     },

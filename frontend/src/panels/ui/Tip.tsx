@@ -53,7 +53,7 @@ export function TooltipLayer() {
     };
     const focus = (event: Event) => {
       const element = target(event);
-      if (element?.matches(":focus-visible")) show(element, 120);
+      if (element?.matches(":focus-visible, :has(:focus-visible)")) show(element, 120);
     };
     addEventListener("pointerover", over);
     addEventListener("focusin", focus);
