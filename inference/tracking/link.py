@@ -70,6 +70,8 @@ class _Thread:
     looks: list[int] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
     boxes: list[Array] = field(default_factory=list)
+    from_cut: int | None = None
+    """The frame at which the scene began, when it was there at the first look at it."""
     gone_at: int | None = None
     """The frame from which on nothing of before can be seen, when that ended the track."""
 
@@ -93,6 +95,8 @@ class Linker:
         self._open: list[_Thread] = []
         self._states = kalman.no_states()
         self._ended: list[_Thread] = []
+        self._cut: int | None = None
+        """The cut that lies between the last look and the one before it."""
 
     def look(self, sight: Sight) -> None:
         """Continue the tracks with what was seen on a later frame than the last one.
@@ -103,8 +107,7 @@ class Linker:
         if self._frames and sight.index <= self._frames[-1]:
             message = f"frame {sight.index} does not come after frame {self._frames[-1]}"
             raise ValueError(message)
-        if self._frames:
-            self._part(self._frames[-1], sight.index)
+        self._cut = self._part(self._frames[-1], sight.index) if self._frames else None
         step = sight.index - self._frames[-1] if self._frames else 0
         self._frames.append(sight.index)
         self._states = kalman.predict(self._states, float(step))
@@ -126,18 +129,22 @@ class Linker:
         self._begin([place for place in sure.tolist() if place not in used], boxes, kinds, sight.scores)
         self._end_lost()
 
-    def _part(self, before: int, now: int) -> None:
-        """End all tracks where a scene began since the last look, or that lies too far back."""
-        place = bisect_right(self._cuts, before)
-        gone_at = self._cuts[place] if place < len(self._cuts) and self._cuts[place] <= now else None
-        if gone_at is None and now - before > self._rules.apart:
-            gone_at = before + 1
-        if gone_at is None:
-            return
+    def _part(self, before: int, now: int) -> int | None:
+        """End all tracks where a scene began since the last look, or that lies too far back.
+
+        Returns:
+            The last cut in between, if the frame looked at now lies near to it.
+        """
+        apart = self._rules.apart
+        between = self._cuts[bisect_right(self._cuts, before) : bisect_right(self._cuts, now)]
+        if not between and now - before <= apart:
+            return None
+        gone_at = min([*between, before + 1] if now - before > apart else between)
         for thread in self._open:
             thread.gone_at = gone_at
         self._ended += self._open
         self._open, self._states = [], kalman.no_states()
+        return between[-1] if between and now - between[-1] <= apart else None
 
     def finish(self) -> list[LinkedTrack]:
         """Return the tracks that were long and sure enough, in order of appearance."""
@@ -178,7 +185,7 @@ class Linker:
             return
         self._states = kalman.join(self._states, kalman.begin(boxes[columns]))
         for column in columns:
-            thread = _Thread(int(kinds[column]))
+            thread = _Thread(int(kinds[column]), from_cut=self._cut)
             thread.add(len(self._frames) - 1, float(scores[column]), boxes[column])
             self._open.append(thread)
 
@@ -199,6 +206,8 @@ class Linker:
     def _as_track(self, thread: _Thread) -> Track:
         entries: list[Keyframe] = []
         before: int | None = None
+        if thread.from_cut is not None and thread.from_cut < self._frames[thread.looks[0]]:
+            entries.append(Keyframe(frame=thread.from_cut, shape=_as_box(thread.boxes[0])))
         for look, box in zip(thread.looks, thread.boxes, strict=True):
             if before is not None and look - before - 1 > self._rules.bridged:
                 entries.append(self._outside(before + 1, entries[-1]))

@@ -17,6 +17,7 @@ const KINDS: Readonly<Record<string, string>> = {
   scenes: "Find scenes",
   scan: "Predict frames",
   link: "Link tracks",
+  propagate: "Go on with a track",
   snapshot: "Snapshot",
   export: "Export",
   train: "Train",

@@ -150,20 +150,22 @@ def test_objects_in_lanes_of_their_own_are_one_track_each(
 
 
 @pytest.mark.parametrize("step", [1, 5])
-def test_nothing_is_linked_across_a_cut_and_tracks_end_at_its_very_frame(step: int) -> None:
+def test_nothing_is_linked_across_a_cut_and_tracks_begin_and_end_at_its_very_frame(step: int) -> None:
     frames = range(0, 100, step)
     (whole,) = link_predictions(scene([straight(10, 10, 1, 0)], frames=frames))
     assert place_at(whole.track, 58) is not None
     tracks = link_predictions(scene([straight(10, 10, 1, 0)], frames=frames), cuts=[58, 33])
-    assert [linked.track.keyframes[0].frame for linked in tracks] == [
-        0,
-        -(-33 // step) * step,
-        -(-58 // step) * step,
-    ]
+    assert [linked.track.keyframes[0].frame for linked in tracks] == [0, 33, 58]
     for linked, cut in zip(tracks, [33, 58], strict=False):
         assert place_at(linked.track, cut - 1) is not None
         assert place_at(linked.track, cut) is None
     assert not tracks[-1].track.keyframes[-1].outside
+
+
+def test_what_comes_into_a_scene_later_does_not_begin_at_its_cut() -> None:
+    walks = [straight(10, 10, 1, 0, hidden=range(30, 40))]
+    _before, after = link_predictions(scene(walks, frames=range(0, 100, 5)), cuts=[33])
+    assert after.track.keyframes[0].frame == 40
 
 
 def test_an_object_that_left_before_the_cut_is_gone_from_when_it_left() -> None:
