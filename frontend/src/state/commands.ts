@@ -36,6 +36,7 @@ import { TOOL_COMMANDS } from "./toolCommands";
 import { unlessTool } from "./toolKeys";
 import { openDialog, setActiveLabel, setTheme, setThreshold, TOOL_NAMES, uiStore } from "./uiStore";
 import { redo, undo } from "./undo";
+import { pauseOrResumeAll } from "./uploadFiles";
 import { VIDEO_COMMANDS } from "./videoCommands";
 import { FOCUS_COMMANDS, VIEW_COMMANDS } from "./viewCommands";
 import { fitFrame, zoom } from "./viewportStore";
@@ -275,6 +276,10 @@ export const COMMANDS: readonly Command[] = [
   }),
   command("work.next", "Work", "Next picture", ["]", "pagedown"], "project", () => goToNeighbour(1)),
   command("work.previous", "Work", "Previous picture", ["[", "pageup"], "project", () => goToNeighbour(-1)),
+  command("work.uploads", "Work", "Pause uploads, or go on with them", [], "project", () => {
+    const { project } = projectStore.getState();
+    if (project) pauseOrResumeAll(project.id);
+  }),
 
   command("go.projects", "Go to", "All projects", [], "global", () => navigate("/")),
   command("go.label", "Go to", "Labelling", [], "project", () => goTo("label")),
