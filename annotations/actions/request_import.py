@@ -56,7 +56,7 @@ def request_import(
     waiting = jobs.find_unfinished("import", subject)
     if waiting is not None:
         return waiting, None
-    hint = start_job("import", asset.project_id, "bulk", subject, dedupe=f"asked:{uuid.uuid4().hex}")
+    hint = start_job("import", asset.project_id, "video", subject, dedupe=f"asked:{uuid.uuid4().hex}")
     job = jobs.find_job(hint.job_id) if hint is not None else None
     if hint is None or job is None:
         message = "The job is gone."

@@ -11,7 +11,8 @@ from annotations.formats.decimals import DECIMALS, decimal
 
 Row = tuple[float, float, float, float]
 """Left, top, width and height in pixels."""
-TOLERANCE = 0.45 * 10**-DECIMALS
+TOLERANCE = 0.51 * 10**-DECIMALS
+"""What rounding makes of a point on a line, and a little more: the last word has what is written."""
 REACH = 256
 """Boxes looked at beyond the last one that a line could end on."""
 

@@ -26,7 +26,7 @@ export function ImportDialog() {
     <Dialog title="Import tracks" onClose={close}>
       <p className="muted small">
         Into <strong>{asset.name}</strong>. Labels are matched by name; what the file says is added to what is
-        there, and can be undone object by object.
+        there.
       </p>
       {followed && job ? (
         <Outcome job={job} onAgain={() => setFollowed(false)} />

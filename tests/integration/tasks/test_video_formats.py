@@ -2,7 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+
+import pytest
+from pycocotools.coco import COCO
 
 from annotations.domain.geometry import (
     Box,
@@ -75,6 +79,29 @@ def test_pictures_and_numbers_of_frames_match_the_file_in_every_format(
             assert {index for index, _number in pairs} >= set(range(2, FRAMES_OF_CLIP))
 
 
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # pycocotools on NumPy 2
+def test_pycocotools_reads_the_tracks_of_a_video(
+    cast: Cast, circle: Circle, alice: Caller, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (asset,) = send_video(alice, circle, cast.project, "constant.mp4")
+    for frames in ((0, 23), (4, 9)):
+        draw_on(alice, asset["reel_id"], "dog", a_box_track(*frames))
+    draw_on(alice, video_frame_id(asset["id"], 5), "cat", Box(x=1, y=2, width=3, height=4))
+    snapshot = freeze(alice, circle, cast.project.id)
+    path = tmp_path / "coco.json"
+    path.write_bytes(export(alice, circle, snapshot["id"], "coco").content)
+    coco = COCO(str(path))
+    capsys.readouterr()
+    images = coco.loadImgs(coco.getImgIds())
+    assert [(row["video_id"], row["frame_id"]) for row in images] == [(1, index) for index in range(24)]
+    (fifth,) = (row["id"] for row in images if row["frame_id"] == 5)
+    here = coco.loadAnns(coco.getAnnIds(imgIds=[fifth]))
+    assert sorted(row.get("track_id", 0) for row in here) == [0, 1, 2]
+    assert len(coco.getAnnIds(catIds=coco.getCatIds(catNms=["dog"]))) == 24 + 20
+    (video,) = coco.dataset["videos"]
+    assert (video["name"], video["length"], video["fps"]) == ("constant.mp4", 24, pytest.approx(25))
+
+
 def test_mot_leaves_and_comes_back_the_same(cast: Cast, circle: Circle, alice: Caller) -> None:
     (asset,) = send_video(alice, circle, cast.project, "constant.mp4")
     reel, still = asset["reel_id"], video_frame_id(asset["id"], 0)
@@ -94,6 +121,7 @@ def test_mot_leaves_and_comes_back_the_same(cast: Cast, circle: Circle, alice: C
         content, "seqinfo.ini"
     )
     assert " points frm_" in the_member(content, "left-out.txt"), "a point has no box"
+    assert all(re.fullmatch(r"\d+,\d+(,-?\d+(\.\d+)?){4},1,[123],[01]", line) for line in text.splitlines())
     rows = [line.split(",") for line in text.splitlines()]
     assert [row[0] for row in rows] == sorted((row[0] for row in rows), key=int)
     assert [int(row[0]) for row in rows if row[1] == "1"] == [*range(4, 9), *range(15, 25)]
