@@ -21,7 +21,7 @@ export function ReviewBar({ asset }: { asset: Asset }) {
   useStore(videoStore, (state) => state.facts);
   useStore(frameStore.store, (state) => state.reel && state.slots.get(state.reel.id)?.visible);
   const about = wordsOnVideo();
-  const whole = about === null ? "" : " video";
+  const whole = about === null ? ", next" : " video";
   return (
     <footer className="reviewbar">
       <span className="file-name" title={asset.name}>
@@ -64,7 +64,7 @@ export function ReviewBar({ asset }: { asset: Asset }) {
       <CommandButton
         command="work.done"
         icon={Check}
-        label={mayReview() ? `Approve${whole}, next` : mayEdit() ? `Submit${whole}, next` : "Next"}
+        label={mayReview() ? `Approve${whole}` : mayEdit() ? `Submit${whole}` : "Next"}
         note={about}
         className="btn small primary"
         disabled={!open}

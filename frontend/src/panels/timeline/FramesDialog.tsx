@@ -29,11 +29,13 @@ export function FramesDialog({ title, act, name, direction, most, about, run }: 
   const scene = facts?.scenes.find((start) => start > index);
   const before = facts?.scenes.findLast((start) => start <= index) ?? 0;
   const toScene = direction > 0 ? (scene ?? index + room + 1) - 1 - index : index - before;
+  const ends = direction > 0 ? scene === undefined : before === 0;
+  const where = ends ? (direction > 0 ? "To the end" : "To the start") : "This scene";
   const choices = [
     [10, "10"],
     [30, "30"],
     [100, "100"],
-    ...(toScene > 0 && toScene <= most ? ([[toScene, "Scene"]] as const) : []),
+    ...(toScene > 0 && toScene <= most ? ([[toScene, where]] as const) : []),
   ] as const;
   const start = (frames: number) => {
     if (frames < 1) return;
