@@ -7,37 +7,41 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from annotations.actions.record_predictions import Answer, PredictedColumns, place_answer
-from annotations.actions.share_worker import work_slice
-from annotations.domain.geometry import Box, Keyframe, bounds
-from annotations.domain.job import Job, JobHint
+from annotations.domain.geometry import Box
+from annotations.domain.job import JobHint
 from annotations.domain.prediction import PackedPredictions
-from annotations.domain.propagation import CHUNK, Propagation
+from annotations.domain.propagation import CHUNK
 from annotations.domain.record import utc_now
-from annotations.domain.video import REEL_INDEX, video_frame_id
-from annotations.store import jobs, propagations
+from annotations.domain.video import video_frame_id
+from annotations.store import jobs
 from annotations.store.client import Session, transaction
 from annotations.store.client import database as mongo
-from annotations.store.tables import JOBS
-from inference.actions.propagate_track import PROPAGATE_SECONDS, propagate_track
+from inference.actions.propagate_track import PROPAGATE_SECONDS
 from inference.tasks import propagate
-from inference.tracking.association import overlaps
-from tests.builders import Cast, a_model_version, an_annotation_id, ask_json
+from tests.builders import Cast, a_model_version, ask_json
 from tests.builders_motion import HEIGHT, SIDE, WIDTH, a_moving_clip, box_on
 from tests.caller import Caller, signed_in
-from tests.circle import WORK, Circle, log_of
+from tests.circle import Circle, log_of
+from tests.integration.tasks.studio import (
+    FRAMES,
+    Json,
+    Studio,
+    agreement,
+    first_job_of,
+    frames_of,
+    job_of,
+    row_of,
+    turn,
+)
 from tests.stage import ROOT
 from tests.waiting import wait_until
 
-FRAMES = 80
-CLIP = a_moving_clip(FRAMES)
 WORKER = Path(__file__).with_name("propagating_worker.py")
-Json = dict[str, Any]
 
 
 @pytest.fixture
@@ -49,99 +53,12 @@ def circle(database: None) -> Iterator[Circle]:
     turning.stop()
 
 
-class Studio:
-    """A video, a track on its moving square, and the person who looks at it."""
-
-    def __init__(self, cast: Cast, circle: Circle, clip: bytes = CLIP) -> None:
-        self.cast, self.circle, self.bob = cast, circle, signed_in(cast.bob)
-        circle.settle()
-        (asset,) = self.bob.upload(cast.project.id, ("walk.mp4", clip)).good(201)["assets"]
-        circle.settle()
-        WORK["ingest"](circle.hints[-1].job_id)
-        circle.settle()
-        self.asset_id = str(asset["id"])
-        self.reel = video_frame_id(self.asset_id, REEL_INDEX)
-        self.track_id, self.revision = "", 0
-
-    def draw(self, *frames: int, shape: Json | None = None, **more: Any) -> str:
-        """Let Bob draw the track with keyframes on the square."""
-        self.track_id, self.revision = an_annotation_id(), 1
-        keyframes = [
-            {"frame": frame, "shape": shape or box_on(frame).model_dump(exclude_none=True), **more}
-            for frame in frames
-        ]
-        track = {"type": "track", "keyframes": keyframes}
-        asked = ask_json("add", annotation_id=self.track_id, label="cat", shape=track)
-        self.bob.correct(self.reel, asked).good()
-        return self.track_id
-
-    def rekey(self, keyframes: dict[int, Json | None], **more: Any) -> None:
-        """Let Bob set keyframes."""
-        said = {str(frame): fields for frame, fields in keyframes.items()}
-        asked = ask_json("rekey", annotation_id=self.track_id, revision=self.revision, keyframes=said, **more)
-        (result,) = self.bob.correct(self.reel, asked).good()["results"]
-        assert result["status"] == "applied"
-        self.revision = result["revision"]
-
-    def ask(self, first: int, frames: int, direction: str = "forward") -> str:
-        """Let Bob ask for a propagation; return its id once its job waits."""
-        body = {"annotation_id": self.track_id, "first": first, "frames": frames, "direction": direction}
-        told = self.bob.post(f"/api/assets/{self.asset_id}/propagations", body).good(202)
-        self.circle.settle()
-        return str(told["id"])
-
-    def get(self, propagation_id: str, **query: object) -> Json:
-        """Return a propagation as a program sees it."""
-        return dict(self.bob.get(f"/api/propagations/{propagation_id}", **query).good())
-
-    def finish(self, propagation_id: str) -> Json:
-        """Work until it is over."""
-        while turn(job_of(propagation_id)) == "queued":
-            pass
-        self.circle.settle()
-        return self.get(propagation_id)
-
-
 @pytest.fixture
 def studio(cast: Cast, circle: Circle) -> Studio:
     """Bob's studio, with a track that begins at the first frame."""
     made = Studio(cast, circle)
     made.draw(0)
     return made
-
-
-def row_of(propagation_id: str) -> Propagation:
-    found = propagations.find_propagation(propagation_id)
-    assert found is not None
-    return found
-
-
-def job_of(propagation_id: str) -> Job:
-    found = JOBS.find_where({"dedupe": row_of(propagation_id).dedupe})
-    assert found is not None
-    return found
-
-
-def turn(job: Job, seconds: float = 60, told: list[JobHint] | None = None) -> object:
-    return work_slice(
-        job_id=job.id,
-        work=propagate_track,
-        send=(told if told is not None else []).append,
-        seconds=seconds,
-        kinds=("propagate",),
-        most=1,
-    )
-
-
-def frames_of(told: Json) -> list[int]:
-    return [entry["frame"] for entry in told["keyframes"]]
-
-
-def agreement(told: Json) -> list[float]:
-    """Return how much of each ghost and the true box is both."""
-    found = [Keyframe.model_validate(entry) for entry in told["keyframes"]]
-    pairs = ((bounds(entry.shape), bounds(box_on(entry.frame))) for entry in found)
-    return [float(overlaps(np.array([ghost]), np.array([true]))[0, 0]) for ghost, true in pairs]
 
 
 def test_a_moving_square_is_followed_to_the_end_and_told_step_by_step(cast: Cast, studio: Studio) -> None:
@@ -285,20 +202,14 @@ def test_what_is_taken_over_is_the_machines_in_the_ledger_and_no_anchor_later(st
 def test_a_new_run_takes_the_place_of_the_old_one_and_removing_the_track_ends_it(studio: Studio) -> None:
     first, second = studio.ask(0, 40), studio.ask(0, 30)
     assert (row_of(first).status, row_of(first).reason) == ("cancelled", "A newer run took its place.")
-    assert turn(jobs_of(first)) == "cancelled"
+    assert turn(first_job_of(first)) == "cancelled"
     backward = studio.ask(0 + 40, 40, "backward")
     assert row_of(second).status == "cancelled", "one run for a track, whichever way it goes"
     asked = ask_json("remove", annotation_id=studio.track_id, revision=studio.revision)
     studio.bob.correct(studio.reel, asked).good()
     studio.circle.settle()
     assert (row_of(backward).status, row_of(backward).reason) == ("cancelled", "The track was removed.")
-    assert turn(jobs_of(backward)) == "cancelled"
-
-
-def jobs_of(propagation_id: str) -> Job:
-    found = JOBS.find_where({"subject.propagation_id": propagation_id})
-    assert found is not None
-    return found
+    assert turn(first_job_of(backward)) == "cancelled"
 
 
 def test_stopping_ends_it_and_dropping_leaves_nothing_standing(studio: Studio) -> None:
@@ -307,7 +218,7 @@ def test_stopping_ends_it_and_dropping_leaves_nothing_standing(studio: Studio) -
     path = f"/api/propagations/{asked}"
     stopped = studio.bob.call("DELETE", path).good()
     assert (stopped["status"], stopped["reached"], len(stopped["keyframes"])) == ("cancelled", CHUNK, CHUNK)
-    assert turn(jobs_of(asked)) == "cancelled"
+    assert turn(first_job_of(asked)) == "cancelled"
     assert studio.bob.call("DELETE", path).good() == stopped, "a repeat changes nothing"
     finished = studio.ask(0, 20)
     studio.finish(finished)
