@@ -1,7 +1,7 @@
 /** Starts the visit, guards the pages behind sign-in, and lays the dialogs over them. */
 
 import { Compass } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useLayoutEffect } from "react";
 import { useStore } from "zustand";
 import { onDroppedRecord } from "../contract/reader";
 import { AttentionDialog } from "../panels/AttentionDialog";
@@ -34,7 +34,8 @@ import { ProjectShell } from "./ProjectShell";
 
 export function App() {
   const theme = useStore(uiStore, (state) => state.theme);
-  useEffect(() => {
+  // Before anything is drawn in its colours.
+  useLayoutEffect(() => {
     document.documentElement.dataset["theme"] = theme;
   }, [theme]);
   useEffect(() => {

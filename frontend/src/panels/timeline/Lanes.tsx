@@ -33,7 +33,8 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
   const reel = useStore(frameStore.store, (state) => state.slots.get(facts.reel_id)?.visible ?? null);
   const colours = useStore(projectStore, (state) => state.colours);
   const by = useStore(viewStore, (state) => state.settings.colourBy);
-  const theme = useStore(uiStore, (state) => state.theme);
+  // The inks follow the theme.
+  useStore(uiStore, (state) => state.theme);
   const selected = useStore(selectionStore, (state) => state.ids);
   const standing = useStore(propagationStore, (state) => state.standing);
   const [size, setSize] = useState({ width: 600, height: 120 });
@@ -110,6 +111,7 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
     const hovered = hover?.id ?? null;
     const picture = { view, room, index, facts, times, lanes, draft, standing, selected, hovered };
     // Asked once a theme: a playing video would have the page's styles worked out for every frame.
+    const { theme = "" } = document.documentElement.dataset;
     if (inks.current?.theme !== theme) inks.current = { theme, of: inksOf(element) };
     drawTimeline(pen, picture, inks.current.of);
   });
