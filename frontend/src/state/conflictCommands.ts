@@ -22,22 +22,14 @@ function choose(how: (entry: OutboxEntry) => void): void {
 const why = () => (shown() ? null : "No two versions wait for a choice.");
 
 export const CONFLICT_COMMANDS: readonly Command[] = [
-  command("conflict.mine", "Work", "Keep my version", ["alt+enter"], "project", () => choose(keepMine), {
+  command("conflict.mine", "Work", "Keep my version", ["alt+m"], "project", () => choose(keepMine), {
     why,
     note: "Of an object that somebody else changed at the same time.",
   }),
-  command(
-    "conflict.theirs",
-    "Work",
-    "Take their version",
-    ["alt+backspace"],
-    "project",
-    () => choose(takeTheirs),
-    {
-      why,
-      note: "Of an object that somebody else changed at the same time.",
-    },
-  ),
+  command("conflict.theirs", "Work", "Take their version", ["alt+o"], "project", () => choose(takeTheirs), {
+    why,
+    note: "Of an object that somebody else changed at the same time.",
+  }),
   command(
     "conflict.all",
     "Work",
