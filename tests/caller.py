@@ -91,6 +91,12 @@ class Caller:
         form = {"model": SimpleUploadedFile("model.onnx", model), "manifest": manifest}
         return self.send(f"/api/projects/{project_id}/model-versions", form)
 
+    def send_tracks(self, project_id: str, asset_id: str, kind: str, content: bytes, **more: Any) -> Answer:
+        """Send a file of tracks for a video."""
+        file = SimpleUploadedFile("tracks.zip", content)
+        form = {"format": kind, "asset_id": asset_id, "file": file, **more}
+        return self.send(f"/api/projects/{project_id}/imports", form)
+
     def send(self, path: str, form: dict[str, Any]) -> Answer:
         """POST a multipart form."""
         return self._answer(self.client.post(path, form, headers=self._headers))

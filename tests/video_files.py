@@ -4,8 +4,6 @@ import io
 import zipfile
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from annotations.domain.changes import Changes
 from annotations.domain.geometry import Box, Keyframe, Track, TrackedShape
 from annotations.domain.ids import new_id
@@ -80,13 +78,7 @@ def a_mot_zip(lines: str, labels: str = "cat\ndog\nbird\n", **more: str) -> byte
 
 
 def send_tracks(caller: Caller, asset: dict[str, Any], kind: str, content: bytes, **more: Any) -> Answer:
-    form = {
-        "format": kind,
-        "asset_id": asset["id"],
-        "file": SimpleUploadedFile("tracks.zip", content),
-        **more,
-    }
-    return caller.send(f"/api/projects/{asset['project_id']}/imports", form)
+    return caller.send_tracks(asset["project_id"], asset["id"], kind, content, **more)
 
 
 def take_in(

@@ -26,6 +26,7 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/frames/{frame_id}/prompts"): {"box": {"x": 1, "y": 1, "width": 9, "height": 9}},
     ("post", "/api/frames/{frame_id}/predictions"): {"model_version_id": "{version_id}"},
     ("post", "/api/assets/{asset_id}/predictions"): {"frames": "keys"},
+    ("post", "/api/assets/{asset_id}/links"): {},
     ("post", "/api/assets/{asset_id}/propagations"): {
         "annotation_id": "ann_" + "0" * 32,
         "first": 0,
@@ -43,11 +44,13 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/projects/{project_id}/members"): "owner",
     ("post", "/api/projects/{project_id}/assets"): "annotator",
     ("post", "/api/projects/{project_id}/uploads"): "annotator",
+    ("post", "/api/projects/{project_id}/imports"): "annotator",
     ("post", "/api/assets/{asset_id}/retry"): "annotator",
     ("post", "/api/frames/{frame_id}/corrections"): "annotator",
     ("post", "/api/frames/{frame_id}/prompts"): "annotator",
     ("post", "/api/frames/{frame_id}/predictions"): "annotator",
     ("post", "/api/assets/{asset_id}/predictions"): "annotator",
+    ("post", "/api/assets/{asset_id}/links"): "annotator",
     ("post", "/api/assets/{asset_id}/propagations"): "annotator",
     ("delete", "/api/propagations/{propagation_id}"): "annotator",
     ("post", "/api/frames/{frame_id}/reviews"): "reviewer",
@@ -145,6 +148,8 @@ def call(caller: Caller, method: str, template: str, things: Things) -> Answer:
         return caller.upload(things.ids["project_id"], ("a.txt", b"text"))
     if (method, template) == ("post", "/api/projects/{project_id}/model-versions"):
         return caller.upload_model(things.ids["project_id"], b"not onnx", "{}")
+    if (method, template) == ("post", "/api/projects/{project_id}/imports"):
+        return caller.send_tracks(things.ids["project_id"], things.ids["asset_id"], "mot", b"text")
     if "/uploads" in template:
         headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "9", "Upload-Offset": "0"}
         return caller.with_headers(headers).call(method.upper(), path)
