@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import BinaryIO
 
 from annotations.actions.read_pixels import need_video
-from annotations.actions.start_job import start_job
+from annotations.actions.start_job import ask_for_job
 from annotations.actions.upload_asset import plain_name
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Asset
 from annotations.domain.incoming import ImportFormat, ImportSource
 from annotations.domain.job import Job, JobHint, Subject
-from annotations.errors import NotFound, UploadRefused, UploadTooLarge
+from annotations.errors import UploadRefused, UploadTooLarge
 from annotations.formats.parcel import MOST_BYTES
-from annotations.store import files, jobs
+from annotations.store import files
 
 FOLDER = "imports"
 
@@ -53,12 +52,4 @@ def request_import(
         format=import_format, name=plain_name(name), sha256=sha256, create_labels=create_labels, actor=actor
     )
     subject = Subject(asset_id=asset.id, source=given)
-    waiting = jobs.find_unfinished("import", subject)
-    if waiting is not None:
-        return waiting, None
-    hint = start_job("import", asset.project_id, "video", subject, dedupe=f"asked:{uuid.uuid4().hex}")
-    job = jobs.find_job(hint.job_id) if hint is not None else None
-    if hint is None or job is None:
-        message = "The job is gone."
-        raise NotFound(message)
-    return job, hint
+    return ask_for_job("import", asset.project_id, "video", subject)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
-
 from annotations.actions.find_scenes import knows_scenes, start_scenes
 from annotations.actions.read_pixels import need_video
-from annotations.actions.start_job import start_job
+from annotations.actions.start_job import ask_for_job
 from annotations.domain.asset import Asset
 from annotations.domain.job import Job, JobHint, Subject
 from annotations.domain.project import Project
-from annotations.errors import NotFound, NotReady, StateConflict
-from annotations.store import jobs, predictions
-from inference.actions.request_prediction import choose_predicting_version
+from annotations.errors import NotReady, StateConflict
+from annotations.store import predictions
+from inference.actions.request_prediction import named_or_champion
 
 
 def request_link(
@@ -30,11 +28,7 @@ def request_link(
         NotFound: the project has no such version.
     """
     need_video(asset)
-    wanted = model_version_id or project.champion_id
-    if wanted is None:
-        message = "No model predicts in this project. Name one, or choose one on the page Models."
-        raise NotReady(message)
-    version = choose_predicting_version(project.id, wanted)
+    version = named_or_champion(project, model_version_id)
     if version.task == "classification":
         message = f"{version.name} {version.version} says tags of whole frames, which are no tracks."
         raise StateConflict(message, {"model_version_id": "says no boxes"})
@@ -49,12 +43,4 @@ def request_link(
         )
         raise NotReady(message)
     subject = Subject(asset_id=asset.id, model_version_id=version.id)
-    waiting = jobs.find_unfinished("link", subject)
-    if waiting is not None:
-        return waiting, None
-    hint = start_job("link", project.id, "video", subject, dedupe=f"asked:{uuid.uuid4().hex}")
-    job = jobs.find_job(hint.job_id) if hint is not None else None
-    if hint is None or job is None:
-        message = "The job is gone."
-        raise NotFound(message)
-    return job, hint
+    return ask_for_job("link", project.id, "video", subject)

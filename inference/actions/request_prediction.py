@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
-
-from annotations.actions.start_job import start_job
+from annotations.actions.start_job import ask_for_job
 from annotations.domain.asset import Frame
 from annotations.domain.geometry import Box, bounds, clip_shape, shape_fault
 from annotations.domain.job import Job, JobHint, Subject
 from annotations.domain.model_version import PROMPT_TASK, ModelVersion
+from annotations.domain.project import Project
 from annotations.domain.region import Region
 from annotations.domain.video import REEL_INDEX
-from annotations.errors import NotFound, ShapeInvalid, StateConflict
-from annotations.store import jobs
+from annotations.errors import NotFound, NotReady, ShapeInvalid, StateConflict
 from inference.store import model_versions
 
 
@@ -39,16 +37,7 @@ def request_prediction(
         model_version_id=version.id,
         region=_inside(region, frame) if region is not None else None,
     )
-    waiting = jobs.find_unfinished("predict", subject)
-    if waiting is not None:
-        return waiting, None
-    dedupe = f"asked:{uuid.uuid4().hex}"
-    hint = start_job("predict", frame.project_id, "interactive", subject, dedupe=dedupe)
-    job = jobs.find_job(hint.job_id) if hint is not None else None
-    if hint is None or job is None:
-        message = "The job is gone."
-        raise NotFound(message)
-    return job, hint
+    return ask_for_job("predict", frame.project_id, "interactive", subject)
 
 
 def choose_predicting_version(project_id: str, version_id: str) -> ModelVersion:
@@ -66,6 +55,21 @@ def choose_predicting_version(project_id: str, version_id: str) -> ModelVersion:
         message = f"{version.name} {version.version} cannot predict by itself."
         raise StateConflict(message, {"model_version_id": "does not predict"})
     return version
+
+
+def named_or_champion(project: Project, version_id: str | None) -> ModelVersion:
+    """Return the version that was named, else the project's champion.
+
+    Raises:
+        NotReady: none is named, and there is no champion.
+        NotFound: the project has no such version.
+        StateConflict: the version was refused, or answers prompts only.
+    """
+    wanted = version_id or project.champion_id
+    if wanted is None:
+        message = "No model predicts in this project. Name one, or choose one on the page Models."
+        raise NotReady(message)
+    return choose_predicting_version(project.id, wanted)
 
 
 def _inside(region: Region, frame: Frame) -> Region:

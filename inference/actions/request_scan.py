@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Literal
 
 from annotations.actions.read_pixels import need_video
-from annotations.actions.start_job import start_job
+from annotations.actions.start_job import ask_for_job
 from annotations.domain.asset import Asset
 from annotations.domain.job import FrameSpan, Job, JobHint, Subject
 from annotations.domain.project import Project
 from annotations.domain.video import keyframe_fault
-from annotations.errors import InputInvalid, NotFound, NotReady
-from annotations.store import jobs
-from inference.actions.request_prediction import choose_predicting_version
+from annotations.errors import InputInvalid
+from inference.actions.request_prediction import named_or_champion
 
 
 def request_scan(
@@ -39,11 +37,7 @@ def request_scan(
     """
     video = need_video(asset).video
     count = video.frame_count if video else 0
-    wanted = model_version_id or project.champion_id
-    if wanted is None:
-        message = "No model predicts in this project. Name one, or choose one on the page Models."
-        raise NotReady(message)
-    version = choose_predicting_version(project.id, wanted)
+    version = named_or_champion(project, model_version_id)
     end = count - 1 if last is None else last
     for name, index in (("first", first), ("last", end)):
         if reason := keyframe_fault(index, count):
@@ -53,12 +47,4 @@ def request_scan(
         raise InputInvalid(message, {"last": f"must be {first} or more"})
     span = FrameSpan(frames=frames, step=step if frames == "every" else 1, first=first, last=end)
     subject = Subject(asset_id=asset.id, model_version_id=version.id, span=span)
-    waiting = jobs.find_unfinished("scan", subject)
-    if waiting is not None:
-        return waiting, None
-    hint = start_job("scan", project.id, "video", subject, dedupe=f"asked:{uuid.uuid4().hex}")
-    job = jobs.find_job(hint.job_id) if hint is not None else None
-    if hint is None or job is None:
-        message = "The job is gone."
-        raise NotFound(message)
-    return job, hint
+    return ask_for_job("scan", project.id, "video", subject)
