@@ -1,6 +1,5 @@
 /** Colours of objects by what they are, each for itself, or by who changed them last. */
 import { paletteColour, UNKNOWN_LABEL_COLOUR } from "./palette";
-import { personColour, type Seats } from "./personColours";
 import type { ColourBy } from "./viewSettings";
 
 /** What nobody has touched: a ghost, or an object without an author. */
@@ -33,8 +32,6 @@ export function objectColour(id: string): string {
   return turn < 10 ? paletteColour(turn) : hueColour(((turn - 10) * 360) / HUES);
 }
 
-const NOBODY_HERE: Seats = new Map();
-
 export interface Coloured {
   readonly id: string;
   readonly label: string;
@@ -42,12 +39,12 @@ export interface Coloured {
   readonly authorId: string | null;
 }
 
-/** The colour of an object; `author` gives people the colours they have now, without it those they prefer. */
+/** The colour of an object; `author` gives people the colours they have now. */
 export function colourFor(
   by: ColourBy,
   item: Coloured,
   labelColours: ReadonlyMap<string, string>,
-  author: (id: string) => string = (id) => personColour(NOBODY_HERE, id),
+  author: (id: string) => string,
 ): string {
   switch (by) {
     case "label":

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
 import { useStore } from "zustand";
 import type { VideoFacts } from "../../contract/video";
 import { colourFor } from "../../model/colouring";
+import { personColour } from "../../model/personColours";
 import {
   HEAD,
   keepInside,
@@ -16,6 +17,7 @@ import {
 } from "../../model/timeline/view";
 import { isTrack } from "../../model/track/steps";
 import { type FrameTimes, showSeconds } from "../../model/video/frameTimes";
+import { connectionStore } from "../../state/connectionStore";
 import { frameStore } from "../../state/frameStore";
 import { seek, togglePlay } from "../../state/playback";
 import { projectStore } from "../../state/projectStore";
@@ -33,6 +35,7 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
   const reel = useStore(frameStore.store, (state) => state.slots.get(facts.reel_id)?.visible ?? null);
   const colours = useStore(projectStore, (state) => state.colours);
   const by = useStore(viewStore, (state) => state.settings.colourBy);
+  const seats = useStore(connectionStore, (state) => state.seats);
   // The inks follow the theme.
   useStore(uiStore, (state) => state.theme);
   const selected = useStore(selectionStore, (state) => state.ids);
@@ -51,9 +54,10 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
           by,
           { id: track.id, label: track.label, authorId: track.actor?.id ?? null },
           colours,
+          (id) => personColour(seats, id),
         ),
       })),
-    [reel, colours, by],
+    [reel, colours, by, seats],
   );
   const tracks = useMemo(() => lanes.map((lane) => lane.track), [lanes]);
   const room: Room = {
