@@ -28,6 +28,10 @@ TASKS: dict[JobKind, str] = {
     "link": "inference.link",
     "propagate": "inference.propagate",
     "import": "annotations.import",
+    "evaluate": "inference.evaluate",
+    "repredict": "inference.repredict",
+    "embed": "inference.embed",
+    "mine": "inference.mine",
 }
 
 

@@ -10,11 +10,13 @@ from pydantic import Field, TypeAdapter
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Verdict
 from annotations.domain.correction import Kind
+from annotations.domain.evaluation import Evaluation
 from annotations.domain.geometry import Keyframe
 from annotations.domain.prediction import Prediction
 from annotations.domain.propagation import PropagationShort
 from annotations.domain.record import Record
 from annotations.domain.region import Region
+from annotations.domain.training import Point, TrainingView
 from annotations.domain.views import (
     AnnotationView,
     AssetView,
@@ -183,6 +185,21 @@ class ModelVersionPromoted(EventBase):
     model_version: ModelVersionView
 
 
+class TrainingProgressed(EventBase):
+    """A training began, moved on or ended; `points` are those measured since the event before."""
+
+    type: Literal["training.progressed"] = "training.progressed"
+    training: TrainingView
+    points: list[Point]
+
+
+class ModelVersionJudged(EventBase):
+    """The gate has compared a candidate with the champion; `evaluation` says how it ended and why."""
+
+    type: Literal["model_version.judged"] = "model_version.judged"
+    evaluation: Evaluation
+
+
 class ProjectChanged(EventBase):
     """Labels, threshold or triggers changed."""
 
@@ -205,6 +222,8 @@ Event = Annotated[
     | PropagationProgressed
     | ModelVersionRegistered
     | ModelVersionPromoted
+    | TrainingProgressed
+    | ModelVersionJudged
     | ProjectChanged,
     Field(discriminator="type"),
 ]

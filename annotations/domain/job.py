@@ -13,7 +13,7 @@ from annotations.domain.region import Region
 
 JobKind = Literal[
     "ingest", "predict", "snapshot", "export", "train", "extract", "scenes", "scan", "link", "propagate",
-    "import",
+    "import", "evaluate", "repredict", "embed", "mine",
 ]  # fmt: skip
 JobStatus = Literal["queued", "running", "finished", "failed", "cancelled", "quarantined", "blocked"]
 Queue = Literal["interactive", "bulk", "video", "export", "training"]
@@ -57,6 +57,8 @@ class Subject(Record):
     export_id: str | None = None
     model_version_id: str | None = None
     propagation_id: str | None = None
+    training_id: str | None = None
+    evaluation_id: str | None = None
     region: Region | None = None
     span: FrameSpan | None = None
     source: ImportSource | None = None

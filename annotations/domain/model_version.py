@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from annotations.domain.record import Record
 
 PROMPT_TASK = "segmentation prompt"
@@ -36,4 +38,9 @@ class ModelVersion(Record):
     sha256: str
     manifest: str
     storage_name: str
+    parent_id: str | None = None
+    training_id: str | None = None
+    snapshot_id: str | None = None
+    metrics: dict[str, float] = Field(default_factory=dict)
+    """What its trainer measured; the gate's figures are in its evaluations."""
     created_at: datetime

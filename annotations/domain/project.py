@@ -7,9 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from annotations.domain.evaluation import GatePolicy
 from annotations.domain.label import Label
 from annotations.domain.name import Name
+from annotations.domain.queue import QueuePolicy
 from annotations.domain.record import Record
+from annotations.domain.training import TrainingPolicy
 
 Role = Literal["owner", "reviewer", "annotator", "viewer"]
 ExportFormat = Literal["coco", "yolo", "mot", "cvat_video"]
@@ -28,9 +31,19 @@ class ExportTrigger(Record):
 
 
 class TrainingTrigger(Record):
-    """When a training job is queued."""
+    """When a training is queued: after N corrections, on a cron schedule, or when people accept too little.
+
+    `acceptance_below` is the share of the champion's predictions that people accept unchanged, over their
+    last `acceptance_window` answers.
+    """
 
     every_corrections: Every | None = None
+    cron: Annotated[str, Field(max_length=100)] | None = None
+    timezone: Annotated[str, Field(max_length=64)] = "UTC"
+    acceptance_below: Annotated[float, Field(gt=0, lt=1)] | None = None
+    acceptance_window: Annotated[int, Field(ge=10, le=100_000)] = 200
+    next_run: datetime | None = None
+    last_run: datetime | None = None
 
 
 class Triggers(Record):
@@ -67,6 +80,11 @@ class Project(Record):
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None
     triggers: Triggers = Field(default_factory=Triggers)
     video: VideoPolicy = Field(default_factory=VideoPolicy)
+    training: TrainingPolicy = Field(default_factory=TrainingPolicy)
+    gate: GatePolicy = Field(default_factory=GatePolicy)
+    queue: QueuePolicy = Field(default_factory=QueuePolicy)
+    label_map: dict[str, str | None] = Field(default_factory=dict)
+    """What a label of a model is called here; None leaves such predictions out."""
     champion_id: str | None = None
     created_at: datetime
     changed_at: datetime | None = None

@@ -10,23 +10,23 @@ from cronsim import CronSim, CronSimError
 from annotations.errors import ScheduleInvalid
 
 
-def next_run(cron: str, timezone: str, *, after: datetime) -> datetime:
+def next_run(cron: str, timezone: str, *, after: datetime, trigger: str = "export") -> datetime:
     """Return the first moment after `after`, in UTC, that a five-field cron expression names in its zone.
 
     Raises:
         ScheduleInvalid: the expression or the zone cannot be read, or never comes.
     """
-    zone = find_zone(timezone)
+    zone = find_zone(timezone, trigger=trigger)
     try:
         return next(CronSim(cron, after.astimezone(zone))).astimezone(UTC)
     except (CronSimError, StopIteration) as fault:
         message = (
             f"“{cron}” is not a cron expression of five fields, such as 0 2 * * * for every night at two."
         )
-        raise ScheduleInvalid(message, {"triggers.export.cron": "not a cron expression"}) from fault
+        raise ScheduleInvalid(message, {f"triggers.{trigger}.cron": "not a cron expression"}) from fault
 
 
-def find_zone(timezone: str) -> ZoneInfo:
+def find_zone(timezone: str, *, trigger: str = "export") -> ZoneInfo:
     """Return a time zone by name.
 
     Raises:
@@ -36,4 +36,4 @@ def find_zone(timezone: str) -> ZoneInfo:
         return ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
         message = f"There is no time zone “{timezone}”. Use a name such as Europe/Berlin or UTC."
-        raise ScheduleInvalid(message, {"triggers.export.timezone": "unknown time zone"}) from fault
+        raise ScheduleInvalid(message, {f"triggers.{trigger}.timezone": "unknown time zone"}) from fault

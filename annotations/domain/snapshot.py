@@ -8,13 +8,13 @@ from typing import Literal
 from pydantic import Field
 
 from annotations.domain.actor import Actor
-from annotations.domain.asset import Fault
+from annotations.domain.asset import Fault, Verdict
 from annotations.domain.attribute import Attribute, Value
 from annotations.domain.job import JobStatus, Progress
 from annotations.domain.project import ExportFormat
 from annotations.domain.record import Record
 
-TriggeredBy = Literal["person", "corrections", "schedule"]
+TriggeredBy = Literal["person", "corrections", "schedule", "training"]
 
 
 class LabelSkeleton(Record):
@@ -94,6 +94,9 @@ class PackedFrame(Record):
     objects: list[PackedObject]
     index: int | None = None
     video: PackedVideo | None = None
+    verdict: Verdict | None = None
+    touched: bool = False
+    """Whether a person has changed anything on it."""
 
 
 class Export(Record):

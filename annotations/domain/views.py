@@ -188,6 +188,10 @@ class ModelVersionView(Record):
     thresholds: Thresholds
     licence: str
     sha256: str
+    parent_id: str | None
+    training_id: str | None
+    snapshot_id: str | None
+    metrics: dict[str, float]
     created_at: datetime
 
 

@@ -11,6 +11,7 @@ from annotations.actions.correct_frame import CorrectionResult
 from annotations.domain.actor import Actor
 from annotations.domain.asset import AssetStatus, Verdict
 from annotations.domain.correction import CorrectionRequest, Kind
+from annotations.domain.evaluation import GatePolicy
 from annotations.domain.events import ModelVersionShort
 from annotations.domain.job import JobKind, JobStatus
 from annotations.domain.label import Attributes, Colour, Label, SkeletonTemplate, SuggestedShape
@@ -25,7 +26,9 @@ from annotations.domain.project import (
     Triggers,
     VideoPolicy,
 )
+from annotations.domain.queue import QueuePolicy
 from annotations.domain.record import Record
+from annotations.domain.training import TrainingPolicy
 from annotations.domain.views import (
     AnnotationView,
     AssetView,
@@ -36,6 +39,8 @@ from annotations.domain.views import (
     SnapshotView,
     UploadView,
 )
+
+ModelLabel = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Page(Record):
@@ -128,6 +133,10 @@ class ProjectChanges(Record):
     threshold: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
     triggers: TriggersBody | None = None
     video: VideoPolicy | None = None
+    training: TrainingPolicy | None = None
+    gate: GatePolicy | None = None
+    queue: QueuePolicy | None = None
+    label_map: Annotated[dict[ModelLabel, Name | None], Field(max_length=20_000)] | None = None
 
 
 class ExportTriggerBody(Record):
@@ -150,7 +159,8 @@ class TriggersBody(Record):
     def as_triggers(self) -> Triggers:
         """Return the policy without what only the server may set."""
         given = self.export.model_dump(exclude={"next_run", "last_run"})
-        return Triggers(export=ExportTrigger(**given), training=self.training)
+        training = self.training.model_copy(update={"next_run": None, "last_run": None})
+        return Triggers(export=ExportTrigger(**given), training=training)
 
 
 class ProjectView(Record):
@@ -162,6 +172,10 @@ class ProjectView(Record):
     threshold: float | None
     triggers: Triggers
     video: VideoPolicy
+    training: TrainingPolicy
+    gate: GatePolicy
+    queue: QueuePolicy
+    label_map: dict[str, str | None]
     my_role: Role
     counts: Counts
     champion: ModelVersionView | None

@@ -69,6 +69,10 @@ def change(request: HttpRequest, project_id: str, body: ProjectChanges) -> HttpR
         threshold=body.threshold,
         triggers=body.triggers.as_triggers() if body.triggers else None,
         video=body.video,
+        training=body.training,
+        gate=body.gate,
+        queue=body.queue,
+        label_map=body.label_map,
     )
     return answer(show_project(account, changed))
 
@@ -108,9 +112,8 @@ def show_project(account: Account, project: Project) -> ProjectView:
     with photograph() as session:
         counts = projects.read_counts(project.id, session=session)
         seq = events.read_seq(project.id, session=session)
-    shown = project.model_dump(
-        include={"id", "name", "labels", "threshold", "triggers", "video", "created_at"}
-    )
+    computed = {"my_role", "counts", "champion", "seq"}
+    shown = project.model_dump(include=set(ProjectView.model_fields) - computed)
     return ProjectView(
         **shown,
         my_role=role_in(account, project.id) or "viewer",

@@ -9,6 +9,7 @@ from typing import Any
 from annotations.domain import events
 from annotations.domain.asset import Asset
 from annotations.domain.correction import Correction
+from annotations.domain.evaluation import Evaluation
 from annotations.domain.events import Event
 from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
@@ -17,6 +18,7 @@ from annotations.domain.project import Project
 from annotations.domain.propagation import Propagation, view_propagation
 from annotations.domain.review import Review
 from annotations.domain.snapshot import Export, Snapshot
+from annotations.domain.training import Training, view_training
 from annotations.domain.views import (
     view_annotation,
     view_asset,
@@ -30,11 +32,21 @@ from annotations.store import model_versions
 INLINE_PREDICTIONS = 400
 """Shapes of predictions that an event carries itself; larger sets are fetched by reference."""
 
-PROJECT_FIELDS = frozenset({"name", "labels", "threshold", "triggers", "video", "champion_id"})
+PROJECT_FIELDS = frozenset(
+    {
+        "name", "labels", "threshold", "triggers", "video", "training", "gate", "queue", "label_map",
+        "champion_id",
+    }
+)  # fmt: skip
 """What of a project its people are told of."""
 
 PROPAGATION_FIELDS = frozenset({"status", "reached", "run", "reason", "taken"})
 """What of a propagation its people are told of."""
+
+TRAINING_FIELDS = frozenset({"status", "stage", "points", "line_count", "model_version_id"})
+"""What of a training its people are told of."""
+NEW_POINTS = 40
+"""Points of a training's curves that an event carries: the last ones; a page that has fewer asks for all."""
 
 Changed = (
     Asset
@@ -47,6 +59,8 @@ Changed = (
     | ModelVersion
     | Project
     | Propagation
+    | Training
+    | Evaluation
 )
 
 
@@ -91,6 +105,17 @@ def derive_events(change: Change) -> list[Event]:
         return _model_version(change, row)
     if isinstance(row, Propagation):
         return _propagation(change, row)
+    if isinstance(row, Training):
+        return _training(change, row)
+    if isinstance(row, Evaluation):
+        judged = row.status == "finished" and (
+            change.inserted or change.fields & {"status", "blind", "acted"}
+        )
+        return (
+            [events.ModelVersionJudged(at=at, actor=row.actor, project_id=row.project_id, evaluation=row)]
+            if judged
+            else []
+        )
     if change.fields & PROJECT_FIELDS:
         return [events.ProjectChanged(at=at, project_id=row.id)]
     return []
@@ -208,6 +233,20 @@ def _propagation(change: Change, row: Propagation) -> list[Event]:
     ]
 
 
+def _training(change: Change, row: Training) -> list[Event]:
+    if not (change.inserted or change.fields & TRAINING_FIELDS):
+        return []
+    return [
+        events.TrainingProgressed(
+            at=change.at,
+            actor=row.actor,
+            project_id=row.project_id,
+            training=view_training(row),
+            points=row.points[-NEW_POINTS:],
+        )
+    ]
+
+
 def is_routine(job: Job) -> bool:
     """Whether a job is one whose going well is told by the events of what it is about."""
     goes_well = job.status in {"queued", "running", "finished"}
@@ -222,6 +261,11 @@ def name_source(change: Change, event: Event) -> str:
         return f"{event.type}:{row.id}:{row.fence}:{row.status}:{done}"
     if isinstance(row, Propagation):
         return f"{event.type}:{row.id}:{row.run}:{row.status}:{row.reached}:{row.taken}"
+    if isinstance(row, Training):
+        done = row.stage.done if row.stage else ""
+        return f"{event.type}:{row.id}:{row.status}:{done}:{len(row.points)}:{row.line_count}"
+    if isinstance(row, Evaluation):
+        return f"{event.type}:{row.id}:{row.status}:{row.blind}:{row.acted}"
     if isinstance(row, Project):
         return f"{event.type}:{row.id}:{row.changed_at.isoformat() if row.changed_at else ''}"
     if event.type == "asset.changed" and isinstance(row, Asset):

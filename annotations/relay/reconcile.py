@@ -23,6 +23,7 @@ from annotations.store.table import Table
 from annotations.store.tables import (
     ASSETS,
     CORRECTIONS,
+    EVALUATIONS,
     EXPORTS,
     JOBS,
     MODEL_VERSIONS,
@@ -31,6 +32,7 @@ from annotations.store.tables import (
     PROPAGATIONS,
     REVIEWS,
     SNAPSHOTS,
+    TRAININGS,
 )
 
 PAGE = 200
@@ -47,6 +49,8 @@ _DATED: tuple[tuple[Table[Any], str], ...] = (
     (EXPORTS, "created_at"),
     (MODEL_VERSIONS, "created_at"),
     (PROPAGATIONS, "created_at"),
+    (TRAININGS, "created_at"),
+    (EVALUATIONS, "created_at"),
     (JOBS, "created_at"),
 )
 

@@ -80,6 +80,23 @@ INDEXES: dict[str, list[IndexModel]] = {
             [("project_id", ASCENDING), ("sha256", ASCENDING)], name="one_version_per_file", unique=True
         ),
     ],
+    "trainings": [
+        IndexModel(
+            [("running", ASCENDING)],
+            name="one_at_a_time",
+            unique=True,
+            partialFilterExpression={"running": {"$type": "string"}},
+        ),
+        IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+    ],
+    "training_lines": [
+        IndexModel([("training_id", ASCENDING), ("number", ASCENDING)], name="in_order", unique=True)
+    ],
+    "splits": [IndexModel([("project_id", ASCENDING), ("split", ASCENDING)], name="by_part")],
+    "evaluations": [
+        IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel([("candidate_id", ASCENDING), ("_id", DESCENDING)], name="by_candidate"),
+    ],
     "propagations": [
         IndexModel(
             [("holds", ASCENDING)],

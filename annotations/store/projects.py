@@ -45,7 +45,9 @@ def list_projects(project_ids: list[str] | None, *, after: str | None, limit: in
 
 def replace_project(project: Project, *, session: Session | None = None) -> Project | None:
     """Write the editable part of a project, and when."""
-    changes = project.model_dump(include={"name", "labels", "threshold", "triggers", "video", "champion_id"})
+    changes = project.model_dump(
+        include={"name", "labels", "threshold", "triggers", "video", "training", "gate", "queue", "label_map"}
+    )
     changes["changed_at"] = utc_now()
     return PROJECTS.change({"_id": project.id}, {"$set": changes}, session=session)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Asset, Frame
 from annotations.domain.correction import Correction
+from annotations.domain.evaluation import Evaluation
 from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.prediction import PackedPredictions
@@ -12,6 +13,7 @@ from annotations.domain.project import Project
 from annotations.domain.propagation import Propagation
 from annotations.domain.review import Review
 from annotations.domain.snapshot import Export, Snapshot
+from annotations.domain.training import Training
 from annotations.domain.upload import Upload
 from annotations.store.table import Table
 
@@ -27,4 +29,6 @@ SNAPSHOTS = Table("snapshots", Snapshot)
 EXPORTS = Table("exports", Export)
 MODEL_VERSIONS = Table("model_versions", ModelVersion)
 PROPAGATIONS = Table("propagations", Propagation)
+TRAININGS = Table("trainings", Training)
+EVALUATIONS = Table("evaluations", Evaluation)
 UPLOADS = Table("uploads", Upload)

@@ -69,6 +69,8 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     events.PropagationProgressed,
     events.ModelVersionRegistered,
     events.ModelVersionPromoted,
+    events.TrainingProgressed,
+    events.ModelVersionJudged,
     events.ProjectChanged,
 )
 

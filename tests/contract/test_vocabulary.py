@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from annotations.domain import events
 from annotations.domain.actor import SYSTEM, Actor
 from annotations.domain.asset import Asset, Fault
+from annotations.domain.evaluation import Evaluation, GatePolicy, Interval, LabelReport, Report
 from annotations.domain.events import EVENT, EventBase
 from annotations.domain.geometry import Keyframe
 from annotations.domain.job import Job, Subject
@@ -20,6 +21,7 @@ from annotations.domain.prediction import Prediction
 from annotations.domain.propagation import Propagation, view_propagation
 from annotations.domain.record import utc_now
 from annotations.domain.snapshot import Export, Snapshot
+from annotations.domain.training import Point, Stage, Training, TrainingPolicy, view_training
 from annotations.domain.views import (
     view_annotation,
     view_asset,
@@ -102,6 +104,29 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "model_version.registered": {"model_version": VERSION},
     "model_version.promoted": {"model_version": VERSION},
+    "training.progressed": {
+        "training": view_training(
+            Training(
+                id="trn_1", project_id="prj_1", cause="corrections", policy=TrainingPolicy(),
+                parent_id="mdl_1", stage=Stage(name="training", done=3, total=40),
+                actor=SYSTEM, created_at=AT,
+            )
+        ),
+        "points": [Point(step=120, split="validation", metric="ap50", value=0.43)],
+    },
+    "model_version.judged": {
+        "evaluation": Evaluation(
+            id="evl_1", project_id="prj_1", candidate_id="mdl_1", champion_id=None, policy=GatePolicy(),
+            status="finished", actor=SYSTEM, created_at=AT,
+            candidate=Report(
+                model_version_id="mdl_1", ap50=Interval(value=0.5, low=0.4, high=0.6),
+                by_label=[
+                    LabelReport(label="cat", objects=3, ap50=0.5, ap=None, precision=1.0, recall=0.5)
+                ],
+                by_size={"small": None},
+            ),
+        )
+    },
     "project.changed": {},
 }  # fmt: skip
 

@@ -302,7 +302,7 @@ export interface Export {
   include_images: boolean;
   interpolated: boolean;
   status: JobStatus;
-  trigger: "person" | "corrections" | "schedule";
+  trigger: "person" | "corrections" | "schedule" | "training";
   progress: Progress | null;
   byte_size: number | null;
   sha256: string | null;

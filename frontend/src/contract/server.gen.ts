@@ -137,6 +137,13 @@ export interface Attribute {
   mutable: boolean;
 }
 
+/** How people judged the two without knowing which was which. */
+export interface Blind {
+  candidate: number;
+  champion: number;
+  equal: number;
+}
+
 /** A rectangle by its top left corner and size, turned by `rotation` degrees around its centre. */
 export interface Box_Input {
   type?: "box";
@@ -243,6 +250,33 @@ export interface ErrorAnswer {
   fields: Record<string, string>;
 }
 
+/** One comparison at the gate. `acted` tells that its verdict was carried out. */
+export interface Evaluation {
+  id: string;
+  project_id: string;
+  candidate_id: string;
+  champion_id: string | null;
+  training_id: string | null;
+  snapshot_id: string | null;
+  policy: GatePolicy;
+  status: "queued" | "running" | "finished" | "failed" | "cancelled" | "quarantined" | "blocked";
+  progress: Progress | null;
+  frame_count: number;
+  holdout_digest: string | null;
+  candidate: Report | null;
+  champion: Report | null;
+  better_share: number | null;
+  verdict: "promote" | "keep" | "undecided" | null;
+  reasons: string[];
+  differences: FrameDifference[];
+  blind: Blind;
+  acted: boolean;
+  error: string | null;
+  actor: Actor;
+  created_at: string;
+  finished_at: string | null;
+}
+
 /** A stretch of the numbered log. When `continuity` is lost, load the state anew and go on from `seq`. */
 export interface EventsAnswer {
   events: Record<string, unknown>[];
@@ -299,7 +333,7 @@ export interface ExportView {
   include_images: boolean;
   interpolated: boolean;
   status: "queued" | "running" | "finished" | "failed" | "cancelled" | "quarantined" | "blocked";
-  trigger: "person" | "corrections" | "schedule";
+  trigger: "person" | "corrections" | "schedule" | "training";
   progress: Progress | null;
   byte_size: number | null;
   sha256: string | null;
@@ -322,6 +356,17 @@ export interface ExportsAnswer {
 export interface Fault {
   code: string;
   message: string;
+}
+
+/** A held-out frame on which the two differ: objects found right, and boxes said wrongly. */
+export interface FrameDifference {
+  frame_id: string;
+  asset_id: string;
+  champion_right: number;
+  champion_wrong: number;
+  candidate_right: number;
+  candidate_wrong: number;
+  missed_by_both: number;
 }
 
 /** Somebody said how far a frame is: submitted, skipped, approved or returned. */
@@ -377,6 +422,17 @@ export interface FramesAnswer {
   next: string | null;
 }
 
+/** When a candidate takes the champion's place. */
+export interface GatePolicy {
+  promote: "auto" | "ask";
+  metric: "ap50" | "ap";
+  margin: number;
+  certainty: number;
+  protected: string[];
+  tolerance: number;
+  least_frames: number;
+}
+
 /** An object's changes, newest first, and the time that all of them took together. */
 export interface HistoryAnswer {
   revisions: RevisionView[];
@@ -393,6 +449,13 @@ export interface ImportSource {
   actor: Actor;
 }
 
+/** A measured value with its 95 % interval by bootstrap over frames. */
+export interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+
 /** A job changed its state or moved on. */
 export interface JobProgressed {
   seq: number;
@@ -407,7 +470,7 @@ export interface JobProgressed {
 export interface JobView {
   id: string;
   project_id: string;
-  kind: "ingest" | "predict" | "snapshot" | "export" | "train" | "extract" | "scenes" | "scan" | "link" | "propagate" | "import";
+  kind: "ingest" | "predict" | "snapshot" | "export" | "train" | "extract" | "scenes" | "scan" | "link" | "propagate" | "import" | "evaluate" | "repredict" | "embed" | "mine";
   queue: "interactive" | "bulk" | "video" | "export" | "training";
   status: "queued" | "running" | "finished" | "failed" | "cancelled" | "quarantined" | "blocked";
   attempts: number;
@@ -460,6 +523,16 @@ export interface Label {
   skeleton: SkeletonTemplate | null;
 }
 
+/** How well one label is found; values are None where the held-out frames have no such object. */
+export interface LabelReport {
+  label: string;
+  objects: number;
+  ap50: number | null;
+  ap: number | null;
+  precision: number | null;
+  recall: number | null;
+}
+
 /** A COCO run-length mask of the whole frame; `size` is (height, width), counts run down the columns. */
 export interface Mask_Input {
   type?: "mask";
@@ -497,6 +570,16 @@ export interface MemberView {
 /** The people of a project. */
 export interface MembersAnswer {
   members: MemberView[];
+}
+
+/** The gate has compared a candidate with the champion; `evaluation` says how it ended and why. */
+export interface ModelVersionJudged {
+  seq: number;
+  at: string;
+  actor: Actor | null;
+  project_id: string;
+  type: "model_version.judged";
+  evaluation: Evaluation;
 }
 
 /** Another model version predicts from now on. */
@@ -539,6 +622,10 @@ export interface ModelVersionView {
   thresholds: Thresholds;
   licence: string;
   sha256: string;
+  parent_id: string | null;
+  training_id: string | null;
+  snapshot_id: string | null;
+  metrics: Record<string, number>;
   created_at: string;
 }
 
@@ -559,6 +646,14 @@ export interface Person {
 /** I am here. */
 export interface Ping {
   type: "ping";
+}
+
+/** One measured value of a training's curves. */
+export interface Point {
+  step: number;
+  split: "train" | "validation";
+  metric: string;
+  value: number;
 }
 
 /** My pointer is here, in image pixels. */
@@ -669,6 +764,10 @@ export interface ProjectView {
   threshold: number | null;
   triggers: Triggers;
   video: VideoPolicy;
+  training: TrainingPolicy;
+  gate: GatePolicy;
+  queue: QueuePolicy;
+  label_map: Record<string, string | null>;
   my_role: "owner" | "reviewer" | "annotator" | "viewer";
   counts: Counts;
   champion: ModelVersionView | null;
@@ -782,12 +881,31 @@ export interface PropagationsAnswer {
   propagations: PropagationShort[];
 }
 
+/** Which frames come next, and for how long a frame handed out is its holder's. */
+export interface QueuePolicy {
+  mix: StrategyShare[];
+  lease_minutes: number;
+}
+
 /** An upright rectangle by its top left corner and size. */
 export interface Region {
   x: number;
   y: number;
   width: number;
   height: number;
+}
+
+/** What was measured of one model version on the held-out frames. */
+export interface Report {
+  model_version_id: string;
+  ap50: Interval | null;
+  ap: Interval | null;
+  accuracy: Interval | null;
+  by_label: LabelReport[];
+  by_size: Record<string, number | null>;
+  calibration_error: number | null;
+  milliseconds: number | null;
+  predictions: number;
 }
 
 /** I saw a gap: tell me everything after this number again. */
@@ -872,7 +990,7 @@ export interface SnapshotView {
   seq: number;
   labels: string[];
   error: Fault | null;
-  trigger: "person" | "corrections" | "schedule";
+  trigger: "person" | "corrections" | "schedule" | "training";
   actor: Actor;
   created_at: string;
   finished_at: string | null;
@@ -893,6 +1011,19 @@ export interface SpriteView {
   indices: number[];
 }
 
+/** Where a training is: a stage named by its trainer, and how far in it. */
+export interface Stage {
+  name: string;
+  done: number;
+  total: number;
+}
+
+/** A strategy and how much of the draws it gets, in proportion to the other shares. */
+export interface StrategyShare {
+  strategy: "uncertainty" | "disagreement" | "rare" | "diversity" | "random" | "order";
+  share: number;
+}
+
 /** What a job is about: perhaps a region of a frame, a span of frames, or a file to import. */
 export interface Subject {
   asset_id: string | null;
@@ -901,6 +1032,8 @@ export interface Subject {
   export_id: string | null;
   model_version_id: string | null;
   propagation_id: string | null;
+  training_id: string | null;
+  evaluation_id: string | null;
   region: Region | null;
   span: FrameSpan | null;
   source: ImportSource | null;
@@ -941,9 +1074,64 @@ export interface Track_Output {
   keyframes: Keyframe_Output[];
 }
 
-/** When a training job is queued. */
+/** What a training learned from: frames and objects, beside the frames held out. */
+export interface TrainingCounts {
+  frames: number;
+  objects: number;
+  holdout_frames: number;
+  by_label: Record<string, number>;
+}
+
+/** How a project trains. */
+export interface TrainingPolicy {
+  trainer: string;
+  frames: "corrected" | "submitted";
+  holdout_share: number;
+  minutes: number;
+  seed: number;
+}
+
+/** A training began, moved on or ended; `points` are those measured since the event before. */
+export interface TrainingProgressed {
+  seq: number;
+  at: string;
+  actor: Actor | null;
+  project_id: string;
+  type: "training.progressed";
+  training: TrainingView;
+  points: Point[];
+}
+
+/** When a training is queued: after N corrections, on a cron schedule, or when people accept too little. */
 export interface TrainingTrigger {
   every_corrections: number | null;
+  cron: string | null;
+  timezone: string;
+  acceptance_below: number | null;
+  acceptance_window: number;
+  next_run: string | null;
+  last_run: string | null;
+}
+
+/** A training as the interface shows it, without its curves. */
+export interface TrainingView {
+  id: string;
+  project_id: string;
+  status: "queued" | "running" | "finished" | "failed" | "cancelled" | "quarantined" | "blocked";
+  cause: "person" | "corrections" | "schedule" | "drift";
+  policy: TrainingPolicy;
+  parent_id: string | null;
+  snapshot_id: string | null;
+  counts: TrainingCounts;
+  stage: Stage | null;
+  line_count: number;
+  corrections: number;
+  model_version_id: string | null;
+  reason: string | null;
+  actor: Actor;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
 }
 
 /** A project's trigger policy. */

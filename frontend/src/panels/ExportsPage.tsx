@@ -153,7 +153,12 @@ function SnapshotRow({ snapshot }: { snapshot: Snapshot }) {
   );
 }
 
-const TRIGGERS = { person: "by hand", corrections: "after corrections", schedule: "on schedule" } as const;
+const TRIGGERS = {
+  person: "by hand",
+  corrections: "after corrections",
+  schedule: "on schedule",
+  training: "for a training",
+} as const;
 
 function ExportRow({ item, snapshot }: { item: Export; snapshot: Snapshot | undefined }) {
   const fraction = item.progress && item.progress.total > 0 ? item.progress.done / item.progress.total : null;
