@@ -7,11 +7,17 @@ from collections.abc import Callable
 POLL_SECONDS = 0.05
 
 
-def wait_until(predicate: Callable[[], object], timeout: float = 10.0, *, for_what: str = "") -> None:
+def wait_until(
+    predicate: Callable[[], object],
+    timeout: float = 10.0,
+    *,
+    for_what: str = "",
+    every: float = POLL_SECONDS,
+) -> None:
     """Return as soon as `predicate` is true; fail the test when `timeout` seconds pass first."""
     deadline = time.monotonic() + timeout
     pause = threading.Event()
     while not predicate():
         if time.monotonic() >= deadline:
             raise AssertionError(f"waited {timeout:.0f} s in vain for {for_what or predicate}")
-        pause.wait(POLL_SECONDS)
+        pause.wait(every)
