@@ -46,10 +46,16 @@ export interface Rankable {
   readonly title: string;
   /** Also found by these words, but less so. */
   readonly also?: string;
+  /** Found by these too; they are not shown, so a whole word has to begin like what is typed. */
+  readonly words?: string;
 }
 
 const RECENT = 6;
 const ALSO = 0.4;
+const SYNONYM = 12;
+
+const beginsWord = (typed: string, words = ""): boolean =>
+  words.split(" ").some((word) => word !== "" && word.startsWith(typed.trim().toLowerCase()));
 
 /** The items that the words name, best first; without words the recent ones first, then the rest as they are. */
 export function rankItems<T extends Rankable>(
@@ -65,7 +71,11 @@ export function rankItems<T extends Rankable>(
   const ranked = items.flatMap((item) => {
     const named = fuzzyScore(words, item.title);
     const aside = item.also ? fuzzyScore(words, `${item.title} ${item.also}`) : null;
-    const score = Math.max(named ?? Number.NEGATIVE_INFINITY, (aside ?? Number.NEGATIVE_INFINITY) * ALSO);
+    const score = Math.max(
+      named ?? Number.NEGATIVE_INFINITY,
+      (aside ?? Number.NEGATIVE_INFINITY) * ALSO,
+      beginsWord(words, item.words) ? SYNONYM : Number.NEGATIVE_INFINITY,
+    );
     if (score === Number.NEGATIVE_INFINITY) return [];
     const freshness = recent.length === 0 ? 0 : (1 - place(item.id) / recent.length) * RECENT;
     return [{ item, score: score + freshness }];

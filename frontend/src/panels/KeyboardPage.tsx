@@ -8,6 +8,7 @@ import { COMMAND_GROUPS } from "../state/command";
 import { COMMANDS } from "../state/commands";
 import { showKey } from "../state/keys";
 import { importOverrides, keysIn, writeOverrides } from "../state/rebinding";
+import { SYNONYMS } from "../state/synonyms";
 import { toast } from "../state/toastStore";
 import { KeyRow } from "./KeyRow";
 
@@ -22,6 +23,7 @@ export function KeyboardPage() {
       also: `${item.group} ${keysIn(overrides, item)
         .map((key) => showKey(key).join("+"))
         .join(" ")}`,
+      words: SYNONYMS[item.id] ?? "",
     }));
     const found = new Set(rankItems(items, words, []).map((item) => item.id));
     return COMMANDS.filter((item) => found.has(item.id));

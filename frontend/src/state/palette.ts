@@ -9,12 +9,15 @@ import type { Scope } from "./keys";
 import { readOwn, writeOwn } from "./ownStorage";
 import { projectStore } from "./projectStore";
 import { navigate, projectPath } from "./routeStore";
+import { SYNONYMS } from "./synonyms";
 
 export interface PaletteItem {
   readonly id: string;
   readonly title: string;
   /** Also found by these words; shown beside the title. */
   readonly also: string;
+  /** Found by these too, without showing them. */
+  readonly words?: string;
   readonly keys: readonly string[];
   /** Why it can do nothing now. */
   readonly why: string | null;
@@ -52,6 +55,7 @@ function commandItems(): PaletteItem[] {
         id: item.id,
         title: item.title,
         also: item.group,
+        words: SYNONYMS[item.id] ?? "",
         keys: keysOf(item),
         why: scopes.includes(item.scope) ? whyNot(item) : whyOutside(item.scope),
         run: () => runFollowing(item),

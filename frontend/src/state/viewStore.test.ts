@@ -7,6 +7,7 @@ import { bindingsStore, keysOf, setOverrides } from "./bindingsStore";
 import { COMMANDS, commandById, commandForKey } from "./commands";
 import { meStore } from "./meStore";
 import { findItems, noteUsed, recentIds } from "./palette";
+import { SYNONYMS } from "./synonyms";
 import { changeView, resetAdjustments, resetView, stepView, toggleGrid, viewSettings } from "./viewStore";
 
 const as = (id: string | null) =>
@@ -72,11 +73,17 @@ describe("a person's keys", () => {
 });
 
 describe("the palette", () => {
+  test("every synonym belongs to a command", () => {
+    const ids = new Set(COMMANDS.map((item) => item.id));
+    expect(Object.keys(SYNONYMS).filter((id) => !ids.has(id))).toEqual([]);
+  });
   test("finds by initials, says the keys in use, and why a command can do nothing", () => {
     setOverrides(new Map([["view.theme", ["f9"]]]));
     const [first] = findItems("dol");
     expect(first).toMatchObject({ title: "Dark or light", keys: ["f9"], why: null });
     expect(findItems("zoom in")[0]?.why).toBe("Open a project first.");
+    expect(findItems("subtract")[0]?.id).toBe("mask.subtract");
+    expect(findItems("union")[0]?.id).toBe("mask.join");
   });
 
   test("shows what was used lately first", () => {

@@ -1,0 +1,27 @@
+/** Other words that people bring along for a command: the palette and the keyboard page find it by them too. */
+
+export const SYNONYMS: Readonly<Record<string, string>> = {
+  "mask.join": "merge union combine add",
+  "mask.subtract": "subtract difference minus hole",
+  "mask.convert": "outline vectorize rasterize",
+  "mask.fill": "close gaps",
+  "object.duplicate": "clone repeat",
+  "object.selectAll": "everything",
+  "object.hide": "invisible show",
+  "view.fit": "zoom reset whole center",
+  "view.actual": "100% zoom original size",
+  "view.selection": "focus zoom object",
+  "view.minimap": "overview navigator",
+  "view.theme": "dark light night appearance",
+  "view.gammaMore": "brighter brightness contrast",
+  "view.gammaLess": "darker brightness contrast",
+  "work.next": "forward following",
+  "work.previous": "back before",
+  "work.return": "reject send back",
+  "work.skip": "ignore leave out",
+  "help.keys": "shortcuts hotkeys help",
+  "go.keyboard": "rebind remap hotkeys shortcuts",
+  "go.settings": "preferences options labels triggers",
+  "go.exports": "download dataset coco yolo",
+  "go.upload": "import files add",
+};
