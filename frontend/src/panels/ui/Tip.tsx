@@ -11,6 +11,7 @@ interface Shown {
   below: boolean;
 }
 
+const EDGE = 8;
 const DELAY_MS = 350;
 
 export function TooltipLayer() {
@@ -73,6 +74,9 @@ export function TooltipLayer() {
   if (!shown?.text) return null;
   return (
     <div
+      ref={(tip) => {
+        if (tip) keepInside(tip);
+      }}
       className={`tooltip ${shown.below ? "below" : "above"}`}
       style={{ left: shown.x, top: shown.y }}
       role="tooltip"
@@ -86,6 +90,13 @@ export function TooltipLayer() {
       {shown.note && <span className="tooltip-note">{shown.note}</span>}
     </div>
   );
+}
+
+/** Near an edge the tip stands beside the middle of what it is about rather than beyond the page. */
+function keepInside(tip: HTMLElement): void {
+  const half = tip.offsetWidth / 2 + EDGE;
+  const middle = Number.parseFloat(tip.style.left);
+  tip.style.left = `${Math.max(half, Math.min(innerWidth - half, middle))}px`;
 }
 
 /** A key combination as small caps. */
