@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from annotations.http import assets, frames, imports, jobs, projects, session, snapshots, uploads, videos
 from annotations.http.auth import DOOR
 from annotations.http.render import StrictParser, answer_error, handle_errors
-from inference.http import model_versions, predictions, prompts, propagations
+from inference.http import model_versions, predictions, prompts, propagations, registry
 
 api = NinjaAPI(
     title="Tandem",
@@ -32,6 +32,7 @@ api.add_router("", snapshots.router)
 api.add_router("", imports.router)
 api.add_router("", jobs.router)
 api.add_router("", model_versions.router)
+api.add_router("", registry.router)
 api.add_router("", prompts.router)
 api.add_router("", predictions.router)
 api.add_router("", propagations.router)

@@ -9,9 +9,11 @@ from annotations.domain.actor import Actor
 from annotations.domain.ids import new_id
 from annotations.domain.label import Attributes, Label, SkeletonTemplate, SuggestedShape, colour_for
 from annotations.domain.project import Project
+from annotations.domain.promotion import Promotion
 from annotations.domain.record import Record, utc_now
 from annotations.errors import InputInvalid
-from annotations.store import model_versions, projects
+from annotations.store import model_versions, projects, promotions
+from annotations.store.client import Session, transaction
 
 
 class LabelRequest(Record):
@@ -43,7 +45,22 @@ def create_project(
         champion_id=champion.id if champion else None,
         created_at=clock(),
     )
-    projects.add_project(project)
+
+    def work(session: Session) -> None:
+        projects.add_project(project, session=session)
+        if champion is not None:
+            start = Promotion(
+                id=new_id("pmt"),
+                project_id=project.id,
+                from_id=None,
+                to_id=champion.id,
+                cause="start",
+                actor=actor,
+                at=project.created_at,
+            )
+            promotions.append_promotion(start, session=session)
+
+    transaction(work)
     if actor.kind == "person":
         projects.set_member(project.id, actor.id, "owner")
     return project

@@ -15,6 +15,7 @@ from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
+from annotations.domain.promotion import Promotion
 from annotations.domain.propagation import Propagation, view_propagation
 from annotations.domain.review import Review
 from annotations.domain.snapshot import Export, Snapshot
@@ -58,6 +59,7 @@ Changed = (
     | Job
     | ModelVersion
     | Project
+    | Promotion
     | Propagation
     | Training
     | Evaluation
@@ -103,6 +105,8 @@ def derive_events(change: Change) -> list[Event]:
         return [events.JobProgressed(at=at, project_id=row.project_id, job=view_job(row))]
     if isinstance(row, ModelVersion):
         return _model_version(change, row)
+    if isinstance(row, Promotion):
+        return _promotion(change, row)
     if isinstance(row, Propagation):
         return _propagation(change, row)
     if isinstance(row, Training):
@@ -214,11 +218,23 @@ def _model_version(change: Change, version: ModelVersion) -> list[Event]:
         "project_id": version.project_id,
         "model_version": view_model_version(version),
     }
-    if change.inserted:
-        return [events.ModelVersionRegistered(**shown)]
-    if "status" in change.fields and version.status == "champion":
-        return [events.ModelVersionPromoted(**shown)]
-    return []
+    return [events.ModelVersionRegistered(**shown)] if change.inserted else []
+
+
+def _promotion(change: Change, row: Promotion) -> list[Event]:
+    """Tell who predicts from now on. With its start nobody has a project open yet."""
+    if not change.inserted or row.cause == "start":
+        return []
+    version = model_versions.find_model_version(row.to_id)
+    if version is None:
+        return []
+    # A version for all has no state of its own in a project: here it is what it has become here.
+    shown = view_model_version(version.model_copy(update={"status": "champion"}))
+    return [
+        events.ModelVersionPromoted(
+            at=row.at, actor=row.actor, project_id=row.project_id, model_version=shown
+        )
+    ]
 
 
 def _propagation(change: Change, row: Propagation) -> list[Event]:

@@ -36,6 +36,7 @@ WATCHED: dict[str, Table[Any]] = {
         tables.JOBS,
         tables.MODEL_VERSIONS,
         tables.PROJECTS,
+        tables.PROMOTIONS,
         tables.PROPAGATIONS,
     )
 }

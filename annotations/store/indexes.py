@@ -13,7 +13,10 @@ from annotations.store.client import database
 EVENT_DAYS = 14
 
 INDEXES: dict[str, list[IndexModel]] = {
-    "projects": [IndexModel([("triggers.export.next_run", ASCENDING)], name="due")],
+    "projects": [
+        IndexModel([("triggers.export.next_run", ASCENDING)], name="due"),
+        IndexModel([("champion_id", ASCENDING)], name="served_by"),
+    ],
     "memberships": [],
     "assets": [
         IndexModel(
@@ -79,6 +82,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel(
             [("project_id", ASCENDING), ("sha256", ASCENDING)], name="one_version_per_file", unique=True
         ),
+        IndexModel([("parent_id", ASCENDING)], name="children"),
     ],
     "trainings": [
         IndexModel(
@@ -96,6 +100,10 @@ INDEXES: dict[str, list[IndexModel]] = {
     "evaluations": [
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
         IndexModel([("candidate_id", ASCENDING), ("_id", DESCENDING)], name="by_candidate"),
+    ],
+    "promotions": [
+        IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel([("project_id", ASCENDING), ("at", ASCENDING)], name="in_office"),
     ],
     "propagations": [
         IndexModel(

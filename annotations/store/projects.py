@@ -73,6 +73,11 @@ def list_due(now: datetime) -> list[Project]:
     return PROJECTS.page({"triggers.export.next_run": {"$lte": now}})
 
 
+def list_served_by(version_id: str, *, limit: int) -> list[Project]:
+    """Return the projects in which a model version predicts, newest first."""
+    return PROJECTS.page({"champion_id": version_id}, sort=[("_id", -1)], limit=limit)
+
+
 def find_role(project_id: str, user_id: str) -> Role | None:
     """Return a person's role in a project."""
     with faults_are_ours():

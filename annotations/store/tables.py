@@ -10,6 +10,7 @@ from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
+from annotations.domain.promotion import Promotion
 from annotations.domain.propagation import Propagation
 from annotations.domain.review import Review
 from annotations.domain.snapshot import Export, Snapshot
@@ -29,6 +30,7 @@ SNAPSHOTS = Table("snapshots", Snapshot)
 EXPORTS = Table("exports", Export)
 MODEL_VERSIONS = Table("model_versions", ModelVersion)
 PROPAGATIONS = Table("propagations", Propagation)
+PROMOTIONS = Table("promotions", Promotion)
 TRAININGS = Table("trainings", Training)
 EVALUATIONS = Table("evaluations", Evaluation)
 UPLOADS = Table("uploads", Upload)

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
+from pydantic import Field
 
 from annotations.access import access_project
 from annotations.domain.model_version import PROMPT_TASK, ModelVersion
 from annotations.domain.project import Project
 from annotations.domain.record import Record
 from annotations.domain.views import ModelVersionView, view_model_version
-from annotations.errors import InputInvalid, NotFound
+from annotations.errors import InputInvalid, NotFound, StateConflict
 from annotations.http.auth import who
 from annotations.http.bodies import ErrorAnswer
 from annotations.http.render import answer
 from annotations.store.model_versions import find_model_version
 from inference.actions.promote_model_version import promote_model_version
 from inference.actions.register_model_version import register_model_version
+from inference.http.access import NO_VERSION
 from inference.manifest import Manifest, parse_manifest_json, parse_manifest_toml
 from inference.store import model_versions
 
-NO_VERSION = "There is no such model version, or you are not in its project."
 MOST_MANIFEST_BYTES = 1_000_000
 router = Router(tags=["models"])
 
@@ -36,9 +38,14 @@ class ModelVersionsAnswer(Record):
 
 
 class PromoteBody(Record):
-    """Which project; needed only for a version that every project may use."""
+    """Which project, needed only for a version that every project may use, and why.
+
+    Who names the champion that they saw is refused when another one predicts by now.
+    """
 
     project_id: str | None = None
+    reason: Annotated[str, Field(max_length=4_000)] | None = None
+    expected_champion_id: Annotated[str, Field(max_length=100)] | None = None
 
 
 class ManifestForm(Record):
@@ -82,7 +89,7 @@ def register(
     return answer(_show(version, project), 201)
 
 
-@router.post("/model-versions/{version_id}/promote", response=ModelVersionView)
+@router.post("/model-versions/{version_id}/promote", response={200: ModelVersionView, 409: ErrorAnswer})
 def promote(request: HttpRequest, version_id: str, body: PromoteBody | None = None) -> HttpResponse:
     """Make a version the one that predicts from now on."""
     account = who(request)
@@ -97,7 +104,12 @@ def promote(request: HttpRequest, version_id: str, body: PromoteBody | None = No
         project = access_project(account, owner, "owner")
     except NotFound as fault:
         raise NotFound(NO_VERSION) from fault
-    promoted = promote_model_version(project=project, version=version)
+    if body and body.expected_champion_id and body.expected_champion_id != project.champion_id:
+        message = "Another version predicts by now. Look at which one, and choose again."
+        raise StateConflict(message, {"expected_champion_id": "changed"})
+    promoted = promote_model_version(
+        project=project, version=version, actor=account.as_actor(), reason=body.reason if body else None
+    )
     return answer(_show(promoted, project.model_copy(update={"champion_id": promoted.id})))
 
 

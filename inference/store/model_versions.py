@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from annotations.domain.model_version import ModelStatus, ModelVersion
+from annotations.domain.project import Project
 from annotations.domain.record import utc_now
 from annotations.store.client import Duplicate, Session
-from annotations.store.tables import MODEL_VERSIONS, PROJECTS
+from annotations.store.tables import EVALUATIONS, MODEL_VERSIONS, PROJECTS
 
 
 def add_model_version(version: ModelVersion) -> bool:
@@ -34,10 +33,18 @@ def set_status(version_id: str, status: ModelStatus, *, session: Session) -> Mod
     return MODEL_VERSIONS.change({"_id": version_id}, {"$set": {"status": status}}, session=session)
 
 
-def set_champion(project_id: str, version_id: str, *, session: Session) -> Any:
-    """Make a version the one that predicts in a project."""
+def set_champion(
+    project_id: str, version_id: str, *, expected_champion_id: str | None, session: Session
+) -> Project | None:
+    """Make a version the one that predicts in a project; None when another one than expected does."""
     changes = {"champion_id": version_id, "changed_at": utc_now()}
-    return PROJECTS.change({"_id": project_id}, {"$set": changes}, session=session)
+    query = {"_id": project_id, "champion_id": expected_champion_id}
+    return PROJECTS.change(query, {"$set": changes}, session=session)
+
+
+def list_children(version_id: str, *, limit: int) -> list[ModelVersion]:
+    """Return the versions made from one, newest first."""
+    return MODEL_VERSIONS.page({"parent_id": version_id}, sort=[("_id", -1)], limit=limit)
 
 
 def find_usable(project_id: str, version_id: str) -> ModelVersion | None:
@@ -50,3 +57,15 @@ def find_newest_of_task(project_id: str, task: str) -> ModelVersion | None:
     query = {"project_id": {"$in": [project_id, None]}, "task": task, "status": {"$ne": "refused"}}
     found = MODEL_VERSIONS.page(query, sort=[("project_id", -1), ("_id", -1)], limit=1)
     return found[0] if found else None
+
+
+def list_evaluation_ids(version_id: str, *, limit: int) -> list[str]:
+    """Return the comparisons in which a version was the candidate, newest first."""
+    found = EVALUATIONS.page({"candidate_id": version_id}, sort=[("_id", -1)], limit=limit)
+    return [evaluation.id for evaluation in found]
+
+
+def set_archived(version_id: str) -> ModelVersion | None:
+    """Put a candidate aside; None when it is none any more."""
+    query = {"_id": version_id, "status": {"$in": ["candidate", "archived"]}}
+    return MODEL_VERSIONS.change(query, {"$set": {"status": "archived"}})

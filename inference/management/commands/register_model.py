@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from annotations.domain.actor import SYSTEM
 from annotations.errors import PortalError
 from annotations.store import projects
 from inference.actions.promote_model_version import promote_model_version
@@ -46,7 +47,7 @@ class Command(BaseCommand):
                 decoder_path=options["decoder"],
             )
             if options["promote"]:
-                version = promote_model_version(project=project, version=version)
+                version = promote_model_version(project=project, version=version, actor=SYSTEM)
         except (PortalError, OSError) as fault:
             raise CommandError(str(fault)) from fault
         self.stdout.write(f"{version.id} {version.name} {version.version} {version.status}")

@@ -36,6 +36,7 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/snapshots/{snapshot_id}/exports"): {"format": "coco"},
     ("post", "/api/projects/{project_id}/snapshots"): {},
     ("post", "/api/model-versions/{version_id}/promote"): {},
+    ("post", "/api/projects/{project_id}/rollback"): {},
 }
 OPEN = {("get", "/api/me"), ("post", "/api/session"), ("post", "/api/tokens"), ("get", "/api/openapi.json")}
 PERSONAL = {("get", "/api/projects"), ("post", "/api/projects"), ("delete", "/api/session")}
@@ -59,10 +60,18 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/jobs/{job_id}/{step}"): "annotator",
     ("post", "/api/projects/{project_id}/model-versions"): "owner",
     ("post", "/api/model-versions/{version_id}/promote"): "owner",
+    ("post", "/api/model-versions/{version_id}/archive"): "owner",
+    ("get", "/api/model-versions/{version_id}/file"): "owner",
+    ("get", "/api/model-versions/{version_id}/manifest"): "owner",
+    ("post", "/api/projects/{project_id}/rollback"): "owner",
 }
 CREATORS_OWN = {"/api/uploads/{upload_id}"}
 """Everybody but their creator gets the answer for a missing one."""
-PIXELS = {"/api/frames/{frame_id}/image", "/api/frames/{frame_id}/tiles/{level}/{column}/{row}"}
+PIXELS = {
+    "/api/frames/{frame_id}/image",
+    "/api/frames/{frame_id}/tiles/{level}/{column}/{row}",
+    "/api/model-versions/{version_id}/file",
+}
 TILE = {"level": "0", "column": "0", "row": "0", "index": "0"}
 ODD_IDS = (
     "x", "%00", "..%2f..", "{}", '{"$ne":1}', "$where", "0" * 24, "x" * 3000, "🦆", "prj_%0a", " ", "null",
@@ -79,6 +88,8 @@ LISTS_TO_WATCH = (
     "jobs",
     "uploads",
     "propagations",
+    "promotions",
+    "model_versions",
 )
 
 
@@ -127,6 +138,7 @@ def things_of(cast: Cast) -> Things:
 
 
 def an_upload(cast: Cast) -> str:
+    mongo()["uploads"].delete_many({})  # nobody may have as many as there are calls
     told = Metadata(name="a.png", content_type=None, sha256=None)
     return open_upload(project_id=cast.project.id, actor_id=cast.bob.actor.id, length=9, metadata=told).id
 
@@ -204,7 +216,7 @@ def test_each_role_may_do_what_it_may_and_no_more(cast: Cast, role: str) -> None
             assert answer.status not in {401, 403}, (method, template)
             assert answer.status < 500, (method, template)
             if answer.status == 404:
-                # The frame of this test has no stored pixels; everything else is there.
+                # The frame and the version of this test have no stored files; everything else is there.
                 assert template in PIXELS | CREATORS_OWN
 
 

@@ -1,0 +1,45 @@
+"""Promotions: an append-only ledger by project."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from annotations.domain.promotion import Promotion
+from annotations.store.client import Session
+from annotations.store.tables import PROMOTIONS
+
+MOST_STEPS = 1_000
+"""How far back a rollback looks."""
+
+
+def append_promotion(promotion: Promotion, *, session: Session) -> None:
+    """Add an entry within the transaction that promotes."""
+    PROMOTIONS.insert(promotion, session=session)
+
+
+def list_promotions(project_id: str, *, before: str | None, limit: int) -> list[Promotion]:
+    """Return a project's promotions, newest first."""
+    query: dict[str, Any] = {"project_id": project_id}
+    if before:
+        query["_id"] = {"$lt": before}
+    return PROMOTIONS.page(query, sort=[("_id", -1)], limit=limit)
+
+
+def read_ledger(project_id: str, *, session: Session | None = None) -> list[Promotion]:
+    """Return a project's last promotions, oldest first."""
+    found = PROMOTIONS.page({"project_id": project_id}, sort=[("_id", -1)], limit=MOST_STEPS, session=session)
+    return found[::-1]
+
+
+def find_last(project_id: str) -> Promotion | None:
+    """Return a project's last promotion."""
+    found = PROMOTIONS.page({"project_id": project_id}, sort=[("_id", -1)], limit=1)
+    return found[0] if found else None
+
+
+def find_next(project_id: str, *, after: datetime) -> Promotion | None:
+    """Return the first promotion of a project after a moment."""
+    query = {"project_id": project_id, "at": {"$gt": after}}
+    found = PROMOTIONS.page(query, sort=[("at", 1)], limit=1)
+    return found[0] if found else None
