@@ -110,8 +110,8 @@ class Decision(Record):
 class Evaluation(Record):
     """One comparison at the gate. `acted` tells that its candidate was promoted because of it.
 
-    `running` is the candidate's id while it is not over: unique, so that a candidate is measured once at a
-    time.
+    `running` names project and candidate while it is not over: unique, so that a candidate is measured once
+    at a time.
     """
 
     id: str

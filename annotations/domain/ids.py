@@ -10,7 +10,22 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints
 
 Prefix = Literal[
-    "prj", "ast", "frm", "prd", "ann", "rev", "snp", "exp", "job", "mdl", "evt", "con", "upl", "prp"
+    "prj",
+    "ast",
+    "frm",
+    "prd",
+    "ann",
+    "rev",
+    "snp",
+    "exp",
+    "job",
+    "mdl",
+    "evt",
+    "con",
+    "upl",
+    "prp",
+    "evl",
+    "bln",
 ]
 
 ID_PATTERN = re.compile(r"^(?:[a-z]{3}_[0-9a-f]{32}|[0-9a-f]{24})$")

@@ -37,6 +37,7 @@ WATCHED: dict[str, Table[Any]] = {
         tables.MODEL_VERSIONS,
         tables.PROJECTS,
         tables.PROPAGATIONS,
+        tables.EVALUATIONS,
     )
 }
 HISTORY_LOST = frozenset({286, 136, 260, 50811, 40647, 9})

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from annotations.domain.model_version import ModelStatus, ModelVersion
+from annotations.domain.project import Project
 from annotations.domain.record import utc_now
 from annotations.store.client import Duplicate, Session
 from annotations.store.tables import MODEL_VERSIONS, PROJECTS
@@ -34,10 +33,13 @@ def set_status(version_id: str, status: ModelStatus, *, session: Session) -> Mod
     return MODEL_VERSIONS.change({"_id": version_id}, {"$set": {"status": status}}, session=session)
 
 
-def set_champion(project_id: str, version_id: str, *, session: Session) -> Any:
-    """Make a version the one that predicts in a project."""
+def set_champion(
+    project_id: str, version_id: str, *, expected_champion_id: str | None, session: Session
+) -> Project | None:
+    """Make a version the one that predicts in a project; None when another one than expected does."""
     changes = {"champion_id": version_id, "changed_at": utc_now()}
-    return PROJECTS.change({"_id": project_id}, {"$set": changes}, session=session)
+    query = {"_id": project_id, "champion_id": expected_champion_id}
+    return PROJECTS.change(query, {"$set": changes}, session=session)
 
 
 def find_usable(project_id: str, version_id: str) -> ModelVersion | None:
