@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from annotations.actions.find_scenes import knows_scenes, start_scenes
 from annotations.actions.start_job import start_job
 from annotations.domain.asset import Asset
+from annotations.domain.evaluation import Evaluation
 from annotations.domain.job import FrameSpan, Job, JobHint, Subject
+from annotations.domain.model_version import ModelVersion
 from annotations.relay.derive import Change
 from annotations.store import assets, jobs, projects
 from annotations.store.client import Session
+from inference.actions.request_evaluation import evaluate_trained
 
 LINKED_STEP = 10
 """Frames further apart are linked only when a person asks for it."""
@@ -26,6 +29,11 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
             scan = _scan_after(change, row, session)
             hints += [scan] if scan is not None else []
             hints += _link_after(change, row, session)
+        if isinstance(row, ModelVersion):
+            _gate(change, row, session)
+        if isinstance(row, Evaluation):
+            evaluation = _evaluate(change, row, session)
+            hints += [evaluation] if evaluation is not None else []
         if not isinstance(row, Asset) or row.status != "ready" or row.frame_id is None:
             continue
         if not (change.inserted or "status" in change.fields) or row.predicted == "done":
@@ -48,6 +56,23 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
         if hint is not None:
             hints.append(hint)
     return hints
+
+
+def _gate(change: Change, version: ModelVersion, session: Session) -> None:
+    """Measure what a training has made."""
+    if not change.inserted or version.training_id is None or version.project_id is None:
+        return
+    project = projects.find_project(version.project_id, session=session)
+    if project is not None:
+        evaluate_trained(project, version, session=session)
+
+
+def _evaluate(change: Change, row: Evaluation, session: Session) -> JobHint | None:
+    if not change.inserted or row.status != "queued":
+        return None
+    subject = Subject(evaluation_id=row.id, model_version_id=row.candidate_id)
+    dedupe = f"evaluate:{row.id}"
+    return start_job("evaluate", row.project_id, "training", subject, dedupe=dedupe, session=session)
 
 
 def _scan_after(change: Change, job: Job, session: Session) -> JobHint | None:

@@ -16,6 +16,7 @@ from annotations.actions.work_job import work_job
 from annotations.errors import PortalError
 from annotations.hints import send_hint
 from annotations.store.model_versions import find_default_model_version
+from inference.actions.evaluate_version import evaluate_version
 from inference.actions.link_video import link_video
 from inference.actions.predict_frame import first_look, patient_look, predict_frame, warm_detector
 from inference.actions.propagate_track import PROPAGATE_SECONDS, propagate_track
@@ -66,6 +67,12 @@ def link(job_id: str) -> None:
 def train_model(job_id: str) -> None:
     """Train a candidate."""
     work_job(job_id=job_id, work=train)
+
+
+@shared_task(name="inference.evaluate")
+def evaluate(job_id: str) -> None:
+    """Measure a candidate beside the champion."""
+    work_job(job_id=job_id, work=lambda job: evaluate_version(job, threads=settings.ORT_THREADS))
 
 
 @worker_process_init.connect

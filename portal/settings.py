@@ -156,6 +156,9 @@ VIDEO_SLICES = max(1, (os.cpu_count() or 1) - 1)
 FRAME_CACHE = HOME / "cache" / "frames"
 ORIGINALS_CACHE = HOME / "cache" / "originals"
 FRAME_CACHE_BYTES = ENV.frame_cache_mb * 1024 * 1024
+# What versions said of held-out frames, for the next evaluation.
+EVALUATION_CACHE = HOME / "cache" / "evaluations"
+EVALUATION_CACHE_BYTES = 256 * 1024 * 1024
 
 MEDIA_ROOT = HOME / "media"
 STORAGES = {

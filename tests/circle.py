@@ -33,6 +33,7 @@ WORK: dict[JobKind, Callable[[str], Any]] = {
     "propagate": inference_tasks.propagate,
     "link": inference_tasks.link,
     "import": tasks.import_file,
+    "evaluate": inference_tasks.evaluate,
 }
 Publish = Callable[[Sequence[tuple[Event, str]]], None]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from annotations.domain.asset import Fault
 from annotations.domain.job import Job
 from annotations.domain.propagation import PropagationStatus
-from annotations.store import assets, exports, propagations, snapshots
+from annotations.store import assets, evaluations, exports, propagations, snapshots
 from annotations.store.client import Session
 
 BAD_ENDS = frozenset({"failed", "quarantined", "cancelled"})
@@ -23,6 +23,8 @@ def settle_job(job: Job, *, session: Session) -> None:
         assets.set_predicted(subject.asset_id, "queued" if waits else "failed", session=session)
     elif job.kind == "propagate" and subject.propagation_id:
         _settle_propagation(job, subject.propagation_id, session=session)
+    elif job.kind == "evaluate" and subject.evaluation_id:
+        _settle_evaluation(job, subject.evaluation_id, session=session)
     elif job.kind == "export" and subject.export_id:
         exports.set_unfinished(subject.export_id, job.status, fault, session=session)
     elif job.kind == "snapshot" and subject.snapshot_id:
@@ -41,3 +43,11 @@ def _settle_propagation(job: Job, propagation_id: str, *, session: Session) -> N
         status: PropagationStatus = "cancelled" if job.status == "cancelled" else "failed"
         reason = job.reason or f"The work was {job.status}."
         propagations.set_ended(row.id, row.run, status, reason=reason, session=session)
+
+
+def _settle_evaluation(job: Job, evaluation_id: str, *, session: Session) -> None:
+    if job.status == "queued":
+        evaluations.set_waiting(evaluation_id, session=session)
+    else:
+        reason = job.reason or f"The work was {job.status}."
+        evaluations.set_ended(evaluation_id, job.status, error=reason, session=session)

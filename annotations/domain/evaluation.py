@@ -23,6 +23,9 @@ class GatePolicy(Record):
     It has to be better by more than `margin` in `metric`, in at least the share `certainty` of the
     bootstrap's samples, and on no label of `protected` worse by more than `tolerance`; on fewer than
     `least_frames` held-out frames nothing is decided. With `promote` at `ask` a person has the last word.
+    With `blind_votes` people compare the two first without knowing which is which, at least so many times;
+    a majority against the candidate holds it back. With `shadow` a candidate that waits predicts the share
+    `shadow_share` of new frames unseen, for such comparisons.
     """
 
     promote: Literal["auto", "ask"] = "auto"
@@ -32,6 +35,9 @@ class GatePolicy(Record):
     protected: tuple[Name, ...] = Field(default=(), max_length=200)
     tolerance: Share = 0.02
     least_frames: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 5
+    blind_votes: Annotated[int, Field(strict=True, ge=0, le=10_000)] = 0
+    shadow: bool = False
+    shadow_share: Share = 1.0
 
 
 class Interval(Record):
@@ -57,10 +63,12 @@ class Report(Record):
     """What was measured of one model version on the held-out frames.
 
     `by_size` has the areas of COCO: `small`, `medium`, `large`. `calibration_error` is the expected
-    calibration error of its scores; `milliseconds` the median time of one frame on this machine.
+    calibration error of its scores; `milliseconds` the median time of one frame on this machine. `knows`
+    lists the project's labels that it can say.
     """
 
     model_version_id: str
+    knows: list[str] = Field(default_factory=list)
     ap50: Interval | None = None
     ap: Interval | None = None
     accuracy: Interval | None = None
@@ -91,8 +99,20 @@ class Blind(Record):
     equal: int = 0
 
 
+class Decision(Record):
+    """What a person made of a verdict: who let the candidate in, why, and when."""
+
+    actor: Actor
+    reason: str | None
+    at: datetime
+
+
 class Evaluation(Record):
-    """One comparison at the gate. `acted` tells that its verdict was carried out."""
+    """One comparison at the gate. `acted` tells that its candidate was promoted because of it.
+
+    `running` names project and candidate while it is not over: unique, so that a candidate is measured once
+    at a time.
+    """
 
     id: str
     project_id: str
@@ -112,7 +132,9 @@ class Evaluation(Record):
     reasons: list[str] = Field(default_factory=list)
     differences: list[FrameDifference] = Field(default_factory=list)
     blind: Blind = Field(default_factory=Blind)
+    decision: Decision | None = None
     acted: bool = False
+    running: str | None = None
     error: str | None = None
     actor: Actor
     created_at: datetime

@@ -25,6 +25,8 @@ Prefix = Literal[
     "upl",
     "prp",
     "pmt",
+    "evl",
+    "bln",
 ]
 
 ID_PATTERN = re.compile(r"^(?:[a-z]{3}_[0-9a-f]{32}|[0-9a-f]{24})$")

@@ -38,6 +38,7 @@ WATCHED: dict[str, Table[Any]] = {
         tables.PROJECTS,
         tables.PROMOTIONS,
         tables.PROPAGATIONS,
+        tables.EVALUATIONS,
     )
 }
 HISTORY_LOST = frozenset({286, 136, 260, 50811, 40647, 9})

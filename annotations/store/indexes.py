@@ -100,6 +100,12 @@ INDEXES: dict[str, list[IndexModel]] = {
     "evaluations": [
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
         IndexModel([("candidate_id", ASCENDING), ("_id", DESCENDING)], name="by_candidate"),
+        IndexModel(
+            [("running", ASCENDING)],
+            name="one_at_a_time",
+            unique=True,
+            partialFilterExpression={"running": {"$type": "string"}},
+        ),
     ],
     "promotions": [
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from pymongo import UpdateOne
 
-from annotations.domain.snapshot import PackedFrame, Snapshot
+from annotations.domain.snapshot import PackedFrame, Snapshot, TriggeredBy
 from annotations.store.client import Session, database, faults_are_ours
 from annotations.store.tables import SNAPSHOTS
 
@@ -26,6 +26,13 @@ def add_snapshot(snapshot: Snapshot, *, session: Session | None = None) -> Snaps
 def find_snapshot(snapshot_id: str) -> Snapshot | None:
     """Return a snapshot."""
     return SNAPSHOTS.find(snapshot_id)
+
+
+def find_newest(project_id: str, *, trigger: TriggeredBy) -> Snapshot | None:
+    """Return a project's newest frozen snapshot of one cause."""
+    query = {"project_id": project_id, "trigger": trigger, "status": "finished"}
+    found = SNAPSHOTS.page(query, sort=[("_id", -1)], limit=1)
+    return found[0] if found else None
 
 
 def list_snapshots(project_id: str, *, before: str | None, limit: int) -> list[Snapshot]:

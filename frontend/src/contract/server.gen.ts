@@ -223,6 +223,13 @@ export interface Counts {
   corrections: number;
 }
 
+/** What a person made of a verdict: who let the candidate in, why, and when. */
+export interface Decision {
+  actor: Actor;
+  reason: string | null;
+  at: string;
+}
+
 /** An ellipse by centre and radii, turned by `rotation` degrees. */
 export interface Ellipse_Input {
   type?: "ellipse";
@@ -250,7 +257,7 @@ export interface ErrorAnswer {
   fields: Record<string, string>;
 }
 
-/** One comparison at the gate. `acted` tells that its verdict was carried out. */
+/** One comparison at the gate. `acted` tells that its candidate was promoted because of it. */
 export interface Evaluation {
   id: string;
   project_id: string;
@@ -270,7 +277,9 @@ export interface Evaluation {
   reasons: string[];
   differences: FrameDifference[];
   blind: Blind;
+  decision: Decision | null;
   acted: boolean;
+  running: string | null;
   error: string | null;
   actor: Actor;
   created_at: string;
@@ -431,6 +440,9 @@ export interface GatePolicy {
   protected: string[];
   tolerance: number;
   least_frames: number;
+  blind_votes: number;
+  shadow: boolean;
+  shadow_share: number;
 }
 
 /** An object's changes, newest first, and the time that all of them took together. */
@@ -898,6 +910,7 @@ export interface Region {
 /** What was measured of one model version on the held-out frames. */
 export interface Report {
   model_version_id: string;
+  knows: string[];
   ap50: Interval | null;
   ap: Interval | null;
   accuracy: Interval | null;

@@ -1,0 +1,55 @@
+"""Which files of a project are held out for the gate: written once, read by trainings and gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pymongo import UpdateOne
+
+from annotations.domain.record import utc_now
+from annotations.domain.split import Split
+from annotations.store.client import Session, database, faults_are_ours
+
+SPLITS = "splits"
+
+
+def read_splits(project_id: str, *, session: Session | None = None) -> dict[str, Split]:
+    """Return asset id -> its part, of the files that have one."""
+    with faults_are_ours():
+        rows = database()[SPLITS].find({"project_id": project_id}, session=session)
+        return {row["_id"]: row["split"] for row in rows}
+
+
+def add_splits(project_id: str, drawn: Mapping[str, Split]) -> dict[str, Split]:
+    """Keep what was drawn and return what stands: a part that a file has already is never changed."""
+    if drawn:
+        now = utc_now()
+        with faults_are_ours():
+            database()[SPLITS].bulk_write(
+                [
+                    UpdateOne(
+                        {"_id": asset_id},
+                        {"$setOnInsert": {"project_id": project_id, "split": split, "at": now}},
+                        upsert=True,
+                    )
+                    for asset_id, split in drawn.items()
+                ],
+                ordered=False,
+            )
+    return read_splits(project_id)
+
+
+def set_splits(project_id: str, asset_ids: list[str], split: Split) -> None:
+    """Give files their part by hand, whatever it was."""
+    now = utc_now()
+    with faults_are_ours():
+        database()[SPLITS].bulk_write(
+            [
+                UpdateOne(
+                    {"_id": asset_id},
+                    {"$set": {"project_id": project_id, "split": split, "at": now, "by_hand": True}},
+                    upsert=True,
+                )
+                for asset_id in asset_ids
+            ]
+        )

@@ -1,0 +1,123 @@
+"""A project at the gate: held-out frames with known objects, and small models that are right or wrong."""
+
+import hashlib
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+
+from annotations.actions.freeze_snapshot import frame_digest
+from annotations.domain.actor import SYSTEM
+from annotations.domain.asset import Frame
+from annotations.domain.geometry import Box, Tag
+from annotations.domain.ids import new_id
+from annotations.domain.model_version import ModelVersion
+from annotations.domain.project import Project
+from annotations.domain.record import utc_now
+from annotations.domain.snapshot import PackedFrame, PackedObject, Snapshot
+from annotations.domain.split import Split
+from annotations.store import files, snapshots
+from annotations.store.tables import ASSETS
+from inference.store.splits import add_splits
+from tests.builders import a_model_version
+from tests.builders_onnx import answering_model, manifest, picture
+from tests.stored_pictures import a_stored_frame
+
+WIDTH, HEIGHT = 64, 48
+RIGHT, WRONG = (0.1, 0.1, 0.5, 0.5), (0.6, 0.6, 0.9, 0.9)
+"""Boxes as top, left, bottom, right of the picture: where the object of every frame is, and where none is."""
+
+
+def box_at(place: tuple[float, float, float, float] = RIGHT) -> Box:
+    """Return a place as a box in pixels."""
+    top, left, bottom, right = place
+    return Box(x=left * WIDTH, y=top * HEIGHT, width=(right - left) * WIDTH, height=(bottom - top) * HEIGHT)
+
+
+def a_stored_model(
+    project: Project | None,
+    *,
+    places: Sequence[tuple[float, float, float, float]] = (RIGHT,),
+    scores: Sequence[Sequence[float]] = ((0.9, 0.0),),
+    labels: Sequence[str] = ("cat", "dog"),
+    **changes: Any,
+) -> ModelVersion:
+    """Insert a detector that says the same of every picture, with its file."""
+    content = answering_model({"scores": np.array(scores, np.float32), "boxes": np.array(places, np.float32)})
+    return _stored(project, content, manifest(labels=list(labels)), labels, **changes)
+
+
+def a_stored_tagger(project: Project | None, *scores: float, **changes: Any) -> ModelVersion:
+    """Insert a classifier that says the same of every picture, with its file."""
+    content = answering_model({"tags": np.array(scores, np.float32)})
+    decoder = {"kind": "classification", "output": "tags", "activation": "none"}
+    told = manifest(task="classification", decoder=decoder)
+    return _stored(project, content, told, ("cat", "dog"), task="classification", **changes)
+
+
+def _stored(
+    project: Project | None, content: bytes, told: Any, labels: Sequence[str], **changes: Any
+) -> ModelVersion:
+    # The same graph may be registered once: what follows it is not read.
+    sha256 = hashlib.sha256(content).hexdigest()
+    name = files.save_by_content("models", BytesIO(content), sha256=sha256, suffix=".onnx")
+    complete = told.model_copy(update={"sha256": sha256})
+    return a_model_version(
+        project,
+        labels=[label for label in labels if label],
+        manifest=complete.model_dump_json(),
+        storage_name=name,
+        **changes,
+    )
+
+
+def some_frames(project: Project, count: int) -> list[Frame]:
+    """Insert frames whose pixels are stored, each of another grey."""
+    return [a_stored_frame(project, picture(WIDTH, HEIGHT, 20 + number * 7 % 230)) for number in range(count)]
+
+
+def a_frozen(
+    project: Project,
+    frames: Sequence[Frame],
+    *,
+    objects: Sequence[tuple[str, Box | Tag]] = (("cat", box_at()),),
+    split: Split = "holdout",
+    **changes: Any,
+) -> Snapshot:
+    """Freeze frames with the same objects on each, as a training does, their files all of one part."""
+    packed = [
+        PackedFrame(
+            frame_id=frame.id,
+            asset_id=frame.asset_id,
+            asset_sha256=hashlib.sha256(frame.rendition.encode()).hexdigest(),
+            file_name="a.png",
+            width=frame.width,
+            height=frame.height,
+            rendition=frame.rendition,
+            objects=[
+                PackedObject(id=new_id("ann"), revision=1, label=label, shape=shape.model_dump())
+                for label, shape in objects
+            ],
+            **{"touched": True, **changes},
+        )
+        for frame in frames
+    ]
+    named = {frame_digest(frame): frame for frame in packed}
+    snapshots.add_packed_frames(named)
+    made = Snapshot(
+        id=new_id("snp"),
+        project_id=project.id,
+        name="frozen",
+        status="finished",
+        digest=hashlib.sha256("".join(named).encode()).hexdigest(),
+        frame_count=len(packed),
+        labels=[label.name for label in project.labels],
+        trigger="training",
+        actor=SYSTEM,
+        created_at=utc_now(),
+    )
+    snapshots.replace_members(made.id, list(named))
+    add_splits(project.id, {frame.asset_id: split for frame in frames})
+    assert ASSETS.count({"_id": {"$in": [frame.asset_id for frame in frames]}}) == len(set(named))
+    return snapshots.add_snapshot(made)

@@ -1,0 +1,298 @@
+"""The gate at work: both versions over the same held-out frames, a verdict, and promotion with it."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+import pytest
+
+from annotations.actions.change_project import change_project
+from annotations.actions.work_job import work_job
+from annotations.domain.evaluation import Evaluation, GatePolicy
+from annotations.domain.job import Job
+from annotations.domain.model_version import ModelVersion
+from annotations.domain.project import Project
+from annotations.errors import AlreadyExists, StateConflict
+from annotations.store import evaluations, jobs, projects
+from annotations.store.tables import EVALUATIONS, FRAMES, MODEL_VERSIONS
+from inference.actions import evaluate_version as evaluating
+from inference.actions.compare_versions import Comparison, compare
+from inference.actions.evaluate_version import evaluate_version
+from inference.actions.promote_model_version import promote_model_version
+from inference.actions.request_evaluation import request_evaluation
+from tests.builders import Cast, use_model
+from tests.builders_gate import RIGHT, WRONG, a_frozen, a_stored_model, some_frames
+from tests.circle import Circle, types_of
+
+Act = Callable[[int], object]
+
+
+class Meanwhile(Protocol):
+    """Lets somebody act each of the next times that a worker has judged and is about to keep it."""
+
+    def __call__(self, act: Act, *, times: int = 1) -> None: ...
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+    """Act between the judgement and its being kept; the judgement itself is the real one."""
+
+    def arrange(act: Act, *, times: int = 1) -> None:
+        turns: list[int] = []
+
+        def judge_then_act(*given: Any) -> Comparison:
+            found = compare(*given)
+            if len(turns) < times:
+                act(len(turns))
+                turns.append(1)
+            return found
+
+        monkeypatch.setattr(evaluating, "compare", judge_then_act)
+
+    return arrange
+
+
+@pytest.fixture
+def project(cast: Cast) -> Project:
+    """A project whose champion always points at the wrong place."""
+    use_model(cast.project, a_stored_model(cast.project, places=(WRONG,), status="champion"))
+    return now(cast.project)
+
+
+def now(project: Project) -> Project:
+    found = projects.find_project(project.id)
+    assert found is not None
+    return found
+
+
+def status_of(version: ModelVersion) -> str:
+    found = MODEL_VERSIONS.find(version.id)
+    assert found is not None
+    return found.status
+
+
+def good(project: Project, **changes: Any) -> ModelVersion:
+    return a_stored_model(project, **changes)
+
+
+def bad(project: Project, **changes: Any) -> ModelVersion:
+    return a_stored_model(project, places=((0.55, 0.05, 0.95, 0.3),), **changes)
+
+
+def trained(project: Project, make: Callable[..., ModelVersion], frames: int = 6) -> ModelVersion:
+    """Make a version as a training does, which held these frames out."""
+    snapshot = a_frozen(project, some_frames(project, frames))
+    return make(project, training_id="trn_" + "0" * 32, snapshot_id=snapshot.id)
+
+
+def asked(project: Project, version: ModelVersion, cast: Cast) -> Job:
+    """Ask for an evaluation with a job of its own, which nobody does yet."""
+    row = request_evaluation(project=now(project), candidate_id=version.id, actor=cast.alice.actor)
+    circle = Circle(works=False)
+    circle.start()
+    circle.settle()
+    circle.stop()
+    found = jobs.find_job_by_dedupe(f"evaluate:{row.id}")
+    assert found is not None
+    return found
+
+
+def work(job: Job) -> Evaluation:
+    work_job(job_id=job.id, work=lambda claimed: evaluate_version(claimed, threads=1))
+    return judged(job.subject.model_version_id or "")
+
+
+def judged(version_id: str) -> Evaluation:
+    found = evaluations.find_last(version_id)
+    assert found is not None
+    return found
+
+
+def test_a_better_version_of_a_training_is_promoted_by_itself(project: Project, circle: Circle) -> None:
+    before = project.champion_id
+    version = trained(project, good)
+    circle.settle()
+    row = judged(version.id)
+    assert (row.status, row.verdict, row.acted, row.running) == ("finished", "promote", True, None)
+    assert (now(project).champion_id, status_of(version)) == (version.id, "champion")
+    assert row.champion_id == before
+    assert row.frame_count == 6
+    assert row.candidate is not None
+    assert row.candidate.ap50 is not None
+    assert row.champion is not None
+    assert row.champion.ap50 is not None
+    assert (row.candidate.ap50.value, row.champion.ap50.value, row.better_share) == (1.0, 0.0, 1.0)
+    assert row.candidate.milliseconds is not None
+    assert [entry.candidate_right - entry.champion_right for entry in row.differences] == [1] * 6
+    told = types_of(project.id)
+    assert told.count("model_version.judged") == 1
+    assert told.count("model_version.promoted") == 1
+
+
+def test_a_worse_version_is_refused_with_the_reason(project: Project, circle: Circle) -> None:
+    champion = good(project, status="champion")
+    use_model(project, champion)
+    version = trained(project, bad)
+    circle.settle()
+    row = judged(version.id)
+    assert (row.verdict, row.acted) == ("keep", False)
+    assert (now(project).champion_id, status_of(version), status_of(champion)) == (
+        champion.id,
+        "refused",
+        "champion",
+    )
+    assert any("has to be better" in reason for reason in row.reasons)
+    assert [entry.champion_right for entry in row.differences] == [1] * 6
+
+
+def test_after_a_promotion_the_version_before_can_come_back(project: Project, circle: Circle) -> None:
+    version = trained(project, good)
+    circle.settle()
+    before = MODEL_VERSIONS.find(project.champion_id or "")
+    assert before is not None
+    assert before.status == "archived"
+    promote_model_version(project=now(project), version=before)
+    assert (now(project).champion_id, status_of(version)) == (before.id, "archived")
+
+
+def test_too_few_held_out_frames_leave_it_open(project: Project, circle: Circle) -> None:
+    version = trained(project, good, frames=3)
+    circle.settle()
+    row = judged(version.id)
+    assert (row.status, row.verdict, row.frame_count) == ("finished", "undecided", 3)
+    assert "2 more" in row.reasons[0]
+    assert (now(project).champion_id, status_of(version)) == (project.champion_id, "candidate")
+
+
+def test_where_people_have_the_last_word_nothing_is_promoted(project: Project, circle: Circle) -> None:
+    change_project(project=project, gate=GatePolicy(promote="ask"))
+    version = trained(project, good)
+    circle.settle()
+    row = judged(version.id)
+    assert (row.verdict, row.acted) == ("promote", False)
+    assert (now(project).champion_id, status_of(version)) == (project.champion_id, "candidate")
+
+
+def test_without_a_champion_whoever_finds_something_is_promoted(cast: Cast, circle: Circle) -> None:
+    assert cast.project.champion_id is None
+    version = trained(cast.project, good)
+    circle.settle()
+    assert judged(version.id).champion is None
+    assert now(cast.project).champion_id == version.id
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"touched": False}, {"verdict": "skipped"}, {"verdict": "returned"}],
+    ids=["nobody touched it", "skipped", "returned"],
+)
+def test_only_frames_that_people_vouch_for_are_measured(
+    project: Project, circle: Circle, changes: dict[str, Any]
+) -> None:
+    frames = some_frames(project, 6)
+    snapshot = a_frozen(project, frames, **changes)
+    version = good(project, training_id="trn_" + "0" * 32, snapshot_id=snapshot.id)
+    circle.settle()
+    assert judged(version.id).frame_count == 0
+
+
+def test_frames_that_were_learned_from_are_not_measured(project: Project, circle: Circle) -> None:
+    frames = some_frames(project, 6)
+    snapshot = a_frozen(project, frames, split="train")
+    version = good(project, training_id="trn_" + "0" * 32, snapshot_id=snapshot.id)
+    circle.settle()
+    assert (judged(version.id).verdict, judged(version.id).frame_count) == ("undecided", 0)
+
+
+def test_labels_of_a_foreign_model_are_called_what_the_project_calls_them(cast: Cast, circle: Circle) -> None:
+    project = cast.project
+    champion = a_stored_model(None, labels=("feline", "plane"), scores=((0.9, 0.5),))
+    use_model(project, champion)
+    change_project(project=now(project), label_map={"feline": "cat", "plane": None})
+    version = trained(project, good)
+    circle.settle()
+    row = judged(version.id)
+    assert row.champion is not None
+    assert row.champion.ap50 is not None
+    assert (row.champion.knows, row.champion.ap50.value, row.champion.predictions) == (["cat"], 1.0, 6)
+    assert row.verdict == "keep"
+
+
+def test_a_frame_whose_pixels_are_gone_is_left_out_and_told(project: Project, circle: Circle) -> None:
+    frames = some_frames(project, 6)
+    frames[2] = frames[2].model_copy(update={"rendition": "renditions/00/00/gone.png"})
+    FRAMES.change({"_id": frames[2].id}, {"$set": {"rendition": frames[2].rendition}})
+    snapshot = a_frozen(project, frames)
+    version = good(project, training_id="trn_" + "0" * 32, snapshot_id=snapshot.id)
+    circle.settle()
+    row = judged(version.id)
+    assert (row.verdict, row.frame_count) == ("promote", 5)
+    assert "left out: 1" in row.reasons[-1]
+
+
+def test_one_candidate_is_measured_once_at_a_time(project: Project, cast: Cast) -> None:
+    version = good(project)
+    gate = threading.Barrier(4)
+
+    def ask(_number: int) -> str:
+        gate.wait(20)
+        try:
+            return request_evaluation(project=project, candidate_id=version.id, actor=cast.alice.actor).id
+        except AlreadyExists:
+            return ""
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(bool(made) for made in pool.map(ask, range(4))) == 1
+    assert EVALUATIONS.count({"candidate_id": version.id}) == 1
+
+
+def test_the_champion_cannot_be_measured_against_itself(project: Project, cast: Cast) -> None:
+    with pytest.raises(StateConflict):
+        request_evaluation(project=project, candidate_id=project.champion_id or "", actor=cast.alice.actor)
+
+
+def test_who_is_promoted_meanwhile_is_what_the_candidate_is_compared_with(
+    project: Project, cast: Cast, meanwhile: Meanwhile
+) -> None:
+    version = good(project)
+    a_frozen(project, some_frames(project, 6))
+    job = asked(project, version, cast)
+    better = good(project, places=(RIGHT,), scores=((0.95, 0.0),))
+    meanwhile(lambda _turn: promote_model_version(project=now(project), version=better))
+    row = work(job)
+    assert (row.champion_id, row.verdict, row.acted) == (better.id, "keep", False)
+    assert now(project).champion_id == better.id
+
+
+def test_a_candidate_that_is_promoted_by_hand_meanwhile_needs_no_verdict(
+    project: Project, cast: Cast, meanwhile: Meanwhile
+) -> None:
+    version = good(project)
+    a_frozen(project, some_frames(project, 6))
+    job = asked(project, version, cast)
+    meanwhile(lambda _turn: promote_model_version(project=now(project), version=version))
+    work(job)
+    assert job_of(job).status == "cancelled"
+    assert (now(project).champion_id, status_of(version)) == (version.id, "champion")
+
+
+def test_promotions_without_end_end_the_evaluation(
+    project: Project, cast: Cast, meanwhile: Meanwhile
+) -> None:
+    version = good(project)
+    a_frozen(project, some_frames(project, 6))
+    job = asked(project, version, cast)
+    first, second = bad(project), bad(project, scores=((0.8, 0.0),))
+    meanwhile(
+        lambda turn: promote_model_version(project=now(project), version=(first, second)[turn % 2]), times=3
+    )
+    work(job)
+    assert job_of(job).status == "failed"
+    assert now(project).champion_id == first.id
+
+
+def job_of(job: Job) -> Job:
+    found = jobs.find_job(job.id)
+    assert found is not None
+    return found
