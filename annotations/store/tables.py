@@ -11,6 +11,7 @@ from annotations.domain.model_version import ModelVersion
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
 from annotations.domain.propagation import Propagation
+from annotations.domain.queue import Lease
 from annotations.domain.review import Review
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.training import Training
@@ -31,4 +32,5 @@ MODEL_VERSIONS = Table("model_versions", ModelVersion)
 PROPAGATIONS = Table("propagations", Propagation)
 TRAININGS = Table("trainings", Training)
 EVALUATIONS = Table("evaluations", Evaluation)
+LEASES = Table("leases", Lease)
 UPLOADS = Table("uploads", Upload)

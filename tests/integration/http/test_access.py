@@ -34,6 +34,7 @@ BODIES: dict[tuple[str, str], object] = {
         "direction": "forward",
     },
     ("post", "/api/snapshots/{snapshot_id}/exports"): {"format": "coco"},
+    ("post", "/api/projects/{project_id}/queue/next"): {},
     ("post", "/api/projects/{project_id}/snapshots"): {},
     ("post", "/api/model-versions/{version_id}/promote"): {},
 }
@@ -54,6 +55,9 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/assets/{asset_id}/propagations"): "annotator",
     ("delete", "/api/propagations/{propagation_id}"): "annotator",
     ("post", "/api/frames/{frame_id}/reviews"): "reviewer",
+    ("post", "/api/projects/{project_id}/queue/next"): "annotator",
+    ("post", "/api/frames/{frame_id}/lease"): "annotator",
+    ("delete", "/api/frames/{frame_id}/lease"): "annotator",
     ("post", "/api/projects/{project_id}/snapshots"): "reviewer",
     ("post", "/api/snapshots/{snapshot_id}/exports"): "reviewer",
     ("post", "/api/jobs/{job_id}/{step}"): "annotator",
@@ -79,6 +83,7 @@ LISTS_TO_WATCH = (
     "jobs",
     "uploads",
     "propagations",
+    "leases",
 )
 
 
@@ -127,6 +132,7 @@ def things_of(cast: Cast) -> Things:
 
 
 def an_upload(cast: Cast) -> str:
+    mongo()["uploads"].delete_many({})  # nobody may have as many as there are calls
     told = Metadata(name="a.png", content_type=None, sha256=None)
     return open_upload(project_id=cast.project.id, actor_id=cast.bob.actor.id, length=9, metadata=told).id
 
