@@ -6,7 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from annotations.http import assets, frames, imports, jobs, projects, session, snapshots, uploads, videos
+from annotations.http import (
+    assets,
+    frames,
+    imports,
+    jobs,
+    projects,
+    queue,
+    session,
+    snapshots,
+    uploads,
+    videos,
+)
 from annotations.http.auth import DOOR
 from annotations.http.render import StrictParser, answer_error, handle_errors
 from inference.http import model_versions, predictions, prompts, propagations, registry
@@ -28,6 +39,7 @@ api.add_router("", assets.router)
 api.add_router("", uploads.router)
 api.add_router("", videos.router)
 api.add_router("/frames", frames.router)
+api.add_router("", queue.router)
 api.add_router("", snapshots.router)
 api.add_router("", imports.router)
 api.add_router("", jobs.router)

@@ -19,6 +19,7 @@ from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Asset, Frame
 from annotations.domain.attribute import Attribute
 from annotations.domain.correction import CorrectionRequest, Kind
+from annotations.domain.frame_scores import first_waiting
 from annotations.domain.geometry import Box, Keyframe, Shape, Track
 from annotations.domain.ids import new_id
 from annotations.domain.job import Job, Subject
@@ -131,8 +132,9 @@ def an_asset(project: Project, **changes: Any) -> Asset:
 def a_frame(project: Project) -> Frame:
     """Insert an asset and its frame, ready to be labelled."""
     asset = an_asset(project)
+    frame_id = new_id("frm")
     frame = Frame(
-        id=new_id("frm"),
+        id=frame_id,
         project_id=project.id,
         asset_id=asset.id,
         index=0,
@@ -140,6 +142,7 @@ def a_frame(project: Project) -> Frame:
         height=HEIGHT,
         rendition="renditions/00/00/none.png",
         rendition_type="image/png",
+        waiting=first_waiting(frame_id, position=asset.position, index=0),
     )
     ASSETS.change({"_id": asset.id}, {"$set": {"frame_id": frame.id}})
     return FRAMES.insert(frame)

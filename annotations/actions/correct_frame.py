@@ -199,7 +199,7 @@ def _read_batch(
 
 def _write(batch: FrameBatch, *, frame: Frame, actor: Actor, at: datetime, session: Session) -> FrameOutcome:
     if batch.applied:
-        now = assets.advance_frame(frame.id, len(batch.applied), session=session)
+        now = assets.advance_frame(frame.id, len(batch.applied), touched=True, session=session)
     else:
         # The caller's frame may be remembered; what the answer shows was read in this transaction.
         now = assets.find_frame(frame.id, session=session)

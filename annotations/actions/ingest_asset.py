@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal
 
+from annotations.actions.rate_frame import rate_frame
 from annotations.actions.record_predictions import Answer, pack_answer
 from annotations.actions.work_job import Ending, LeaseLost, report_progress
 from annotations.domain.asset import Asset, Fault, Frame, VideoFacts
+from annotations.domain.frame_scores import first_waiting
 from annotations.domain.frame_table import FrameTable
 from annotations.domain.ids import new_id
 from annotations.domain.job import Job
@@ -188,8 +190,9 @@ def _save(folder: str, written: BinaryIO, content_type: str) -> str:
 
 
 def _frame(asset: Asset, probe: ImageProbe, stored: _Stored) -> Frame:
+    frame_id = new_id("frm")
     return Frame(
-        id=new_id("frm"),
+        id=frame_id,
         project_id=asset.project_id,
         asset_id=asset.id,
         index=0,
@@ -199,6 +202,7 @@ def _frame(asset: Asset, probe: ImageProbe, stored: _Stored) -> Frame:
         rendition_type=stored.rendition_type or "",
         tiles=stored.tiles,
         tile_pack=stored.tile_pack,
+        waiting=first_waiting(frame_id, position=asset.position, index=0),
     )
 
 
@@ -208,7 +212,8 @@ def _look(look: Look | None, frame: Frame) -> tuple[Frame, PackedPredictions | N
         return frame, None
     row_id = new_id("prd")
     seen = frame.model_copy(update={"seq": frame.seq + 1, "prediction_ids": [row_id]})
-    return seen, pack_answer(answer, seen, row_id=row_id, replaces=None, at=utc_now())
+    packed = pack_answer(answer, seen, row_id=row_id, replaces=None, at=utc_now())
+    return seen.model_copy(update={"waiting": rate_frame(frame, [], packed)}), packed
 
 
 def _end(

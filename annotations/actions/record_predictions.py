@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal
 
+from annotations.actions.rate_frame import rate_frame
 from annotations.actions.work_job import LeaseLost
 from annotations.domain.asset import Frame
 from annotations.domain.ids import new_id
@@ -94,12 +95,15 @@ def place_answer(
     rows = predictions.find_packed(now.prediction_ids, session=session)
     own = [row for row in rows if row.model_version_id == answer.model_version_id]
     kept = [row.id for row in rows if row not in own or not _is_replaced(row, answer.region)]
+    packed = pack_answer(answer, now, row_id=row_id, replaces=own[-1].id if own else None, at=at)
     placed = {**(changes or {}), "prediction_ids": [*kept[-MOST_ROWS:], row_id]}
+    waiting = rate_frame(now, rows, packed, session=session)
+    if waiting is not None:
+        placed["waiting"] = waiting.model_dump()
     advanced = assets.advance_frame(frame_id, 1, changes=placed, session=session)
     if advanced is None:
         return None
-    replaces = own[-1].id if own else None
-    packed = pack_answer(answer, advanced, row_id=row_id, replaces=replaces, at=at)
+    packed = packed.model_copy(update={"frame_seq": advanced.seq})
     predictions.add_predictions(packed, session=session)
     return packed
 

@@ -55,7 +55,7 @@ def review_frame(
 
     def work(session: Session) -> Review:
         # Advanced first: a correction that comes meanwhile collides with this write, and the work repeats.
-        advanced = assets.advance_frame(frame.id, 1, session=session)
+        advanced = assets.advance_frame(frame.id, 1, touched=True, session=session)
         if advanced is None:
             message = "The frame is gone."
             raise NotFound(message)

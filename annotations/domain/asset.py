@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from annotations.domain.frame_scores import Waiting
 from annotations.domain.record import Record
 from annotations.domain.tiles import TileSet
 
@@ -88,6 +89,7 @@ class Frame(Record):
     """One still of an asset, or the reel of a video. `seq` counts everything that was ever said about it.
 
     A frame of a video names a `rendition` once its pixels are kept; others are decoded when asked for.
+    `waiting` says why it might be handed out next, until it is `touched` by a correction or a verdict.
     """
 
     id: str
@@ -104,3 +106,10 @@ class Frame(Record):
     is_key: bool = False
     tiles: TileSet | None = None
     tile_pack: str | None = None
+    waiting: Waiting | None = None
+    touched: bool = False
+
+    @property
+    def is_handed_out(self) -> bool:
+        """Whether it is a picture, or a key frame of a video; people find other frames by themselves."""
+        return self.index >= 0 and (self.timestamp is None or self.is_key)

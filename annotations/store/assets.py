@@ -43,6 +43,15 @@ def find_asset(asset_id: str, *, session: Session | None = None) -> Asset | None
     return ASSETS.find(asset_id, session=session)
 
 
+def find_names(asset_ids: list[str]) -> dict[str, str]:
+    """Return what assets are called, by their ids."""
+    query = {"_id": {"$in": [key(asset_id) for asset_id in asset_ids]}}
+    with faults_are_ours():
+        return {
+            str(row["_id"]): row.get("name") or "" for row in database()["assets"].find(query, {"name": 1})
+        }
+
+
 def find_asset_by_content(project_id: str, sha256: str) -> Asset | None:
     """Return the asset of a project that holds this content."""
     return ASSETS.find_where({"project_id": project_id, "sha256": sha256})
@@ -183,14 +192,23 @@ def list_frames(asset: Asset, *, after_index: int, limit: int, keys_only: bool =
 
 
 def advance_frame(
-    frame_id: str, steps: int, *, changes: dict[str, Any] | None = None, session: Session
+    frame_id: str,
+    steps: int,
+    *,
+    changes: dict[str, Any] | None = None,
+    touched: bool = False,
+    session: Session,
 ) -> Frame | None:
     """Advance a frame's seq by `steps` and return the frame as it is after.
+
+    One that a person has `touched` waits for nobody any more.
 
     The first write to a frame of a video inserts its row. Of two first writers the second one's transaction
     is repeated, and finds the row.
     """
     update: dict[str, Any] = {"$inc": {"seq": steps}}
+    if touched:
+        changes = {**(changes or {}), "touched": True, "waiting": None}
     if changes:
         update["$set"] = changes
     moved = FRAMES.change({"_id": key(frame_id)}, update, session=session)
@@ -199,6 +217,6 @@ def advance_frame(
     made = video_frames.make_frame(frame_id)
     if made is None:
         return None
-    first = made.model_copy(update={**(changes or {}), "seq": steps})
+    first = Frame.model_validate({**made.model_dump(), **(changes or {}), "seq": steps})
     with duplicates_repeat():
         return FRAMES.insert(first, session=session)

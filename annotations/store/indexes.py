@@ -9,8 +9,11 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import CollectionInvalid
 
 from annotations.store.client import database
+from annotations.store.queue import QUEUE_INDEXES
 
 EVENT_DAYS = 14
+LEASE_MEMORY_SECONDS = 3_600
+"""How long it is remembered that a person gave a frame back."""
 
 INDEXES: dict[str, list[IndexModel]] = {
     "projects": [
@@ -33,7 +36,15 @@ INDEXES: dict[str, list[IndexModel]] = {
     "frames": [
         IndexModel([("asset_id", ASCENDING), ("index", ASCENDING)], name="one_frame_per_index", unique=True),
         IndexModel([("project_id", ASCENDING), ("_id", ASCENDING)], name="by_project"),
+        *QUEUE_INDEXES,
     ],
+    "leases": [
+        IndexModel([("project_id", ASCENDING), ("until", ASCENDING)], name="live"),
+        IndexModel([("project_id", ASCENDING), ("holder.id", ASCENDING)], name="by_holder"),
+        IndexModel([("until", ASCENDING)], name="forget", expireAfterSeconds=LEASE_MEMORY_SECONDS),
+    ],
+    "draws": [],
+    "label_answers": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "signatures": [IndexModel([("asset_id", ASCENDING), ("index", ASCENDING)], name="by_asset", unique=True)],
     "predictions": [IndexModel([("frame_id", ASCENDING), ("model_version_id", ASCENDING)], name="by_frame")],
     "annotations": [

@@ -12,6 +12,7 @@ from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
 from annotations.domain.promotion import Promotion
 from annotations.domain.propagation import Propagation
+from annotations.domain.queue import Lease
 from annotations.domain.review import Review
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.training import Training
@@ -33,4 +34,5 @@ PROPAGATIONS = Table("propagations", Propagation)
 PROMOTIONS = Table("promotions", Promotion)
 TRAININGS = Table("trainings", Training)
 EVALUATIONS = Table("evaluations", Evaluation)
+LEASES = Table("leases", Lease)
 UPLOADS = Table("uploads", Upload)

@@ -13,6 +13,7 @@ from annotations.domain.propagation import PropagationView
 from annotations.domain.review import Review
 from annotations.domain.views import VideoView
 from annotations.http import bodies
+from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
 from annotations.ws import protocol
 from inference.http.model_versions import ModelVersionsAnswer
 from inference.http.predictions import PredictionBody
@@ -30,6 +31,7 @@ SENT: tuple[type[BaseModel], ...] = (
     PromptBody,
     PredictionBody,
     PropagationBody,
+    NextBody,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -47,6 +49,9 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.JobsAnswer,
     bodies.EventsAnswer,
     bodies.ErrorAnswer,
+    NextAnswer,
+    LeaseView,
+    QueueAnswer,
     ModelVersionsAnswer,
     PromptAnswer,
     Review,

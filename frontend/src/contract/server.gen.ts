@@ -545,6 +545,13 @@ export interface LabelReport {
   recall: number | null;
 }
 
+/** Whose hands a frame is in, and until when. */
+export interface LeaseView {
+  frame_id: string;
+  holder: Actor;
+  until: string;
+}
+
 /** A COCO run-length mask of the whole frame; `size` is (height, width), counts run down the columns. */
 export interface Mask_Input {
   type?: "mask";
@@ -644,6 +651,21 @@ export interface ModelVersionView {
 /** The versions a project can use, newest first. */
 export interface ModelVersionsAnswer {
   model_versions: ModelVersionView[];
+}
+
+/** The next frame and why it is; or none, and why not. */
+export interface NextAnswer {
+  frame: FrameView | null;
+  lease: LeaseView | null;
+  strategy: "uncertainty" | "disagreement" | "rare" | "diversity" | "random" | "order" | null;
+  score: number | null;
+  reason: string;
+}
+
+/** By which strategy, the project's mix if none is named, and which frame one has now. */
+export interface NextBody {
+  strategy?: "uncertainty" | "disagreement" | "rare" | "diversity" | "random" | "order" | null;
+  after?: string | null;
 }
 
 /** Someone with the project open. */
@@ -893,10 +915,30 @@ export interface PropagationsAnswer {
   propagations: PropagationShort[];
 }
 
+/** Who comes next, whose hands frames are in, and how many wait: `at_least` says there are more. */
+export interface QueueAnswer {
+  frames: QueuedFrame[];
+  shares: ShareView[];
+  leases: LeaseView[];
+  waiting: number;
+  at_least: boolean;
+}
+
 /** Which frames come next, and for how long a frame handed out is its holder's. */
 export interface QueuePolicy {
   mix: StrategyShare[];
   lease_minutes: number;
+}
+
+/** A frame that waits, in the order in which frames are handed out. */
+export interface QueuedFrame {
+  frame_id: string;
+  asset_id: string;
+  asset_name: string;
+  index: number;
+  strategy: "uncertainty" | "disagreement" | "rare" | "diversity" | "random" | "order";
+  score: number | null;
+  reason: string;
 }
 
 /** An upright rectangle by its top left corner and size. */
@@ -958,6 +1000,13 @@ export interface Selection {
   frame_id: string;
   ids: string[];
   editing?: boolean;
+}
+
+/** What part of the draws a strategy gets, and whether it has candidates at present. */
+export interface ShareView {
+  strategy: "uncertainty" | "disagreement" | "rare" | "diversity" | "random" | "order";
+  share: number;
+  available: boolean;
 }
 
 /** Keypoints in the label's order; visibility 0 absent, 1 hidden, 2 visible. */

@@ -34,6 +34,7 @@ BODIES: dict[tuple[str, str], object] = {
         "direction": "forward",
     },
     ("post", "/api/snapshots/{snapshot_id}/exports"): {"format": "coco"},
+    ("post", "/api/projects/{project_id}/queue/next"): {},
     ("post", "/api/projects/{project_id}/snapshots"): {},
     ("post", "/api/model-versions/{version_id}/promote"): {},
     ("post", "/api/projects/{project_id}/rollback"): {},
@@ -55,6 +56,9 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/assets/{asset_id}/propagations"): "annotator",
     ("delete", "/api/propagations/{propagation_id}"): "annotator",
     ("post", "/api/frames/{frame_id}/reviews"): "reviewer",
+    ("post", "/api/projects/{project_id}/queue/next"): "annotator",
+    ("post", "/api/frames/{frame_id}/lease"): "annotator",
+    ("delete", "/api/frames/{frame_id}/lease"): "annotator",
     ("post", "/api/projects/{project_id}/snapshots"): "reviewer",
     ("post", "/api/snapshots/{snapshot_id}/exports"): "reviewer",
     ("post", "/api/jobs/{job_id}/{step}"): "annotator",
@@ -90,6 +94,7 @@ LISTS_TO_WATCH = (
     "propagations",
     "promotions",
     "model_versions",
+    "leases",
 )
 
 

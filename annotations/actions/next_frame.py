@@ -1,0 +1,193 @@
+"""Hand out the next frame: no two people get the same, and who asks again gets what they hold."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence, Set
+from datetime import datetime, timedelta
+from itertools import islice
+
+from annotations.domain.actor import Actor
+from annotations.domain.asset import Frame
+from annotations.domain.project import Project
+from annotations.domain.queue import Lease, Strategy
+from annotations.domain.record import Record, utc_now
+from annotations.errors import StateConflict, TooManyRequests
+from annotations.queries.candidates import Candidate, Candidates
+from annotations.store import assets, leases, queue
+
+ROUNDS = 12
+"""How often the queue is read anew when others take everything from under one's hands."""
+NONE_WAITS = "No picture waits: all are done, or none is uploaded yet."
+NONE_OF_STRATEGY = "No waiting picture fits this strategy."
+ALL_HELD = "Every picture that waits is in somebody's hands. The next lease ends at {until:%H:%M} UTC."
+
+
+class Draw(Record):
+    """A frame and its lease, or why there is none."""
+
+    frame: Frame | None
+    lease: Lease | None
+    reason: str
+
+
+def next_frame(
+    *,
+    project: Project,
+    actor: Actor,
+    strategy: Strategy | None = None,
+    after: str | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> Draw:
+    """Hand out a frame that nobody has touched, leased to a person.
+
+    Who holds one gets it again; with `after` the one they took after it, else a new one.
+
+    Args:
+        project: Its policy says the mix and how long a lease is.
+        actor: Who asks.
+        strategy: By which a new one is drawn instead of by the mix.
+        after: The frame one has now.
+        clock: What time it is.
+
+    Raises:
+        TooManyRequests: others took every candidate meanwhile, again and again.
+    """
+    at = clock()
+    live = leases.list_live(project.id, at=at)
+    held = _held(project, live, actor, after=after, at=at)
+    if held is not None:
+        return held
+    taken = {lease.id for lease in live} | ({after} if after else set())
+    number = queue.next_draw(project.id)
+    passed = leases.list_passed(project.id, actor.id)
+    for left_out in [taken | passed, taken] if passed else [taken]:
+        drawn = _draw(project, actor, number, left_out, strategy=strategy, clock=clock)
+        if drawn is not None:
+            return drawn
+    return Draw(frame=None, lease=None, reason=_why_none(project, live, after, strategy))
+
+
+def hold_frame(
+    *, frame: Frame, project: Project, actor: Actor, clock: Callable[[], datetime] = utc_now
+) -> Lease:
+    """Take or renew the lease of a frame that one works on.
+
+    Raises:
+        StateConflict: it is in somebody else's hands.
+    """
+    at = clock()
+    until = at + timedelta(minutes=project.queue.lease_minutes)
+    renewed = leases.renew_lease(frame.id, actor.id, until=until)
+    if renewed is not None:
+        return renewed
+    lease = Lease(id=frame.id, project_id=project.id, holder=actor, taken_at=at, until=until)
+    if leases.take_lease(lease, at=at):
+        return lease
+    other = leases.find_lease(frame.id)
+    name = other.holder.name if other else "Somebody else"
+    message = f"{name} is working on this picture. Take another one, or wait for them."
+    raise StateConflict(message, {"lease": f"held by {name}"})
+
+
+def give_back_frame(*, frame: Frame, actor: Actor, clock: Callable[[], datetime] = utc_now) -> bool:
+    """Free a frame that one holds for others; False when one does not hold it."""
+    return leases.give_back(frame.id, actor.id, at=clock())
+
+
+def _held(
+    project: Project, live: Sequence[Lease], actor: Actor, *, after: str | None, at: datetime
+) -> Draw | None:
+    """Return what a person holds already and has not begun, and forget what they are done with."""
+    mine = [lease for lease in live if lease.holder.id == actor.id and lease.id != after]
+    if not mine:
+        return None
+    frames = {frame.id: frame for frame in assets.find_frames([lease.id for lease in mine])}
+    waiting = [lease for lease in mine if lease.id in frames and frames[lease.id].waiting is not None]
+    done = [lease.id for lease in mine if lease not in waiting]
+    if done:
+        leases.remove_leases(done, actor.id)
+    since = next(
+        (lease.taken_at for lease in live if lease.id == after and lease.holder.id == actor.id), None
+    )
+    for lease in waiting:
+        if since is None or lease.taken_at > since:
+            until = at + timedelta(minutes=project.queue.lease_minutes)
+            renewed = leases.renew_lease(lease.id, actor.id, until=until)
+            if renewed is not None:
+                return Draw(frame=frames[lease.id], lease=renewed, reason=renewed.reason or "")
+    return None
+
+
+def _draw(
+    project: Project,
+    actor: Actor,
+    number: int,
+    left_out: Set[str],
+    *,
+    strategy: Strategy | None,
+    clock: Callable[[], datetime],
+) -> Draw | None:
+    """Take the first candidate that is still free; None when there is none at all."""
+    lost: set[str] = set()
+    for _ in range(ROUNDS):
+        candidates = Candidates(project, left_out=left_out | lost).of_draw(number, only=strategy)
+        tried = False
+        for candidate in _spread(candidates):
+            tried = True
+            drawn = _take(project, actor, candidate, at=clock())
+            if drawn is not None:
+                return drawn
+            lost.add(candidate.frame_id)
+        if not tried:
+            if not lost:
+                return None
+            # Others hold what was there a moment ago; what they gave back meanwhile is free again.
+            at = clock()
+            left_out = left_out | {lease.id for lease in leases.list_live(project.id, at=at)}
+            lost.clear()
+    message = "Many people are asking for pictures at this moment. Ask again."
+    raise TooManyRequests(message, retry_after=1)
+
+
+def _spread(candidates: Iterator[Candidate]) -> Iterator[Candidate]:
+    """Yield the best one first, and after each failure one a bit further on: others try the next ones too."""
+    missed = 0
+    while True:
+        ahead = list(islice(candidates, 1 + random.randint(0, min(missed, 8))))  # noqa: S311  # no secret
+        if not ahead:
+            return
+        yield ahead[-1]
+        missed += 1
+
+
+def _take(project: Project, actor: Actor, candidate: Candidate, *, at: datetime) -> Draw | None:
+    lease = Lease(
+        id=candidate.frame_id,
+        project_id=project.id,
+        holder=actor,
+        taken_at=at,
+        until=at + timedelta(minutes=project.queue.lease_minutes),
+        strategy=candidate.strategy,
+        score=candidate.score,
+        reason=candidate.reason,
+    )
+    if not leases.take_lease(lease, at=at):
+        return None
+    frame = assets.find_frame(candidate.frame_id)
+    if frame is None or frame.waiting is None:
+        # Somebody began with it without a lease between the two looks.
+        leases.remove_leases([candidate.frame_id], actor.id)
+        return None
+    return Draw(frame=frame, lease=lease, reason=candidate.reason)
+
+
+def _why_none(project: Project, live: Sequence[Lease], after: str | None, strategy: Strategy | None) -> str:
+    waiting = queue.list_waiting(project.id, "order", limit=len(live) + 2)
+    held = [lease for lease in live if lease.id in {found.frame_id for found in waiting}]
+    rest = [found for found in waiting if found.frame_id not in {after, *(lease.id for lease in held)}]
+    if rest and strategy is not None:
+        return NONE_OF_STRATEGY
+    if held:
+        return ALL_HELD.format(until=min(lease.until for lease in held))
+    return NONE_WAITS
