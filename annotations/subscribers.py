@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from annotations.actions.count_learning import count_learning
 from annotations.actions.find_scenes import start_scenes
 from annotations.actions.follow_corrections import follow_corrections
 from annotations.actions.request_export import request_export
@@ -54,6 +55,7 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
     assets.add_to_assets(dict(corrected), session=session)
     made = [change.row for change in changes if change.inserted and isinstance(change.row, Correction)]
     follow_corrections(made, session=session)
+    count_learning(made, session=session)
     for project_id, amounts in tallies.items():
         changed = {name: amount for name, amount in amounts.items() if amount}
         if changed:
