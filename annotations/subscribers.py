@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from annotations.actions.count_answers import count_answers
+from annotations.actions.count_learning import count_learning
 from annotations.actions.find_scenes import start_scenes
 from annotations.actions.follow_corrections import follow_corrections
 from annotations.actions.request_export import request_export
@@ -56,6 +57,7 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
     made = [change.row for change in changes if change.inserted and isinstance(change.row, Correction)]
     follow_corrections(made, session=session)
     count_answers(made, session=session)
+    count_learning(made, session=session)
     for project_id, amounts in tallies.items():
         changed = {name: amount for name, amount in amounts.items() if amount}
         if changed:

@@ -34,7 +34,8 @@ ID_PATTERN = re.compile(r"^(?:[a-z]{3}_[0-9a-f]{32}|[0-9a-f]{24})$")
 
 AnyId = Annotated[str, StringConstraints(pattern=ID_PATTERN.pattern)]
 AnnotationId = Annotated[str, StringConstraints(pattern=r"^ann_[0-9a-f]{32}$")]
-PredictionId = Annotated[str, StringConstraints(pattern=r"^prd_[0-9a-f]{32}\.\d{1,6}$")]
+PREDICTION_ID = re.compile(r"^prd_[0-9a-f]{32}\.\d{1,6}$")
+PredictionId = Annotated[str, StringConstraints(pattern=PREDICTION_ID.pattern)]
 PropagationId = Annotated[str, StringConstraints(pattern=r"^prp_[0-9a-f]{32}$")]
 MutationId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 

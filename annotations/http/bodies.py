@@ -50,6 +50,12 @@ class Page(Record):
     limit: Annotated[int, Field(ge=1, le=500)] = 50
 
 
+class LearningPeriod(Record):
+    """How many days back the learning page looks."""
+
+    days: Annotated[int, Field(ge=1, le=366)] = 30
+
+
 class AssetsPage(Record):
     """A stretch of a project's assets, perhaps of one status."""
 

@@ -9,12 +9,14 @@ from annotations.access import Account, access_project, role_in
 from annotations.accounts import find_user_by_name, names_of
 from annotations.actions.change_project import change_project
 from annotations.actions.create_project import LabelRequest, create_project
+from annotations.domain.learning import Learning
 from annotations.domain.project import Project
 from annotations.domain.views import view_model_version
 from annotations.errors import InputInvalid
 from annotations.http.auth import who
 from annotations.http.bodies import (
     LabelBody,
+    LearningPeriod,
     MemberBody,
     MembersAnswer,
     MemberView,
@@ -25,6 +27,7 @@ from annotations.http.bodies import (
     ProjectView,
 )
 from annotations.http.render import answer
+from annotations.queries.learning import describe_learning
 from annotations.store import events, model_versions, projects
 from annotations.store.client import photograph
 
@@ -75,6 +78,13 @@ def change(request: HttpRequest, project_id: str, body: ProjectChanges) -> HttpR
         label_map=body.label_map,
     )
     return answer(show_project(account, changed))
+
+
+@router.get("/{project_id}/learning", response=Learning)
+def learning(request: HttpRequest, project_id: str, period: Query[LearningPeriod]) -> HttpResponse:
+    """Return how the project learns: corrections, acceptance, pace, versions and the next training."""
+    project = access_project(who(request), project_id)
+    return answer(describe_learning(project, days=period.days))
 
 
 @router.get("/{project_id}/members", response=MembersAnswer)

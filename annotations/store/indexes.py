@@ -86,6 +86,18 @@ INDEXES: dict[str, list[IndexModel]] = {
     "sequences": [],
     "cursors": [],
     "tallies": [],
+    "learning_days": [
+        IndexModel(
+            [
+                ("project_id", ASCENDING),
+                ("day", ASCENDING),
+                ("model_version_id", ASCENDING),
+                ("label", ASCENDING),
+            ],
+            name="one_a_day",
+            unique=True,
+        )
+    ],
     "tokens": [IndexModel([("user_id", ASCENDING)], name="by_user")],
     "sign_in_attempts": [IndexModel([("at", ASCENDING)], name="forget", expireAfterSeconds=900)],
     "model_versions": [

@@ -127,6 +127,13 @@ def add_to_tally(project_id: str, amounts: dict[str, int], *, session: Session) 
     return {name: value for name, value in (row or {}).items() if isinstance(value, int)}
 
 
+def read_tally(project_id: str) -> dict[str, int]:
+    """Return a project's tallies."""
+    with faults_are_ours():
+        row = database()["tallies"].find_one({"_id": project_id}) or {}
+    return {name: value for name, value in row.items() if isinstance(value, int)}
+
+
 def set_tally(project_id: str, amounts: dict[str, int], *, session: Session) -> None:
     """Set some of a project's tallies."""
     database()["tallies"].update_one({"_id": project_id}, {"$set": amounts}, upsert=True, session=session)

@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from annotations.domain import events
 from annotations.domain.correction import CorrectionRequest
+from annotations.domain.learning import Learning
 from annotations.domain.propagation import PropagationView
 from annotations.domain.review import Review
 from annotations.domain.views import VideoView
@@ -56,6 +57,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     PromptAnswer,
     Review,
     VideoView,
+    Learning,
     PropagationView,
     PropagationsAnswer,
     protocol.Person,

@@ -223,6 +223,16 @@ export interface Counts {
   corrections: number;
 }
 
+/** One day, in UTC. */
+export interface DayFigures {
+  accepted: number;
+  adjusted: number;
+  rejected: number;
+  drawn: number;
+  day: string;
+  corrections: number;
+}
+
 /** What a person made of a verdict: who let the candidate in, why, and when. */
 export interface Decision {
   actor: Actor;
@@ -535,6 +545,15 @@ export interface Label {
   skeleton: SkeletonTemplate | null;
 }
 
+/** What people made of the predictions of one label, or drew of it. */
+export interface LabelAnswers {
+  accepted: number;
+  adjusted: number;
+  rejected: number;
+  drawn: number;
+  label: string;
+}
+
 /** How well one label is found; values are None where the held-out frames have no such object. */
 export interface LabelReport {
   label: string;
@@ -543,6 +562,20 @@ export interface LabelReport {
   ap: number | null;
   precision: number | null;
   recall: number | null;
+}
+
+/** The loop of a project in figures. */
+export interface Learning {
+  days: DayFigures[];
+  corrections: number;
+  corrections_before: number;
+  by_version: VersionAnswers[];
+  by_label: LabelAnswers[];
+  pace: Pace[];
+  seconds_saved: number | null;
+  next_training: NextTraining;
+  versions: ModelVersionView[];
+  trainings: TrainingView[];
 }
 
 /** Whose hands a frame is in, and until when. */
@@ -666,6 +699,19 @@ export interface NextAnswer {
 export interface NextBody {
   strategy?: "uncertainty" | "disagreement" | "rare" | "diversity" | "random" | "order" | null;
   after?: string | null;
+}
+
+/** How far the next training is away: corrections since the last one, and how many it waits for. */
+export interface NextTraining {
+  corrections: number;
+  every_corrections: number | null;
+}
+
+/** The mean seconds a person spent on an object of one origin; None where nothing was measured. */
+export interface Pace {
+  origin: "accepted" | "adjusted" | "rejected" | "drawn";
+  objects: number;
+  seconds: number | null;
 }
 
 /** Someone with the project open. */
@@ -1217,6 +1263,15 @@ export interface UploadView {
 /** A person's unfinished uploads into a project. */
 export interface UploadsAnswer {
   uploads: UploadView[];
+}
+
+/** What people made of one model version's predictions. */
+export interface VersionAnswers {
+  accepted: number;
+  adjusted: number;
+  rejected: number;
+  drawn: number;
+  model_version_id: string;
 }
 
 /** Which frames of a video are predicted by themselves: its key frames, or every `step`-th as well. */
