@@ -163,18 +163,29 @@ TASK_OF: dict[str, str] = {
 
 
 class Thresholds(_Record):
-    """Where scores are cut: `floor` decides what is stored, `show` is where the slider starts."""
+    """Where scores are cut: `floor` decides what is stored, `show` is where the slider starts.
+
+    `labels` gives single labels a start of their own where a training has measured it.
+    """
 
     floor: Share = 0.10
     show: Share = 0.40
     nms_iou: Share = 0.5
     max_predictions: Annotated[int, Field(ge=1, le=1000)] = 100
+    labels: Annotated[dict[str, Share], Field(max_length=20_000)] = {}
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:
         if self.show < self.floor:
             raise ValueError("show must not lie below floor")
+        low = next((label for label, show in self.labels.items() if show < self.floor), None)
+        if low is not None:
+            raise ValueError(f"the threshold of {low} must not lie below floor")
         return self
+
+    def show_of(self, label: str) -> float:
+        """Return where a label is shown from: its own threshold, or that of all."""
+        return self.labels.get(label, self.show)
 
 
 class Manifest(_Record):
@@ -220,6 +231,9 @@ class Manifest(_Record):
             raise ValueError(f"the decoder {self.decoder.kind} does not fit the task {self.task}")
         if isinstance(self.decoder, SamDecoder) and self.decoder.file == self.file:
             raise ValueError("encoder and decoder must be two files")
+        strange = sorted(set(self.thresholds.labels) - set(self.labels))
+        if strange:
+            raise ValueError(f"there is a threshold for {strange[0]}, which is no label of this model")
         if isinstance(self.decoder, YoloxDecoder):
             for stride in self.decoder.strides:
                 if self.input.width % stride or self.input.height % stride:

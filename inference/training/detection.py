@@ -1,0 +1,391 @@
+"""Fine-tunes an SSD detector: frozen trunk, upper blocks and heads trained on people's boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from inference.errors import ManifestInvalid, ModelFileInvalid
+from inference.manifest import Manifest, SsdDecoder, Thresholds, read_manifest
+from inference.pipeline.geometry import FloatArray
+from inference.training.anchors import Anchors, match, recover_anchors
+from inference.training.cuts import find_cut
+from inference.training.evaluate import (
+    Found,
+    Truth,
+    ap50_by_label,
+    best_threshold,
+    judge,
+    mean_of,
+    read_answers,
+)
+from inference.training.features import VIEWS_TOGETHER, Trunk, collect, make_room
+from inference.training.fit import Fit, Recipe, Sample
+from inference.training.graph import SsdGraph, open_ssd
+from inference.training.output import write_output
+from inference.training.pictures import LabelledPicture, read_pictures, share_out
+from inference.training.ssd import SsdNetwork
+from inference.training.start_classes import MOST_PICTURES, Answer, choose_starts
+from inference.training.stop import Refused, Stop
+from inference.training.task import Task
+from inference.training.views import draw_view, place_boxes
+from inference.training.voice import Voice
+from inference.training.write_back import write_ssd
+
+Block = NDArray[np.float16]
+_FLOOR_OF_MEASURE = 0.01
+_AGREE = 1e-3
+"""Chances of the written file may differ from torch's by this much at most."""
+_SAVED_FOR_WRITING = 12.0
+_SMALL_SIDE = 24.0
+
+
+@dataclass(frozen=True)
+class Parent:
+    """The version to start from."""
+
+    manifest: Manifest
+    parts: SsdGraph
+    anchors: Anchors
+    cut: str
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of its input."""
+        return self.manifest.input.width, self.manifest.input.height
+
+
+def train_detection(folder: Path, task: Task, voice: Voice, stop: Stop) -> None:
+    """Carry a detection training out, from its folder into `out/`.
+
+    Raises:
+        Refused: There is nothing to learn, or the parent is not of a kind that this can go on from.
+        Cancelled: Somebody wants it to end; a checkpoint is kept.
+    """
+    # One thread in each operation: sums come out the same each time. Torch's own switch for that would load
+    # its compiler, for eight seconds.
+    torch.set_num_threads(1)
+    parent = open_parent(folder, task)
+    pictures = share_out(read_pictures(folder, task.labels, voice.log), task.seed)
+    pictures, labels, notes = keep_drawn(pictures, task.labels)
+    for note in notes:
+        voice.log(note)
+    with ThreadPoolExecutor(task.threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        _Training(folder, task, voice, stop, pool, parent, pictures, labels, notes).run()
+
+
+def open_parent(folder: Path, task: Task) -> Parent:
+    """Open the version to start from: `origin/` where it is wanted and there, else `parent/`.
+
+    Raises:
+        Refused: It is missing, broken, or no detector that this can go on from.
+    """
+    wanted = folder / "origin"
+    if task.settings.start == "parent" or not (wanted / "manifest.toml").is_file():
+        wanted = folder / "parent"
+    try:
+        manifest = read_manifest(wanted / "manifest.toml")
+        content = (wanted / manifest.file).read_bytes()
+        parts = open_ssd(content, manifest)
+        if not isinstance(manifest.decoder, SsdDecoder) or manifest.input.resize != "stretch":
+            raise Refused("The parent is not an SSD detector that stretches its picture.")
+        size = (manifest.input.width, manifest.input.height)
+        return Parent(manifest, parts, recover_anchors(parts, manifest.decoder.boxes, size), find_cut(parts))
+    except (ManifestInvalid, ModelFileInvalid) as error:
+        raise Refused(f"The version to start from cannot be used: {error.message}") from error
+    except OSError as error:
+        raise Refused(f"The folder holds no version to start from: {wanted.name}/ cannot be read.") from error
+
+
+def keep_drawn(
+    pictures: Sequence[LabelledPicture], labels: Sequence[str]
+) -> tuple[tuple[LabelledPicture, ...], tuple[str, ...], list[str]]:
+    """Leave out labels that no training picture has a box of.
+
+    Returns:
+        The pictures with labels numbered anew, the labels that stay, and what to tell a person about it.
+
+    Raises:
+        Refused: No label stays.
+    """
+    training = [picture for picture in pictures if picture.split == "train"]
+    drawn = sorted({int(label) for picture in training for label in picture.labels})
+    if not drawn:
+        raise Refused("There is nothing to learn: no training picture has a box of any label.")
+    missing = [label for place, label in enumerate(labels) if place not in drawn]
+    number = {old: new for new, old in enumerate(drawn)}
+    kept = []
+    for picture in pictures:
+        known = np.array([int(label) in number for label in picture.labels], bool)
+        renumbered = np.array([number[int(label)] for label in picture.labels[known]], np.int32)
+        kept.append(replace(picture, boxes_xyxy=picture.boxes_xyxy[known], labels=renumbered))
+    notes = [f"Left out of the model, because no training picture has a box of it: {', '.join(missing)}."]
+    return tuple(kept), tuple(labels[place] for place in drawn), notes if missing else []
+
+
+class _Training:
+    """One training on its way from pictures to a written model."""
+
+    def __init__(
+        self,
+        folder: Path,
+        task: Task,
+        voice: Voice,
+        stop: Stop,
+        pool: Executor,
+        parent: Parent,
+        pictures: Sequence[LabelledPicture],
+        labels: Sequence[str],
+        notes: list[str],
+    ) -> None:
+        self._folder, self._task, self._voice, self._stop = folder, task, voice, stop
+        self._pool = pool
+        self._parent, self._pictures, self._labels, self._notes = parent, pictures, labels, notes
+        self._samples: dict[tuple[int, int], Sample] = {}
+        self._blocks: list[list[Block] | None] = []
+
+    def run(self) -> None:
+        """Carry it out."""
+        self._collect()
+        train = self._places("train")
+        validation = self._places("validation")
+        if not any(len(self._pictures[place].labels) for place in train):
+            raise Refused("There is nothing to learn: no training picture with a box can be decoded.")
+        starts = self._choose_starts(train)
+        steps = self._task.settings.steps or steps_for(len(train), len(self._labels))
+        share = 0.5 if validation and self._task.settings.refit else 1.0
+        until = self._stop.elapsed + (self._stop.left - _SAVED_FOR_WRITING) * share
+        trial = self._fit("trial", train, validation, starts, steps, until)
+        found = self._answers(trial.averaged, validation)
+        truths = [self._truth(place) for place in validation]
+        by_label = ap50_by_label(found, truths, len(self._labels))
+        network = trial.averaged
+        if validation and self._task.settings.refit:
+            until = self._stop.seconds - _SAVED_FOR_WRITING
+            everything = sorted([*train, *validation])
+            network = self._fit("final", everything, [], starts, trial.progress.step, until).averaged
+        self._voice.stage("calibrating")
+        if not validation:
+            found, truths = self._answers(network, train), [self._truth(place) for place in train]
+            self._notes.append("The thresholds come from the training pictures: there was no validation.")
+        thresholds = calibrate(found, truths, self._labels)
+        self._stop.check()
+        self._write(network, starts, thresholds, by_label, trial.progress.step)
+
+    def _places(self, split: str) -> list[int]:
+        return [
+            place
+            for place, picture in enumerate(self._pictures)
+            if picture.split == split and self._blocks[place] is not None
+        ]
+
+    def _collect(self) -> None:
+        task, total = self._task, len(self._pictures)
+        kept_in = Path(task.cache) if task.cache else self._folder / "work" / "features"
+        parent = self._parent
+        trunk = Trunk(parent.parts.model, parent.manifest.input, [parent.cut], kept_in=kept_in)
+        views = task.settings.views or views_for(total)
+        blocks = -(-views // VIEWS_TOGETHER)
+
+        def between(done: int) -> None:
+            self._stop.check()
+            self._voice.stage("features", done, total)
+
+        self._voice.stage("features", 0, total)
+        self._blocks = collect(
+            trunk,
+            self._pictures,
+            [blocks] * total,
+            pool=self._pool,
+            between=between,
+            log=self._voice.log,
+        )
+        make_room(kept_in, task.settings.cache_bytes)
+        self._views = blocks * VIEWS_TOGETHER
+        sides = [
+            float(side) * size
+            for picture in self._pictures
+            for box in picture.boxes_xyxy
+            for side, size in zip(box[2:] - box[:2], parent.size, strict=True)
+        ]
+        if sides and np.median(sides) < _SMALL_SIDE:
+            self._notes.append(
+                f"The objects are small: half of their sides are under {np.median(sides):.0f} of the "
+                f"{parent.size[0]} pixels that the model sees. Larger cut-outs would be found more surely."
+            )
+
+    def _choose_starts(self, train: Sequence[int]) -> list[list[int]]:
+        self._voice.stage("starting")
+        parent, labels = self._parent, self._parent.manifest.labels
+        whole = SsdNetwork(parent.parts, parent.cut, [[place] for place in range(len(labels))])
+        chosen = list(train)
+        np.random.default_rng(self._task.seed).shuffle(chosen)
+
+        def of_one(place: int) -> Answer:
+            with torch.no_grad():
+                logits, written = whole(torch.from_numpy(self._plain([place])))
+            return Answer(logits[0].numpy(), written[0].numpy(), self._truth(place))
+
+        answers = list(self._pool.map(of_one, sorted(chosen[:MOST_PICTURES])))
+        self._stop.check()
+        starts = choose_starts(answers, parent.anchors, labels, self._labels, self._stop.check)
+        for label, start in zip(self._labels, starts, strict=True):
+            names = ", ".join(str(labels[place]) for place in start) or "the mean of all classes"
+            self._voice.log(f"{label} starts from {names}.")
+        return starts
+
+    def _fit(
+        self,
+        name: str,
+        train: Sequence[int],
+        validation: Sequence[int],
+        starts: Sequence[Sequence[int]],
+        steps: int,
+        until: float,
+    ) -> Fit:
+        settings = self._task.settings
+        torch.manual_seed(self._task.seed)
+        network = SsdNetwork(self._parent.parts, self._parent.cut, starts)
+        recipe = Recipe(steps, settings.batch, settings.head_rate, settings.body_rate, self._task.seed)
+        fit = Fit(network, recipe, self._folder / "work" / f"{name}.pt", self._pool)
+        truths = [self._truth(place) for place in validation]
+
+        def look(averaged: SsdNetwork, step: int) -> float | None:
+            if not validation:
+                return None
+            value = mean_of(ap50_by_label(self._answers(averaged, validation), truths, len(self._labels)))
+            self._voice.point(step, "validation", "ap50", value)
+            return value
+
+        def tell(step: int, planned: int, loss: float) -> None:
+            self._voice.stage(f"training {name}", step, planned)
+            if step % 10 == 0 or step == planned:
+                self._voice.point(step, "train", "loss", loss)
+
+        fit.run(
+            lambda picture, view: self._sample(train[picture], view),
+            (len(train), self._views),
+            look=look,
+            tell=tell,
+            check=self._stop.check,
+            time_left=lambda: until - self._stop.elapsed,
+        )
+        if fit.progress.step < steps:
+            note = f"Time allowed {fit.progress.step} of {steps} steps."
+            self._voice.log(note)
+            self._notes.append(note)
+        return fit
+
+    def _sample(self, place: int, number: int) -> Sample:
+        features = self._view(place, number)
+        key = (place, number)
+        if key not in self._samples:
+            picture, anchors = self._pictures[place], self._parent.anchors
+            boxes, seen, ignored = place_boxes(draw_view(picture.sha256, number), picture.boxes_xyxy)
+            targets, which = match(anchors.xyxy, boxes[seen], picture.labels[seen], boxes[ignored])
+            found = np.flatnonzero(targets >= 0)
+            written = np.zeros((len(anchors), 4), np.float32)
+            written[found] = anchors.encode(boxes[seen][which[found]], found)
+            self._samples[key] = Sample(features, targets, written)
+        return self._samples[key]
+
+    def _view(self, place: int, number: int) -> Block:
+        blocks = self._blocks[place]
+        assert blocks is not None  # noqa: S101 - pictures that cannot be decoded have no place in a split
+        view: Block = blocks[number // VIEWS_TOGETHER][number % VIEWS_TOGETHER]
+        return view
+
+    def _plain(self, places: Sequence[int]) -> FloatArray:
+        plain: FloatArray = np.stack([self._view(place, 0) for place in places]).astype(np.float32)
+        return plain
+
+    def _truth(self, place: int) -> Truth:
+        return Truth(self._pictures[place].boxes_xyxy, self._pictures[place].labels)
+
+    def _answers(self, network: SsdNetwork, places: Sequence[int]) -> list[Found]:
+        overlap = self._parent.manifest.thresholds.nms_iou
+
+        def of_some(some: Sequence[int]) -> list[Found]:
+            with torch.no_grad():
+                logits, written = network(torch.from_numpy(self._plain(some)))
+            return [
+                read_answers(chances, boxes, self._parent.anchors, floor=_FLOOR_OF_MEASURE, iou=overlap)
+                for chances, boxes in zip(torch.sigmoid(logits).numpy(), written.numpy(), strict=True)
+            ]
+
+        parts = [places[first : first + 8] for first in range(0, len(places), 8)]
+        return [found for part in self._pool.map(of_some, parts) for found in part]
+
+    def _write(
+        self,
+        network: SsdNetwork,
+        starts: Sequence[Sequence[int]],
+        thresholds: Thresholds,
+        by_label: Sequence[float | None],
+        steps: int,
+    ) -> None:
+        self._voice.stage("writing")
+        old = self._parent.manifest
+        assert isinstance(old.decoder, SsdDecoder)  # noqa: S101 - open_parent has seen to it
+        weights = network.inner.weights_by_tensor()
+        model = write_ssd(self._parent.parts, old.decoder.scores, len(self._labels), weights)
+        manifest = old.model_copy(
+            update={
+                "name": old.name if old.name.endswith("-ft") else f"{old.name[:76]}-ft",
+                "title": f"{old.title.removesuffix(', fine-tuned')[:180]}, fine-tuned",
+                "labels": tuple(self._labels),
+                "decoder": old.decoder.model_copy(update={"activation": "none", "background": 0}),
+                "thresholds": thresholds.model_copy(update={"nms_iou": old.thresholds.nms_iou}),
+                "file": "model.onnx",
+                "sha256": None,
+            }
+        )
+        metrics: dict[str, Any] = {
+            "validation": {
+                "ap50": mean_of(by_label) if any(value is not None for value in by_label) else None,
+                "by_label": dict(zip(self._labels, by_label, strict=True)),
+            },
+            "steps": steps,
+            "seconds": round(self._stop.elapsed, 1),
+            "start_from": {
+                label: [old.labels[place] for place in start]
+                for label, start in zip(self._labels, starts, strict=True)
+            },
+            "notes": self._notes,
+        }
+        write_output(self._folder / "out", model, manifest, metrics)
+
+
+def views_for(pictures: int) -> int:
+    """Return how many views of each picture to make: many of few, fewer of many."""
+    return VIEWS_TOGETHER * (3 if pictures <= 120 else 2)
+
+
+def steps_for(pictures: int, labels: int) -> int:
+    """Return how many steps to take for so many pictures and labels."""
+    return int(np.clip(60 + 0.8 * pictures + 10 * labels, 80, 300))
+
+
+def calibrate(found: Sequence[Found], truths: Sequence[Truth], labels: Sequence[str]) -> Thresholds:
+    """Choose where each label is shown from: where its F1 is best; and what is stored, well below."""
+    judged = [judge(found, truths, place) for place in range(len(labels))]
+    single = {
+        label: threshold
+        for label, (scores, hits, total) in zip(labels, judged, strict=True)
+        if total >= 5 and (threshold := best_threshold(scores, hits, total)) is not None
+    }
+    scores = np.concatenate([item[0] for item in judged])
+    hits = np.concatenate([item[1] for item in judged])
+    order = np.argsort(-scores, kind="stable")
+    overall = best_threshold(scores[order], hits[order], sum(item[2] for item in judged))
+    show = float(np.clip(overall if overall is not None else Thresholds().show, 0.05, 0.9))
+    shown = {label: round(float(np.clip(value, 0.05, 0.9)), 3) for label, value in single.items()}
+    floor = round(max(0.02, min([show, *shown.values()]) * 0.4), 3)
+    return Thresholds(floor=floor, show=round(show, 3), labels=shown)
