@@ -9,6 +9,7 @@ import pytest
 
 from annotations.actions.change_project import change_project
 from annotations.actions.work_job import work_job
+from annotations.domain.actor import SYSTEM
 from annotations.domain.evaluation import Evaluation, GatePolicy
 from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
@@ -152,7 +153,7 @@ def test_after_a_promotion_the_version_before_can_come_back(project: Project, ci
     before = MODEL_VERSIONS.find(project.champion_id or "")
     assert before is not None
     assert before.status == "archived"
-    promote_model_version(project=now(project), version=before)
+    promote_model_version(project=now(project), version=before, actor=SYSTEM)
     assert (now(project).champion_id, status_of(version)) == (before.id, "archived")
 
 
@@ -259,7 +260,7 @@ def test_who_is_promoted_meanwhile_is_what_the_candidate_is_compared_with(
     a_frozen(project, some_frames(project, 6))
     job = asked(project, version, cast)
     better = good(project, places=(RIGHT,), scores=((0.95, 0.0),))
-    meanwhile(lambda _turn: promote_model_version(project=now(project), version=better))
+    meanwhile(lambda _turn: promote_model_version(project=now(project), version=better, actor=SYSTEM))
     row = work(job)
     assert (row.champion_id, row.verdict, row.acted) == (better.id, "keep", False)
     assert now(project).champion_id == better.id
@@ -271,7 +272,7 @@ def test_a_candidate_that_is_promoted_by_hand_meanwhile_needs_no_verdict(
     version = good(project)
     a_frozen(project, some_frames(project, 6))
     job = asked(project, version, cast)
-    meanwhile(lambda _turn: promote_model_version(project=now(project), version=version))
+    meanwhile(lambda _turn: promote_model_version(project=now(project), version=version, actor=SYSTEM))
     work(job)
     assert job_of(job).status == "cancelled"
     assert (now(project).champion_id, status_of(version)) == (version.id, "champion")
@@ -285,7 +286,10 @@ def test_promotions_without_end_end_the_evaluation(
     job = asked(project, version, cast)
     first, second = bad(project), bad(project, scores=((0.8, 0.0),))
     meanwhile(
-        lambda turn: promote_model_version(project=now(project), version=(first, second)[turn % 2]), times=3
+        lambda turn: promote_model_version(
+            project=now(project), version=(first, second)[turn % 2], actor=SYSTEM
+        ),
+        times=3,
     )
     work(job)
     assert job_of(job).status == "failed"
