@@ -8,6 +8,7 @@ from annotations.actions.find_scenes import knows_scenes, start_scenes
 from annotations.actions.start_job import start_job
 from annotations.domain.asset import Asset
 from annotations.domain.job import FrameSpan, Job, JobHint, Subject
+from annotations.domain.promotion import Promotion
 from annotations.relay.derive import Change
 from annotations.store import assets, jobs, projects
 from annotations.store.client import Session
@@ -26,6 +27,9 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
             scan = _scan_after(change, row, session)
             hints += [scan] if scan is not None else []
             hints += _link_after(change, row, session)
+        if isinstance(row, Promotion):
+            again = _predict_again(change, row, session)
+            hints += [again] if again is not None else []
         if not isinstance(row, Asset) or row.status != "ready" or row.frame_id is None:
             continue
         if not (change.inserted or "status" in change.fields) or row.predicted == "done":
@@ -48,6 +52,15 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
         if hint is not None:
             hints.append(hint)
     return hints
+
+
+def _predict_again(change: Change, row: Promotion, session: Session) -> JobHint | None:
+    """Let a new champion predict what nobody has decided on. A new project has nothing yet."""
+    if not change.inserted or row.cause == "start":
+        return None
+    subject = Subject(model_version_id=row.to_id, promotion_id=row.id)
+    dedupe = f"repredict:{row.id}"
+    return start_job("repredict", row.project_id, "bulk", subject, dedupe=dedupe, session=session)
 
 
 def _scan_after(change: Change, job: Job, session: Session) -> JobHint | None:
