@@ -10,6 +10,7 @@ from annotations.domain.asset import Asset
 from annotations.domain.evaluation import Evaluation
 from annotations.domain.job import FrameSpan, Job, JobHint, Subject
 from annotations.domain.model_version import ModelVersion
+from annotations.domain.promotion import Promotion
 from annotations.relay.derive import Change
 from annotations.store import assets, jobs, projects
 from annotations.store.client import Session
@@ -34,6 +35,9 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
         if isinstance(row, Evaluation):
             evaluation = _evaluate(change, row, session)
             hints += [evaluation] if evaluation is not None else []
+        if isinstance(row, Promotion):
+            again = _predict_again(change, row, session)
+            hints += [again] if again is not None else []
         if not isinstance(row, Asset) or row.status != "ready" or row.frame_id is None:
             continue
         if not (change.inserted or "status" in change.fields) or row.predicted == "done":
@@ -73,6 +77,15 @@ def _evaluate(change: Change, row: Evaluation, session: Session) -> JobHint | No
     subject = Subject(evaluation_id=row.id, model_version_id=row.candidate_id)
     dedupe = f"evaluate:{row.id}"
     return start_job("evaluate", row.project_id, "training", subject, dedupe=dedupe, session=session)
+
+
+def _predict_again(change: Change, row: Promotion, session: Session) -> JobHint | None:
+    """Let a new champion predict what nobody has decided on. A new project has nothing yet."""
+    if not change.inserted or row.cause == "start":
+        return None
+    subject = Subject(model_version_id=row.to_id, promotion_id=row.id)
+    dedupe = f"repredict:{row.id}"
+    return start_job("repredict", row.project_id, "bulk", subject, dedupe=dedupe, session=session)
 
 
 def _scan_after(change: Change, job: Job, session: Session) -> JobHint | None:

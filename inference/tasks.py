@@ -20,6 +20,7 @@ from inference.actions.evaluate_version import evaluate_version
 from inference.actions.link_video import link_video
 from inference.actions.predict_frame import first_look, patient_look, predict_frame, warm_detector
 from inference.actions.propagate_track import PROPAGATE_SECONDS, propagate_track
+from inference.actions.repredict_project import repredict_project
 from inference.actions.scan_video import scan_video
 from inference.actions.train import train
 
@@ -40,6 +41,16 @@ def scan(job_id: str) -> None:
     work_slice(
         job_id=job_id,
         work=lambda job, part: scan_video(job, part, threads=settings.ORT_THREADS),
+        send=send_hint,
+    )
+
+
+@shared_task(name="inference.repredict")
+def repredict(job_id: str) -> None:
+    """Let a new champion predict some more of a project's undecided frames."""
+    work_slice(
+        job_id=job_id,
+        work=lambda job, part: repredict_project(job, part, threads=settings.ORT_THREADS),
         send=send_hint,
     )
 

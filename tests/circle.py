@@ -32,6 +32,7 @@ WORK: dict[JobKind, Callable[[str], Any]] = {
     "scenes": tasks.scenes,
     "propagate": inference_tasks.propagate,
     "link": inference_tasks.link,
+    "repredict": inference_tasks.repredict,
     "import": tasks.import_file,
     "evaluate": inference_tasks.evaluate,
 }

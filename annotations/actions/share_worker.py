@@ -1,4 +1,4 @@
-"""Work on long videos in slices, so that nobody else ever waits for all of it."""
+"""Work on long videos and whole projects in slices, so that nobody else ever waits for all of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotations.domain.job import Job, JobHint, JobKind, JobStatus
 from annotations.store import jobs
 
 SLICE_SECONDS = 15.0
-SLICED: tuple[JobKind, ...] = ("extract", "scenes", "scan", "link")
+SLICED: tuple[JobKind, ...] = ("extract", "scenes", "scan", "link", "repredict")
 """The kinds that share the worker: never all of its processes at once, and in turn."""
 
 

@@ -79,13 +79,13 @@ def report_progress(job: Job, done: int, total: int) -> None:
         raise LeaseLost(job.id)
 
 
-def keep_step(job: Job, done: int, total: int, *, session: Session) -> None:
-    """Note a part of the work within the transaction that keeps it.
+def keep_step(job: Job, done: int, total: int, *, place: str | None = None, session: Session) -> None:
+    """Note a part of the work, and the place where it goes on, within the transaction that keeps it.
 
     Raises:
         LeaseLost: the job was cancelled or taken over; nothing of the part may be kept.
     """
-    if not jobs.set_step(job.id, job.fence, Progress(done=done, total=total), session=session):
+    if not jobs.set_step(job.id, job.fence, Progress(done=done, total=total), place=place, session=session):
         raise LeaseLost(job.id)
 
 

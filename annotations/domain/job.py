@@ -56,6 +56,7 @@ class Subject(Record):
     snapshot_id: str | None = None
     export_id: str | None = None
     model_version_id: str | None = None
+    promotion_id: str | None = None
     propagation_id: str | None = None
     training_id: str | None = None
     evaluation_id: str | None = None
@@ -65,7 +66,10 @@ class Subject(Record):
 
 
 class Job(Record):
-    """One long act. `fence` grows with each claim: a late worker's fence no longer fits."""
+    """One long act. `fence` grows with each claim: a late worker's fence no longer fits.
+
+    `place` is where a long job goes on, in words of its own.
+    """
 
     id: str
     project_id: str
@@ -78,6 +82,7 @@ class Job(Record):
     fence: int = 0
     lease_until: datetime | None = None
     progress: Progress | None = None
+    place: str | None = None
     reason: str | None = None
     hinted_at: datetime
     created_at: datetime

@@ -90,3 +90,15 @@ def standing(rows: Sequence[PackedPredictions]) -> list[Prediction]:
         regions = [other.region for other in later if other.region is not None]
         found += [said for said in row.unpack() if not any(region.covers(said.shape) for region in regions)]
     return found
+
+
+def choose_layer(spoken: Sequence[str], *, pinned_id: str | None, champion_id: str | None) -> str | None:
+    """Return the version whose predictions are those of a frame; what others said is stored beside it.
+
+    Args:
+        spoken: The versions that have spoken, the last one last.
+        pinned_id: The champion of when people first touched the frame: what they saw then stays.
+        champion_id: The champion of now.
+    """
+    wanted = next((version for version in (pinned_id, champion_id) if version in spoken), None)
+    return wanted or (spoken[-1] if spoken else None)

@@ -238,7 +238,12 @@ class FramesAnswer(Record):
 
 
 class FrameStateView(Record):
-    """Everything about one frame, true at `seq`."""
+    """Everything about one frame, true at `seq`.
+
+    `layer_version_id` names the version whose predictions are the frame's: the champion of when people first
+    touched it (`pinned_version_id`), else the present one, else who spoke last (`model_version`). What other
+    versions said stands beside them, to be compared.
+    """
 
     frame: FrameView
     seq: int
@@ -246,6 +251,8 @@ class FrameStateView(Record):
     predictions: list[Prediction]
     model_version: ModelVersionView | None
     model_versions: list[ModelVersionShort]
+    pinned_version_id: str | None
+    layer_version_id: str | None
 
 
 class AnnotationsPage(Page):

@@ -43,8 +43,8 @@ router = Router(tags=["frames"])
 @router.get("/{frame_id}", response=FrameStateView)
 def get(request: HttpRequest, frame_id: str) -> HttpResponse:
     """Return a frame's objects and open predictions, true at `seq`."""
-    frame, _project = access_frame(who(request), frame_id)
-    state = read_frame_state(frame)
+    frame, project = access_frame(who(request), frame_id)
+    state = read_frame_state(frame, project)
     found = [model_versions.find_model_version(version_id) for version_id in state.model_version_ids]
     version = found[-1] if found else None
     live = [shown for shown in map(view_annotation, state.annotations) if shown is not None]
@@ -60,6 +60,8 @@ def get(request: HttpRequest, frame_id: str) -> HttpResponse:
                 for spoke in found
                 if spoke is not None
             ],
+            pinned_version_id=state.pinned_version_id,
+            layer_version_id=state.layer_id,
         )
     )
 

@@ -37,7 +37,11 @@ def read_video(asset: Asset, project: Project) -> VideoView:
         keys=list(table.keys),
         scenes=sorted(video.scenes),
         extracted=video.extracted,
-        predicted=_numbered(predictions.count_by_frame(*_ends(asset), least=_least_score(project))),
+        predicted=_numbered(
+            predictions.count_by_frame(
+                *_ends(asset), least=_least_score(project), champion_id=project.champion_id
+            )
+        ),
         annotated=_numbered(objects.count_by_frame(*_ends(asset))),
         sprite=SpriteView(
             url=f"/api/assets/{asset.id}/sprite",

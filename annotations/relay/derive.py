@@ -266,7 +266,7 @@ def _training(change: Change, row: Training) -> list[Event]:
 def is_routine(job: Job) -> bool:
     """Whether a job is one whose going well is told by the events of what it is about."""
     goes_well = job.status in {"queued", "running", "finished"}
-    return goes_well and (job.queue == "bulk" or job.kind == "propagate")
+    return goes_well and ((job.queue == "bulk" and job.kind != "repredict") or job.kind == "propagate")
 
 
 def name_source(change: Change, event: Event) -> str:

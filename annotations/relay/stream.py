@@ -49,6 +49,7 @@ OPERATIONS = ["insert", "update", "replace"]
 _ROUTINE = {
     "ns.coll": tables.JOBS.name,
     "fullDocument.queue": "bulk",
+    "fullDocument.kind": {"$ne": "repredict"},
     "$or": [
         {"operationType": "insert"},
         {"updateDescription.updatedFields.status": {"$in": ["running", "finished"]}},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from annotations.domain.correction import Correction, CorrectionRequest, Property, changed_properties
@@ -68,6 +69,20 @@ def properties_changed_since(annotation_id: str, revision: int, *, session: Sess
     for correction in CORRECTIONS.page(query, sort=[("frame_seq", 1)], session=session):
         changed |= changed_properties(correction.before, correction.after)
     return changed
+
+
+def find_first_moment(frame_id: str) -> datetime | None:
+    """Return when a frame was first corrected."""
+    with faults_are_ours():
+        row = CORRECTIONS.collection.find_one({"frame_id": frame_id}, {"at": 1}, sort=[("frame_seq", 1)])
+    return row["at"] if row else None
+
+
+def list_touched(frame_ids: list[str], *, session: Session | None = None) -> set[str]:
+    """Return those of the frames that people have corrected."""
+    with faults_are_ours():
+        found = CORRECTIONS.collection.distinct("frame_id", {"frame_id": {"$in": frame_ids}}, session=session)
+    return set(found)
 
 
 def list_decided(frame_id: str, *, session: Session | None = None) -> set[str]:

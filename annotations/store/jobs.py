@@ -103,14 +103,18 @@ def set_lease(job_id: str, fence: int) -> bool:
     return renewed is not None
 
 
-def set_step(job_id: str, fence: int, progress: Progress, *, session: Session) -> bool:
+def set_step(
+    job_id: str, fence: int, progress: Progress, *, place: str | None = None, session: Session
+) -> bool:
     """Note a part of a running job that its transaction keeps; False when it is no longer ours.
 
     What was tried in vain before the part counts no more: a job that moves on does not crash for ever.
     """
+    kept: dict[str, Any] = {} if place is None else {"place": {"$literal": place}}
+    step = {"progress": progress.model_dump(), "lease_until": _LEASE_END, "attempts": 1, **kept}
     moved = JOBS.change(
         {"_id": job_id, "fence": fence, "status": "running"},
-        [{"$set": {"progress": progress.model_dump(), "lease_until": _LEASE_END, "attempts": 1}}],
+        [{"$set": step}],
         session=session,
     )
     return moved is not None
@@ -182,6 +186,7 @@ def set_retried(job_id: str, *, session: Session | None = None) -> Job | None:
                 "reason": None,
                 "finished_at": None,
                 "progress": None,
+                "place": None,
                 "hinted_at": utc_now(),
             }
         },

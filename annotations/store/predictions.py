@@ -45,6 +45,13 @@ def list_standing(frame_ids: list[str], *, least: float) -> dict[str, list[Predi
     }
 
 
+def list_spoken(frame_ids: list[str], version_id: str) -> set[str]:
+    """Return those of the frames of which a version has said all that it sees."""
+    query = {"frame_id": {"$in": frame_ids}, "model_version_id": version_id, "region": None}
+    with faults_are_ours():
+        return set(PREDICTIONS.collection.distinct("frame_id", query))
+
+
 def has_spoken(asset_id: str, version_id: str) -> bool:
     """Tell whether a version has said anything of a video's frames, its reel left out."""
     within = {"$gte": video_frame_id(asset_id, 0), "$lt": video_frame_id(asset_id, REEL_INDEX)}
@@ -70,26 +77,24 @@ def list_said(
     return [(frame.index, [known[it] for it in frame.prediction_ids if it in known]) for frame in frames]
 
 
-def count_by_frame(first_id: str, last_id: str, *, least: float) -> list[tuple[str, int]]:
-    """Count what the last word of each version shows of frames, by their ids in order.
+def count_by_frame(
+    first_id: str, last_id: str, *, least: float, champion_id: str | None
+) -> list[tuple[str, int]]:
+    """Count what frames show of the champion's last word, or of who spoke last, by their ids in order.
 
     Args:
         first_id: The first frame's id.
         last_id: The last one's.
         least: The score from which a prediction counts.
+        champion_id: The version whose predictions are shown where it has spoken.
     """
     shown = {"$filter": {"input": "$scores", "cond": {"$gte": ["$$this", least]}}}
     stages: list[dict[str, object]] = [
         {"$match": {"frame_id": {"$gte": first_id, "$lte": last_id}}},
         {"$project": {"frame_id": 1, "model_version_id": 1, "frame_seq": 1, "count": {"$size": shown}}},
-        {"$sort": {"frame_id": 1, "frame_seq": 1}},
-        {
-            "$group": {
-                "_id": {"frame": "$frame_id", "version": "$model_version_id"},
-                "count": {"$last": "$count"},
-            }
-        },
-        {"$group": {"_id": "$_id.frame", "count": {"$sum": "$count"}}},
+        {"$addFields": {"is_champions": {"$eq": ["$model_version_id", champion_id]}}},
+        {"$sort": {"frame_id": 1, "is_champions": 1, "frame_seq": 1}},
+        {"$group": {"_id": "$frame_id", "count": {"$last": "$count"}}},
         {"$sort": {"_id": 1}},
     ]
     with faults_are_ours():

@@ -32,9 +32,9 @@ def read_ledger(project_id: str, *, session: Session | None = None) -> list[Prom
     return found[::-1]
 
 
-def find_last(project_id: str) -> Promotion | None:
+def find_last(project_id: str, *, session: Session | None = None) -> Promotion | None:
     """Return a project's last promotion."""
-    found = PROMOTIONS.page({"project_id": project_id}, sort=[("_id", -1)], limit=1)
+    found = PROMOTIONS.page({"project_id": project_id}, sort=[("_id", -1)], limit=1, session=session)
     return found[0] if found else None
 
 

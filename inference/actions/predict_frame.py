@@ -18,7 +18,7 @@ from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.region import Region
 from annotations.errors import PortalError
-from annotations.store import assets, files, model_versions, projects
+from annotations.store import assets, files, model_versions, predictions, projects
 from inference.actions.read_tiles import read_tiles
 from inference.manifest import parse_manifest_json
 from inference.pipeline.detections import Detections
@@ -57,7 +57,14 @@ def predict_frame(job: Job, *, threads: int) -> Ending | None:
     """
     subject = job.subject
     frame = assets.find_frame(subject.frame_id or "")
-    version = model_versions.find_model_version(subject.model_version_id or "")
+    version_id = subject.model_version_id or ""
+    if frame is not None and subject.asset_id is not None:
+        # Nobody asked for this very version: whoever is champion by now predicts, unless it has done so.
+        project = projects.find_project(frame.project_id)
+        version_id = (project and project.champion_id) or version_id
+        if version_id != subject.model_version_id and predictions.list_spoken([frame.id], version_id):
+            return Ending("finished")
+    version = model_versions.find_model_version(version_id)
     if frame is None or version is None:
         return Ending("failed", "The frame or the model version is gone.")
     columns = detect_frame(warm_detector(version, threads=threads).detector, frame, subject.region)

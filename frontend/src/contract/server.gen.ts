@@ -418,6 +418,8 @@ export interface FrameStateView {
   predictions: Prediction[];
   model_version: ModelVersionView | null;
   model_versions: ModelVersionShort[];
+  pinned_version_id: string | null;
+  layer_version_id: string | null;
 }
 
 /** A frame as the interface shows it. */
@@ -1139,6 +1141,7 @@ export interface Subject {
   snapshot_id: string | null;
   export_id: string | null;
   model_version_id: string | null;
+  promotion_id: string | null;
   propagation_id: string | null;
   training_id: string | null;
   evaluation_id: string | null;
