@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Asset, Frame
+from annotations.domain.evaluation import Evaluation
 from annotations.domain.job import Job
 from annotations.domain.project import Project, Role
 from annotations.domain.propagation import Propagation
@@ -14,9 +15,9 @@ from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.upload import Upload
 from annotations.errors import Forbidden, NotFound
 from annotations.remembered import Remembered
-from annotations.store import assets, exports, jobs, projects, propagations, snapshots, uploads
+from annotations.store import assets, evaluations, exports, jobs, projects, propagations, snapshots, uploads
 
-Owned = TypeVar("Owned", Asset, Frame, Snapshot, Export, Job, Propagation)
+Owned = TypeVar("Owned", Asset, Frame, Snapshot, Export, Job, Propagation, Evaluation)
 
 FRAMES_SEEN: Remembered[tuple[Frame, Project]] = Remembered(seconds=1.0)
 RANKS: dict[Role, int] = {"viewer": 0, "annotator": 1, "reviewer": 2, "owner": 3}
@@ -99,6 +100,13 @@ def access_propagation(
 ) -> tuple[Propagation, Project]:
     """Return a propagation the person may use, and its project."""
     return _owned(account, propagations.find_propagation(propagation_id), at_least, "propagation")
+
+
+def access_evaluation(
+    account: Account, evaluation_id: str, at_least: Role = "viewer"
+) -> tuple[Evaluation, Project]:
+    """Return an evaluation the person may use, and its project."""
+    return _owned(account, evaluations.find_evaluation(evaluation_id), at_least, "evaluation")
 
 
 def access_upload(account: Account, upload_id: str) -> Upload:

@@ -11,10 +11,12 @@ from annotations.domain.evaluation import Evaluation
 from annotations.domain.job import FrameSpan, Job, JobHint, Subject
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.promotion import Promotion
+from annotations.domain.prediction import PackedPredictions
 from annotations.relay.derive import Change
-from annotations.store import assets, jobs, projects
+from annotations.store import assets, evaluations, jobs, projects
 from annotations.store.client import Session
 from inference.actions.request_evaluation import evaluate_trained
+from inference.actions.shadow_frame import is_shadowed
 
 LINKED_STEP = 10
 """Frames further apart are linked only when a person asks for it."""
@@ -24,6 +26,7 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
     """Queue a prediction for every image that has just become ready and was not predicted on the way."""
     hints: list[JobHint] = []
     champions: dict[str, str | None] = {}
+    shadowing: dict[str, Evaluation | None] = {}
     for change in changes:
         row = change.row
         if isinstance(row, Job):
@@ -38,6 +41,9 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
         if isinstance(row, Promotion):
             again = _predict_again(change, row, session)
             hints += [again] if again is not None else []
+        if isinstance(row, PackedPredictions):
+            shadow = _shadow(change, row, shadowing, session)
+            hints += [shadow] if shadow is not None else []
         if not isinstance(row, Asset) or row.status != "ready" or row.frame_id is None:
             continue
         if not (change.inserted or "status" in change.fields) or row.predicted == "done":
@@ -86,6 +92,28 @@ def _predict_again(change: Change, row: Promotion, session: Session) -> JobHint 
     subject = Subject(model_version_id=row.to_id, promotion_id=row.id)
     dedupe = f"repredict:{row.id}"
     return start_job("repredict", row.project_id, "bulk", subject, dedupe=dedupe, session=session)
+
+
+def _shadow(
+    change: Change, row: PackedPredictions, shadowing: dict[str, Evaluation | None], session: Session
+) -> JobHint | None:
+    """Let a candidate that waits predict unseen what the champion has just predicted, where wanted."""
+    if not change.inserted or row.region is not None or row.shape_type == "track":
+        return None
+    if row.project_id not in shadowing:
+        project = projects.find_project(row.project_id, session=session)
+        champion = project.champion_id if project is not None and project.gate.shadow else None
+        shadowing[row.project_id] = (
+            evaluations.find_waiting(row.project_id, champion, session=session) if champion else None
+        )
+    waiting = shadowing[row.project_id]
+    if waiting is None or row.model_version_id != waiting.champion_id:
+        return None
+    if not is_shadowed(waiting, row.frame_id):
+        return None
+    subject = Subject(frame_id=row.frame_id, model_version_id=waiting.candidate_id, evaluation_id=waiting.id)
+    dedupe = f"shadow:{waiting.id}:{row.frame_id}"
+    return start_job("predict", row.project_id, "bulk", subject, dedupe=dedupe, session=session)
 
 
 def _scan_after(change: Change, job: Job, session: Session) -> JobHint | None:

@@ -12,7 +12,8 @@ from django.conf import settings
 
 from annotations import tasks as annotations_tasks
 from annotations.actions.share_worker import work_slice
-from annotations.actions.work_job import work_job
+from annotations.actions.work_job import Ending, work_job
+from annotations.domain.job import Job
 from annotations.errors import PortalError
 from annotations.hints import send_hint
 from annotations.store.model_versions import find_default_model_version
@@ -22,6 +23,7 @@ from inference.actions.predict_frame import first_look, patient_look, predict_fr
 from inference.actions.propagate_track import PROPAGATE_SECONDS, propagate_track
 from inference.actions.repredict_project import repredict_project
 from inference.actions.scan_video import scan_video
+from inference.actions.shadow_frame import shadow_frame
 from inference.actions.train import train
 
 log = logging.getLogger(__name__)
@@ -31,8 +33,13 @@ annotations_tasks.PATIENT_LOOKS[:] = [partial(patient_look, threads=settings.ORT
 
 @shared_task(name="inference.predict")
 def predict(job_id: str) -> None:
-    """Run a model version over a frame."""
-    work_job(job_id=job_id, work=lambda job: predict_frame(job, threads=settings.ORT_THREADS))
+    """Run a model version over a frame: to be seen, or in shadow for an evaluation."""
+
+    def work(job: Job) -> Ending | None:
+        is_shadow = job.subject.evaluation_id is not None
+        return (shadow_frame if is_shadow else predict_frame)(job, threads=settings.ORT_THREADS)
+
+    work_job(job_id=job_id, work=work)
 
 
 @shared_task(name="inference.scan")

@@ -10,6 +10,8 @@ import numpy as np
 from annotations.actions.freeze_snapshot import frame_digest
 from annotations.domain.actor import SYSTEM
 from annotations.domain.asset import Frame
+from annotations.domain.blind import BlindSet, BlindShape
+from annotations.domain.evaluation import Evaluation, Interval, Report
 from annotations.domain.geometry import Box, Tag
 from annotations.domain.ids import new_id
 from annotations.domain.model_version import ModelVersion
@@ -18,7 +20,8 @@ from annotations.domain.record import utc_now
 from annotations.domain.snapshot import PackedFrame, PackedObject, Snapshot
 from annotations.domain.split import Split
 from annotations.store import files, snapshots
-from annotations.store.tables import ASSETS
+from annotations.store.tables import ASSETS, BLIND_SETS, EVALUATIONS
+from inference.actions.make_blind_sets import set_id
 from inference.store.splits import add_splits
 from tests.builders import a_model_version
 from tests.builders_onnx import answering_model, manifest, picture
@@ -121,3 +124,53 @@ def a_frozen(
     add_splits(project.id, {frame.asset_id: split for frame in frames})
     assert ASSETS.count({"_id": {"$in": [frame.asset_id for frame in frames]}}) == len(set(named))
     return snapshots.add_snapshot(made)
+
+
+def an_evaluation(
+    project: Project, candidate: ModelVersion, *, own: float = 0.6, before: float = 0.5, **changes: Any
+) -> Evaluation:
+    """Insert an evaluation that was measured: 20 frames, AP50 as given."""
+    row = Evaluation(
+        id=new_id("evl"),
+        project_id=project.id,
+        candidate_id=candidate.id,
+        champion_id=project.champion_id,
+        policy=project.gate,
+        status="finished",
+        frame_count=20,
+        candidate=_report(candidate.id, own),
+        champion=_report(project.champion_id or "", before),
+        better_share=0.9 if own > before else 0.1,
+        verdict="promote" if own > before else "keep",
+        reasons=["As it was measured."],
+        actor=SYSTEM,
+        created_at=utc_now(),
+    )
+    return EVALUATIONS.insert(row.model_copy(update=changes))
+
+
+def _report(version_id: str, ap50: float) -> Report:
+    measured = Interval(value=ap50, low=ap50 - 0.1, high=ap50 + 0.1)
+    return Report(model_version_id=version_id, knows=["cat", "dog"], ap50=measured)
+
+
+def a_blind_set(row: Evaluation, frame: Frame, place: int = 0) -> BlindSet:
+    """Insert a frame to compare: the candidate says “dog”, the champion “cat”."""
+    said = {
+        side: [BlindShape(label=label, score=0.9, shape=box_at())]
+        for side, label in (("candidate", "dog"), ("champion", "cat"))
+    }
+    return BLIND_SETS.insert(
+        BlindSet(
+            id=set_id(row.id, frame.id),
+            project_id=row.project_id,
+            evaluation_id=row.id,
+            frame_id=frame.id,
+            asset_id=frame.asset_id,
+            width=frame.width,
+            height=frame.height,
+            place=place,
+            created_at=utc_now(),
+            **said,
+        )
+    )

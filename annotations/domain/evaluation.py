@@ -131,6 +131,10 @@ class Evaluation(Record):
     verdict: GateVerdict | None = None
     reasons: list[str] = Field(default_factory=list)
     differences: list[FrameDifference] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list)
+    """What has to be said beside the verdict, whatever it is."""
+    needs_person: bool = False
+    """Whether only a person can let the candidate in: the two cannot really be compared."""
     blind: Blind = Field(default_factory=Blind)
     decision: Decision | None = None
     acted: bool = False

@@ -51,6 +51,19 @@ def find_last(candidate_id: str, *, session: Session | None = None) -> Evaluatio
     return found[0] if found else None
 
 
+def find_waiting(project_id: str, champion_id: str, *, session: Session | None = None) -> Evaluation | None:
+    """Return the newest evaluation beside this champion whose candidate may still be let in."""
+    query = {
+        "project_id": project_id,
+        "champion_id": champion_id,
+        "status": "finished",
+        "acted": False,
+        "verdict": {"$in": ["promote", "undecided"]},
+    }
+    found = EVALUATIONS.page(query, sort=[("_id", -1)], limit=1, session=session)
+    return found[0] if found else None
+
+
 def list_evaluations(
     project_id: str, *, candidate_id: str | None, before: str | None, limit: int
 ) -> list[Evaluation]:

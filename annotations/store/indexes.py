@@ -134,6 +134,16 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
         IndexModel([("project_id", ASCENDING), ("at", ASCENDING)], name="in_office"),
     ],
+    "blind_sets": [
+        IndexModel([("evaluation_id", ASCENDING), ("place", ASCENDING), ("_id", ASCENDING)], name="in_order")
+    ],
+    "blind_pairs": [
+        IndexModel(
+            [("evaluation_id", ASCENDING), ("person_id", ASCENDING), ("set_id", ASCENDING)],
+            name="once_for_a_person",
+            unique=True,
+        )
+    ],
     "propagations": [
         IndexModel(
             [("holds", ASCENDING)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Asset, Frame
+from annotations.domain.blind import BlindPair, BlindSet
 from annotations.domain.correction import Correction
 from annotations.domain.evaluation import Evaluation
 from annotations.domain.job import Job
@@ -35,4 +36,6 @@ PROMOTIONS = Table("promotions", Promotion)
 TRAININGS = Table("trainings", Training)
 EVALUATIONS = Table("evaluations", Evaluation)
 LEASES = Table("leases", Lease)
+BLIND_SETS = Table("blind_sets", BlindSet)
+BLIND_PAIRS = Table("blind_pairs", BlindPair)
 UPLOADS = Table("uploads", Upload)

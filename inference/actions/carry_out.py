@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotations.domain.actor import SYSTEM
+from annotations.domain.actor import SYSTEM, Actor
 from annotations.domain.evaluation import Evaluation, GateVerdict
 from annotations.domain.model_version import ModelVersion
 from annotations.store.client import Session
@@ -19,9 +19,10 @@ def carry_out(
     candidate: ModelVersion,
     verdict: GateVerdict,
     *,
-    reasons: list[str],
+    reason: str,
     compared_with: str | None,
     promotes: bool,
+    actor: Actor = SYSTEM,
     session: Session,
 ) -> None:
     """Promote the candidate over the version that it was compared with, or refuse one that is worse.
@@ -37,9 +38,9 @@ def carry_out(
             session,
             project_id=row.project_id,
             version=candidate,
-            actor=SYSTEM,
-            cause="gate",
-            reason=" ".join(reasons)[:MOST_REASON],
+            actor=actor,
+            cause="gate" if actor == SYSTEM else "person",
+            reason=reason,
             evaluation_id=row.id,
             expected_champion_id=compared_with,
         )
@@ -47,3 +48,8 @@ def carry_out(
     # One that has predicted before, or serves all projects, is not refused for being worse than another one.
     if verdict == "keep" and now is not None and now.status == "candidate":
         model_versions.set_status(now.id, "refused", session=session)
+
+
+def as_reason(reasons: list[str]) -> str:
+    """Return the gate's reasons as the ledger of promotions keeps them."""
+    return " ".join(reasons)[:MOST_REASON]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,6 +28,8 @@ class Comparison:
     better_share: float | None
     differences: list[FrameDifference]
     judgement: Judgement
+    notes: list[str] = field(default_factory=list)
+    needs_person: bool = False
 
 
 def compare(
@@ -72,20 +74,18 @@ def compare(
     if other is not None:
         share = share_better(own.sampled[metric], other.sampled[metric], margin=policy.margin)
     report, before = _told(own.report), _told(other.report) if other is not None else None
+    notes, needs_person = _notes(heard, champion, kind)
     judgement = decide(
         policy,
         candidate=report,
         champion=before,
         frame_count=len(heard.frames),
         better_share=share,
+        notes=notes,
+        needs_person=needs_person,
     )
-    if champion is not None and champion.detector.kind != kind:
-        judgement = _of_two_kinds(judgement, heard.frames, champion.detector.kind)
-    if heard.unreadable:
-        left_out = f"Held-out frames whose pixels cannot be read were left out: {heard.unreadable}."
-        judgement = Judgement(judgement.verdict, [*judgement.reasons, left_out])
     differences = _differences(heard.frames, own, other) if other is not None else []
-    return Comparison(report, before, share, differences, judgement)
+    return Comparison(report, before, share, differences, judgement, notes, needs_person)
 
 
 def _told(report: Report) -> Report:
@@ -119,14 +119,20 @@ def _silence(said: Said) -> Said:
     return Said([[]] * frames, [np.zeros(0)] * frames, [np.zeros((0, 4))] * frames, said.took)
 
 
-def _of_two_kinds(judgement: Judgement, frames: Sequence[HeldOut], kind: Kind) -> Judgement:
-    """Leave it to a person whether one that tags frames is to follow one that finds boxes, or the reverse."""
-    needed = any(frame.boxes if kind == "box" else frame.tags for frame in frames)
-    if judgement.verdict != "promote" or not needed:
-        return judgement
-    does, other = ("finds objects", "tags frames") if kind == "box" else ("tags frames", "finds objects")
-    reason = f"The champion {does}, the candidate {other}: a person has to say which is wanted here."
-    return Judgement("undecided", [*judgement.reasons, reason])
+def _notes(heard: Heard, champion: Speaker | None, kind: Kind) -> tuple[list[str], bool]:
+    """Say what could not be measured; and whether one that tags frames would follow one that finds boxes."""
+    notes: list[str] = []
+    needs_person = False
+    other = champion.detector.kind if champion is not None else kind
+    if other != kind and any(frame.boxes if other == "box" else frame.tags for frame in heard.frames):
+        ways = ("finds objects", "tags frames") if other == "box" else ("tags frames", "finds objects")
+        notes.append(
+            f"The champion {ways[0]}, the candidate {ways[1]}: a person has to say which is wanted here."
+        )
+        needs_person = True
+    if heard.unreadable:
+        notes.append(f"Held-out frames whose pixels cannot be read were left out: {heard.unreadable}.")
+    return notes, needs_person
 
 
 def _differences(frames: Sequence[HeldOut], own: Measured, other: Measured) -> list[FrameDifference]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotations.actions.freeze_snapshot import freeze_snapshot, request_snapshot
 from annotations.actions.work_job import Ending, LeaseLost, report_progress
 from annotations.domain.actor import SYSTEM
+from annotations.domain.blind import BlindSet
 from annotations.domain.evaluation import Evaluation
 from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
@@ -15,10 +16,12 @@ from annotations.queries.learnable import iterate_learnable
 from annotations.store import evaluations, jobs, model_versions, projects, snapshots
 from annotations.store.client import Session, transaction
 from annotations.store.tables import TRAININGS
-from inference.actions.carry_out import carry_out
+from inference.actions.carry_out import as_reason, carry_out
 from inference.actions.compare_versions import Comparison, compare
 from inference.actions.hear_versions import hear_versions, load_speaker
 from inference.actions.held_out import HeldOut, choose_held_out, digest_of
+from inference.actions.make_blind_sets import make_sets
+from inference.store import blind
 from inference.store.splits import add_splits, read_splits
 
 MOST_ROUNDS = 3
@@ -52,14 +55,14 @@ def evaluate_version(job: Job, *, threads: int) -> Ending | None:
             snapshot_id = row.snapshot_id or _choose_snapshot(project, job)
             frames = _hold_out(project, snapshot_id, _choice_of(row, project))
         champion = model_versions.find_model_version(project.champion_id) if project.champion_id else None
-        comparison, count = _measure(job, row, project, candidate, champion, frames, threads=threads)
+        comparison, sets, count = _measure(job, row, project, candidate, champion, frames, threads=threads)
         try:
             changes: dict[str, object] = {
                 "snapshot_id": snapshot_id,
                 "holdout_digest": digest_of(frames),
                 "frame_count": count,
             }
-            _conclude(job, row, candidate, champion, comparison, changes)
+            _conclude(job, row, candidate, champion, comparison, sets, changes)
         except ChampionChanged:
             continue
         return None
@@ -107,13 +110,14 @@ def _measure(
     frames: list[HeldOut],
     *,
     threads: int,
-) -> tuple[Comparison, int]:
+) -> tuple[Comparison, list[BlindSet], int]:
     own = load_speaker(candidate, project, threads=threads)
     other = load_speaker(champion, project, threads=threads) if champion is not None else None
     speakers = [own, *([other] if other is not None else [])]
     heard = hear_versions(speakers, frames, progress=lambda done, total: report_progress(job, done, total))
     labels = [label.name for label in project.labels]
-    return compare(row.policy, own, other, heard, labels), len(heard.frames)
+    found = compare(row.policy, own, other, heard, labels)
+    return found, make_sets(row, found.differences, heard, speakers), len(heard.frames)
 
 
 def _conclude(
@@ -122,6 +126,7 @@ def _conclude(
     candidate: ModelVersion,
     champion: ModelVersion | None,
     comparison: Comparison,
+    sets: list[BlindSet],
     changes: dict[str, object],
 ) -> None:
     """Keep what was measured and carry the verdict out.
@@ -148,16 +153,19 @@ def _conclude(
             "better_share": comparison.better_share,
             "verdict": verdict,
             "reasons": comparison.judgement.reasons,
+            "notes": comparison.notes,
+            "needs_person": comparison.needs_person,
             "differences": [entry.model_dump() for entry in comparison.differences],
             "acted": promotes,
         }
         if evaluations.set_measured(row.id, measured, session=session) is None:
             raise LeaseLost(job.id)
+        blind.add_sets(sets, session=session)
         carry_out(
             row,
             candidate,
             verdict,
-            reasons=comparison.judgement.reasons,
+            reason=as_reason(comparison.judgement.reasons),
             compared_with=compared_with,
             promotes=promotes,
             session=session,

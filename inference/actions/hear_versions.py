@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from statistics import median
@@ -128,7 +128,7 @@ def hear_versions(
                 continue
             heard.append(held)
             for speaker, own, columns in zip(speakers, said, words, strict=True):
-                _note(own, columns, speaker)
+                note_columns(own, columns, speaker.names)
             if time.monotonic() - told >= PROGRESS_SECONDS:
                 told = time.monotonic()
                 progress(len(heard), len(frames))
@@ -160,8 +160,9 @@ def _speak(
     return [words[place] for place in places]
 
 
-def _note(said: Said, columns: PredictedColumns, speaker: Speaker) -> None:
-    called = [speaker.names.get(columns.labels[index]) for index in columns.label_index]
+def note_columns(said: Said, columns: PredictedColumns, names: Mapping[str, str]) -> None:
+    """Add what was said of a further frame, in the project's words; what has no name there is left out."""
+    called = [names.get(columns.labels[index]) for index in columns.label_index]
     named = np.array([name is not None for name in called], np.bool_)
     boxes = np.array(columns.boxes, np.float64).reshape(-1, 4)
     said.labels.append([name for name in called if name is not None])

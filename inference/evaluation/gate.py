@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from annotations.domain.evaluation import (
@@ -59,6 +60,8 @@ def decide(
     frame_count: int,
     better_share: float | None,
     blind: Blind | None = None,
+    notes: Sequence[str] = (),
+    needs_person: bool = False,
 ) -> Judgement:
     """Decide about a candidate from the reports of both on the same frames.
 
@@ -69,7 +72,22 @@ def decide(
         frame_count: Held-out frames that were measured.
         better_share: Share of the bootstrap's draws in which the candidate is better by more than the margin.
         blind: How people judged the two without knowing which was which.
+        notes: What has to be said beside the verdict.
+        needs_person: Whether the two cannot really be compared, so that nothing is promoted by itself.
     """
+    found = _judge(policy, candidate, champion, frame_count, better_share, blind or Blind())
+    open_ = needs_person and found.verdict == "promote"
+    return Judgement("undecided" if open_ else found.verdict, [*found.reasons, *notes])
+
+
+def _judge(
+    policy: GatePolicy,
+    candidate: Report,
+    champion: Report | None,
+    frame_count: int,
+    better_share: float | None,
+    blind: Blind,
+) -> Judgement:
     if frame_count < policy.least_frames:
         return Judgement("undecided", [_too_few(frame_count, policy.least_frames)])
     metric = judged_by(policy, candidate)
@@ -82,7 +100,7 @@ def decide(
     _compare(case, policy, metric, own, _figure(champion, metric) if champion else None, better_share)
     _guard(case, policy, metric, candidate, champion)
     if case.verdict == "promote":
-        _ask_people(case, policy, blind or Blind())
+        _ask_people(case, policy, blind)
     return Judgement(case.verdict, case.reasons)
 
 

@@ -286,6 +286,8 @@ export interface Evaluation {
   verdict: "promote" | "keep" | "undecided" | null;
   reasons: string[];
   differences: FrameDifference[];
+  notes: string[];
+  needs_person: boolean;
   blind: Blind;
   decision: Decision | null;
   acted: boolean;

@@ -13,6 +13,7 @@ from annotations.domain.upload import Metadata
 from annotations.store.client import database as mongo
 from portal.api import api
 from tests.builders import Cast, a_frame, a_job, a_model_version, a_person, a_propagation, draw
+from tests.builders_gate import an_evaluation
 from tests.caller import Answer, Caller, anonymous, signed_in
 
 BODIES: dict[tuple[str, str], object] = {
@@ -38,6 +39,9 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/projects/{project_id}/snapshots"): {},
     ("post", "/api/model-versions/{version_id}/promote"): {},
     ("post", "/api/projects/{project_id}/rollback"): {},
+    ("post", "/api/projects/{project_id}/evaluations"): {"candidate_id": "{version_id}"},
+    ("post", "/api/evaluations/{evaluation_id}/accept"): {},
+    ("post", "/api/evaluations/{evaluation_id}/blind"): {"pair_id": "{pair_id}", "choice": "a"},
 }
 OPEN = {("get", "/api/me"), ("post", "/api/session"), ("post", "/api/tokens"), ("get", "/api/openapi.json")}
 PERSONAL = {("get", "/api/projects"), ("post", "/api/projects"), ("delete", "/api/session")}
@@ -68,8 +72,12 @@ LEAST: dict[tuple[str, str], str] = {
     ("get", "/api/model-versions/{version_id}/file"): "owner",
     ("get", "/api/model-versions/{version_id}/manifest"): "owner",
     ("post", "/api/projects/{project_id}/rollback"): "owner",
+    ("post", "/api/projects/{project_id}/evaluations"): "owner",
+    ("post", "/api/evaluations/{evaluation_id}/accept"): "owner",
+    ("get", "/api/evaluations/{evaluation_id}/blind"): "annotator",
+    ("post", "/api/evaluations/{evaluation_id}/blind"): "annotator",
 }
-CREATORS_OWN = {"/api/uploads/{upload_id}"}
+CREATORS_OWN = {"/api/uploads/{upload_id}", "/api/evaluations/{evaluation_id}/blind"}
 """Everybody but their creator gets the answer for a missing one."""
 PIXELS = {
     "/api/frames/{frame_id}/image",
@@ -95,6 +103,8 @@ LISTS_TO_WATCH = (
     "promotions",
     "model_versions",
     "leases",
+    "evaluations",
+    "blind_pairs",
 )
 
 
@@ -136,6 +146,7 @@ def things_of(cast: Cast) -> Things:
         "version_id": a_model_version(cast.project).id,
         "upload_id": an_upload(cast),
         "propagation_id": a_propagation(frame, cast.bob),
+        "evaluation_id": an_evaluation(cast.project, a_model_version(cast.project)).id,
         "step": "cancel",
         **TILE,
     }
@@ -152,7 +163,7 @@ def missing() -> Things:
     prefixes = {
         "project_id": "prj", "asset_id": "ast", "frame_id": "frm", "snapshot_id": "snp", "export_id": "exp",
         "job_id": "job", "version_id": "mdl", "annotation_id": "ann", "upload_id": "upl",
-        "propagation_id": "prp",
+        "propagation_id": "prp", "evaluation_id": "evl",
     }  # fmt: skip
     return Things(
         {name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"} | TILE
@@ -171,8 +182,9 @@ def call(caller: Caller, method: str, template: str, things: Things) -> Answer:
         headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "9", "Upload-Offset": "0"}
         return caller.with_headers(headers).call(method.upper(), path)
     body = BODIES.get((method, template))
-    if isinstance(body, dict) and "model_version_id" in body:
-        body = {**body, "model_version_id": things.ids["version_id"]}
+    for name in ("model_version_id", "candidate_id"):
+        if isinstance(body, dict) and name in body:
+            body = {**body, name: things.ids["version_id"]}
     return caller.call(method.upper(), path, body)
 
 
