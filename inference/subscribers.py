@@ -1,4 +1,4 @@
-"""What follows for models from changes: a ready frame is predicted by its project's champion."""
+"""What follows for models from changes: ready frames are predicted, corrections are learned from."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ from collections.abc import Sequence
 from annotations.actions.find_scenes import knows_scenes, start_scenes
 from annotations.actions.start_job import start_job
 from annotations.domain.asset import Asset
+from annotations.domain.correction import Correction
 from annotations.domain.evaluation import Evaluation
 from annotations.domain.job import FrameSpan, Job, JobHint, Subject
 from annotations.domain.model_version import ModelVersion
+from annotations.domain.training import Training
 from annotations.relay.derive import Change
 from annotations.store import assets, jobs, projects
 from annotations.store.client import Session
+from annotations.subscribers import see_project
 from inference.actions.request_evaluation import evaluate_trained
+from inference.actions.trigger_training import trigger_training
 
 LINKED_STEP = 10
 """Frames further apart are linked only when a person asks for it."""
 
 
 def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
-    """Queue a prediction for every image that has just become ready and was not predicted on the way."""
+    """Queue predictions of what has just become ready, trainings that are due, and what trainings ask for."""
     hints: list[JobHint] = []
     champions: dict[str, str | None] = {}
     for change in changes:
@@ -34,6 +38,8 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
         if isinstance(row, Evaluation):
             evaluation = _evaluate(change, row, session)
             hints += [evaluation] if evaluation is not None else []
+        if isinstance(row, Training):
+            hints += _train(change, row, session)
         if not isinstance(row, Asset) or row.status != "ready" or row.frame_id is None:
             continue
         if not (change.inserted or "status" in change.fields) or row.predicted == "done":
@@ -55,6 +61,10 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
         )
         if hint is not None:
             hints.append(hint)
+    for project_id in _taught(changes):
+        seen = see_project(project_id, session=session)
+        if seen is not None:
+            trigger_training(seen, session=session)
     return hints
 
 
@@ -73,6 +83,27 @@ def _evaluate(change: Change, row: Evaluation, session: Session) -> JobHint | No
     subject = Subject(evaluation_id=row.id, model_version_id=row.candidate_id)
     dedupe = f"evaluate:{row.id}"
     return start_job("evaluate", row.project_id, "training", subject, dedupe=dedupe, session=session)
+
+
+def _train(change: Change, row: Training, session: Session) -> list[JobHint]:
+    """Queue the job of a new training."""
+    if not change.inserted or row.status != "queued":
+        return []
+    subject, dedupe = Subject(training_id=row.id), f"train:{row.id}"
+    hint = start_job("train", row.project_id, "training", subject, dedupe=dedupe, session=session)
+    return [hint] if hint is not None else []
+
+
+def _taught(changes: Sequence[Change]) -> list[str]:
+    """Return the projects in which a training may be due: corrected just now, or free for another one."""
+    found = set()
+    for change in changes:
+        row = change.row
+        corrected = isinstance(row, Correction) and change.inserted
+        ended = isinstance(row, Training) and "status" in change.fields and row.running is None
+        if isinstance(row, Correction | Training) and (corrected or ended):
+            found.add(row.project_id)
+    return sorted(found)
 
 
 def _scan_after(change: Change, job: Job, session: Session) -> JobHint | None:
