@@ -166,6 +166,13 @@ class NothingToExport(PortalError):
     http_status = 409
 
 
+class NothingToLearn(PortalError):
+    """A training would have nothing to learn from, or nothing that it has not learned already."""
+
+    code = "nothing_to_learn"
+    http_status = 409
+
+
 class TracksInvalid(PortalError):
     """A file of tracks cannot be read, or does not fit the video; the message names the line."""
 

@@ -62,7 +62,7 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
         changed = {name: amount for name, amount in amounts.items() if amount}
         if changed:
             now = projects.add_to_tally(project_id, changed, session=session)
-            hints += _trigger(project_id, changed, now, session)
+            _trigger(project_id, changed, now, session)
     return [hint for hint in hints if hint is not None]
 
 
@@ -143,17 +143,19 @@ def _object_change(correction: Correction) -> int:
     return int(after) - int(before)
 
 
-def _trigger(
-    project_id: str, changed: dict[str, int], now: dict[str, int], session: Session
-) -> list[JobHint | None]:
-    if "corrections" not in changed:
-        return []
+def see_project(project_id: str, *, session: Session) -> Project | None:
+    """Return a project as the stream last told of it: its policies as they stand for what comes now."""
     project = PROJECTS_SEEN.get(project_id) or projects.find_project(project_id, session=session)
+    if project is not None:
+        _see(project)
+    return project
+
+
+def _trigger(project_id: str, changed: dict[str, int], now: dict[str, int], session: Session) -> None:
+    project = see_project(project_id, session=session) if "corrections" in changed else None
     if project is None:
-        return []
-    _see(project)
-    hints: list[JobHint | None] = []
-    export, training = project.triggers.export, project.triggers.training
+        return
+    export = project.triggers.export
     if export.every_corrections and now.get("since_export", 0) >= export.every_corrections:
         projects.set_tally(project_id, {"since_export": 0}, session=session)
         for export_format in export.formats:
@@ -165,8 +167,3 @@ def _trigger(
                 trigger="corrections",
                 session=session,
             )
-    if training.every_corrections and now.get("since_training", 0) >= training.every_corrections:
-        projects.set_tally(project_id, {"since_training": 0}, session=session)
-        dedupe = f"train:{project_id}:{now['corrections']}"
-        hints.append(start_job("train", project_id, "training", Subject(), dedupe=dedupe, session=session))
-    return hints

@@ -43,3 +43,24 @@ class PromptUnavailable(PortalError):
 
     code = "prompt_unavailable"
     http_status = 503
+
+
+class TrainerMissing(PortalError):
+    """The trainer that is asked for is not installed; an operator can change that."""
+
+    code = "trainer_missing"
+    http_status = 409
+
+
+class TrainersInvalid(PortalError):
+    """The operator's file of trainers cannot be read."""
+
+    code = "trainers_invalid"
+    http_status = 500
+
+
+class TrainingFailed(PortalError):
+    """A trainer ended without a usable model; the message says why."""
+
+    code = "training_failed"
+    http_status = 409

@@ -1,4 +1,4 @@
-"""What follows for models from changes: a ready frame is predicted by its project's champion."""
+"""What follows for models from changes: ready frames are predicted, corrections are learned from."""
 
 from __future__ import annotations
 
@@ -7,23 +7,27 @@ from collections.abc import Sequence
 from annotations.actions.find_scenes import knows_scenes, start_scenes
 from annotations.actions.start_job import start_job
 from annotations.domain.asset import Asset
+from annotations.domain.correction import Correction
 from annotations.domain.evaluation import Evaluation
 from annotations.domain.job import FrameSpan, Job, JobHint, Subject
 from annotations.domain.model_version import ModelVersion
-from annotations.domain.promotion import Promotion
 from annotations.domain.prediction import PackedPredictions
+from annotations.domain.promotion import Promotion
+from annotations.domain.training import Training
 from annotations.relay.derive import Change
 from annotations.store import assets, evaluations, jobs, projects
 from annotations.store.client import Session
+from annotations.subscribers import see_project
 from inference.actions.request_evaluation import evaluate_trained
 from inference.actions.shadow_frame import is_shadowed
+from inference.actions.trigger_training import trigger_training
 
 LINKED_STEP = 10
 """Frames further apart are linked only when a person asks for it."""
 
 
 def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
-    """Queue a prediction for every image that has just become ready and was not predicted on the way."""
+    """Queue predictions of what has just become ready, trainings that are due, and what trainings ask for."""
     hints: list[JobHint] = []
     champions: dict[str, str | None] = {}
     shadowing: dict[str, Evaluation | None] = {}
@@ -44,6 +48,8 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
         if isinstance(row, PackedPredictions):
             shadow = _shadow(change, row, shadowing, session)
             hints += [shadow] if shadow is not None else []
+        if isinstance(row, Training):
+            hints += _train(change, row, session)
         if not isinstance(row, Asset) or row.status != "ready" or row.frame_id is None:
             continue
         if not (change.inserted or "status" in change.fields) or row.predicted == "done":
@@ -65,6 +71,10 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
         )
         if hint is not None:
             hints.append(hint)
+    for project_id in _taught(changes):
+        seen = see_project(project_id, session=session)
+        if seen is not None:
+            trigger_training(seen, session=session)
     return hints
 
 
@@ -114,6 +124,27 @@ def _shadow(
     subject = Subject(frame_id=row.frame_id, model_version_id=waiting.candidate_id, evaluation_id=waiting.id)
     dedupe = f"shadow:{waiting.id}:{row.frame_id}"
     return start_job("predict", row.project_id, "bulk", subject, dedupe=dedupe, session=session)
+
+
+def _train(change: Change, row: Training, session: Session) -> list[JobHint]:
+    """Queue the job of a new training."""
+    if not change.inserted or row.status != "queued":
+        return []
+    subject, dedupe = Subject(training_id=row.id), f"train:{row.id}"
+    hint = start_job("train", row.project_id, "training", subject, dedupe=dedupe, session=session)
+    return [hint] if hint is not None else []
+
+
+def _taught(changes: Sequence[Change]) -> list[str]:
+    """Return the projects in which a training may be due: corrected just now, or free for another one."""
+    found = set()
+    for change in changes:
+        row = change.row
+        corrected = isinstance(row, Correction) and change.inserted
+        ended = isinstance(row, Training) and "status" in change.fields and row.running is None
+        if isinstance(row, Correction | Training) and (corrected or ended):
+            found.add(row.project_id)
+    return sorted(found)
 
 
 def _scan_after(change: Change, job: Job, session: Session) -> JobHint | None:

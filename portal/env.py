@@ -51,6 +51,7 @@ class Environment:
     uploads_open: int
     upload_hours: int
     frame_cache_mb: int
+    trainers: Path | None
 
 
 def read_bool(values: Mapping[str, str], name: str, default: bool) -> bool:
@@ -175,6 +176,7 @@ def _read(values: Mapping[str, str]) -> Environment:
         uploads_open=read_int(values, "TANDEM_UPLOADS_OPEN", 50, low=1, high=10_000),
         upload_hours=read_int(values, "TANDEM_UPLOAD_HOURS", 72, low=1, high=8_760),
         frame_cache_mb=read_int(values, "TANDEM_FRAME_CACHE_MB", 2_048, low=16, high=1_048_576),
+        trainers=read_path(values, "TANDEM_TRAINERS", "") if _is_given(values, "TANDEM_TRAINERS") else None,
     )
     if production:
         _refuse_unsafe(environment, given_secret)

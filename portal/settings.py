@@ -160,6 +160,11 @@ FRAME_CACHE_BYTES = ENV.frame_cache_mb * 1024 * 1024
 EVALUATION_CACHE = HOME / "cache" / "evaluations"
 EVALUATION_CACHE_BYTES = 256 * 1024 * 1024
 
+# What trainers get and return, a folder for each training; and what they may keep between trainings.
+TRAININGS_ROOT = HOME / "training"
+TRAINING_CACHE = HOME / "cache" / "training"
+TRAINERS_FILE = ENV.trainers
+
 MEDIA_ROOT = HOME / "media"
 STORAGES = {
     "default": {

@@ -91,7 +91,9 @@ def freeze_snapshot(
     unrolled = ""
     with photograph() as session:
         total = count_frames(project.id, session=session)
-        for batch in _batches(iterate_frames(project, session=session)):
+        # What people did with the frames is frozen for trainings only: other digests stay as they are.
+        marked = snapshot.trigger == "training"
+        for batch in _batches(iterate_frames(project, session=session, marked=marked)):
             named = {frame_digest(frame): frame for frame in batch}
             snapshots.add_packed_frames(named)
             for digest, frame in named.items():

@@ -5,10 +5,10 @@ from __future__ import annotations
 from annotations.domain.asset import Fault
 from annotations.domain.job import Job
 from annotations.domain.propagation import PropagationStatus
-from annotations.store import assets, evaluations, exports, propagations, snapshots
+from annotations.store import assets, evaluations, exports, propagations, snapshots, trainings
 from annotations.store.client import Session
 
-BAD_ENDS = frozenset({"failed", "quarantined", "cancelled"})
+BAD_ENDS = frozenset({"failed", "quarantined", "cancelled", "blocked"})
 
 
 def settle_job(job: Job, *, session: Session) -> None:
@@ -25,6 +25,8 @@ def settle_job(job: Job, *, session: Session) -> None:
         _settle_propagation(job, subject.propagation_id, session=session)
     elif job.kind == "evaluate" and subject.evaluation_id:
         _settle_evaluation(job, subject.evaluation_id, session=session)
+    elif job.kind == "train" and subject.training_id:
+        _settle_training(job, subject.training_id, session=session)
     elif job.kind == "export" and subject.export_id:
         exports.set_unfinished(subject.export_id, job.status, fault, session=session)
     elif job.kind == "snapshot" and subject.snapshot_id:
@@ -51,3 +53,11 @@ def _settle_evaluation(job: Job, evaluation_id: str, *, session: Session) -> Non
     else:
         reason = job.reason or f"The work was {job.status}."
         evaluations.set_ended(evaluation_id, job.status, error=reason, session=session)
+
+
+def _settle_training(job: Job, training_id: str, *, session: Session) -> None:
+    if job.status == "queued":
+        trainings.set_waiting(training_id, session=session)
+    else:
+        reason = job.reason or f"The work was {job.status}."
+        trainings.set_ended(training_id, job.status, reason=reason, session=session)

@@ -27,6 +27,7 @@ Prefix = Literal[
     "pmt",
     "evl",
     "bln",
+    "trn",
 ]
 
 ID_PATTERN = re.compile(r"^(?:[a-z]{3}_[0-9a-f]{32}|[0-9a-f]{24})$")

@@ -79,6 +79,8 @@ class Training(Record):
     counts: TrainingCounts = Field(default_factory=TrainingCounts)
     stage: Stage | None = None
     points: list[Point] = Field(default_factory=list)
+    added: list[Point] = Field(default_factory=list)
+    """The points that came last: the news of one change."""
     line_count: int = 0
     corrections: int = 0
     model_version_id: str | None = None
@@ -87,6 +89,14 @@ class Training(Record):
     created_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
+
+
+class TrainingLine(Record):
+    """One line of what a trainer said; lines are numbered from 1 through all attempts."""
+
+    number: int
+    text: str
+    at: datetime
 
 
 class TrainingView(Record):

@@ -48,7 +48,7 @@ def render(
     """
     shown = unroll(frames, interpolated=interpolated)
     if pictures is None:
-        _write(snapshot, shown, target, count_frame)
+        write_shown(snapshot, shown, target, count_frame)
         return
     with Archive(target) as archive, tempfile.TemporaryFile() as document:
 
@@ -58,13 +58,19 @@ def render(
                     archive.add(f"images/{image_name(frame)}", picture)
                 yield frame
 
-        _write(snapshot, with_images(), document, count_frame)
+        write_shown(snapshot, with_images(), document, count_frame)
         archive.add_file("annotations.json", document)
 
 
-def _write(
-    snapshot: Snapshot, frames: Iterator[ShownFrame], target: BinaryIO, count_frame: Callable[[], None]
+def write_shown(
+    snapshot: Snapshot,
+    frames: Iterator[ShownFrame],
+    target: BinaryIO,
+    count_frame: Callable[[], None],
+    *,
+    tagged: bool = False,
 ) -> None:
+    """Write frames as they come; with `tagged` each image lists its whole-frame labels as `image_labels`."""
     categories = {name: place for place, name in enumerate(snapshot.labels, start=1)}
     templates = {entry.label: entry for entry in snapshot.skeletons}
     head = {"description": "Tandem snapshot", "version": snapshot.digest, "year": snapshot.created_at.year}
@@ -86,6 +92,9 @@ def _write(
             if frame.video is not None and frame.index is not None:
                 video = videos.setdefault(frame.asset_id, _video(len(videos) + 1, frame, frame.video))
                 image |= {"video_id": video["id"], "frame_id": frame.index}
+            if tagged:
+                tags = (entry.label for entry in frame.objects if isinstance(entry.shape, Tag))
+                image["image_labels"] = sorted(set(tags))
             target.write((b"," if image_id > 1 else b"") + orjson.dumps(image))
             for entry in frame.objects:
                 shape = entry.shape

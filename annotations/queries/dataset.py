@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 import orjson
 
@@ -15,7 +16,7 @@ from annotations.domain.snapshot import PackedFrame, PackedObject, PackedVideo
 from annotations.domain.video import REEL_INDEX, video_frame_id
 from annotations.store.client import Session
 from annotations.store.codec import from_document, key
-from annotations.store.tables import ANNOTATIONS, ASSETS, FRAMES
+from annotations.store.tables import ANNOTATIONS, ASSETS, CORRECTIONS, FRAMES, REVIEWS
 
 PAGE = 500
 REEL_BYTES = 2_000_000
@@ -30,11 +31,12 @@ def count_frames(project_id: str, *, session: Session) -> int:
     )
 
 
-def iterate_frames(project: Project, *, session: Session) -> Iterator[PackedFrame]:
+def iterate_frames(project: Project, *, session: Session, marked: bool = False) -> Iterator[PackedFrame]:
     """Yield every frame of a project with its live objects, by id, as the session's photograph shows them.
 
     Of an object's answers only those to what its label asks for come along. Of a video its reel comes first,
     with the tracks, then its frames that have a row: those that were extracted, predicted or corrected.
+    With `marked` each frame tells its last verdict, and whether a person has changed anything on it.
     """
     last = ""
     unrolled = ""
@@ -55,11 +57,16 @@ def iterate_frames(project: Project, *, session: Session) -> Iterator[PackedFram
                 _live(project.id, {"$in": still_ids}, session), key=lambda found: found.frame_id
             )
         }
+        said = _marks(still_ids, session) if marked else {}
         for frame in frames:
             owner = owners[frame.asset_id]
             if owner.video is not None and owner.id != unrolled:
                 unrolled = owner.id
-                yield from _reel(owner, asked, session)
+                marks = _marks([video_frame_id(owner.id, REEL_INDEX)], session) if marked else {}
+                yield from (
+                    part.model_copy(update=marks.get(part.frame_id, {}))
+                    for part in _reel(owner, asked, session)
+                )
             if frame.index == REEL_INDEX:
                 continue
             yield PackedFrame(
@@ -72,7 +79,26 @@ def iterate_frames(project: Project, *, session: Session) -> Iterator[PackedFram
                 rendition=frame.rendition,
                 objects=[_packed(found, asked) for found in objects.get(frame.id, [])],
                 index=frame.index if owner.video is not None else None,
+                **said.get(frame.id, {}),
             )
+
+
+def _marks(frame_ids: list[str], session: Session) -> dict[str, dict[str, Any]]:
+    """Return what people did with frames: what was changed, and the last verdict."""
+    marks: dict[str, dict[str, Any]] = {}
+    here = {"frame_id": {"$in": frame_ids}}
+    for row in CORRECTIONS.collection.aggregate(
+        [{"$match": here}, {"$group": {"_id": "$frame_id"}}], session=session
+    ):
+        marks[row["_id"]] = {"touched": True}
+    stages: list[dict[str, Any]] = [
+        {"$match": here},
+        {"$sort": {"frame_id": 1, "created_at": -1}},
+        {"$group": {"_id": "$frame_id", "verdict": {"$first": "$verdict"}}},
+    ]
+    for row in REVIEWS.collection.aggregate(stages, session=session):
+        marks[row["_id"]] = {**marks.get(row["_id"], {}), "verdict": row["verdict"]}
+    return marks
 
 
 def _live(project_id: str, frame_id: object, session: Session) -> Iterator[Annotation]:

@@ -47,7 +47,7 @@ PROPAGATION_FIELDS = frozenset({"status", "reached", "run", "reason", "taken"})
 TRAINING_FIELDS = frozenset({"status", "stage", "points", "line_count", "model_version_id"})
 """What of a training its people are told of."""
 NEW_POINTS = 40
-"""Points of a training's curves that an event carries: the last ones; a page that has fewer asks for all."""
+"""Points of its curves that an event carries where a training is told of anew; else only the new ones."""
 
 Changed = (
     Asset
@@ -252,13 +252,14 @@ def _propagation(change: Change, row: Propagation) -> list[Event]:
 def _training(change: Change, row: Training) -> list[Event]:
     if not (change.inserted or change.fields & TRAINING_FIELDS):
         return []
+    told = row.points[-NEW_POINTS:] if change.inserted else row.added if "added" in change.fields else []
     return [
         events.TrainingProgressed(
             at=change.at,
             actor=row.actor,
             project_id=row.project_id,
             training=view_training(row),
-            points=row.points[-NEW_POINTS:],
+            points=told,
         )
     ]
 

@@ -38,6 +38,7 @@ WATCHED: dict[str, Table[Any]] = {
         tables.PROJECTS,
         tables.PROMOTIONS,
         tables.PROPAGATIONS,
+        tables.TRAININGS,
         tables.EVALUATIONS,
     )
 }

@@ -71,3 +71,9 @@ def replace_annotations(
     with faults_are_ours():
         if writes:
             database()["annotations"].bulk_write(writes, session=session)
+
+
+def exists_beside(project_id: str, asset_ids: list[str], *, session: Session | None = None) -> bool:
+    """Tell whether an object of a project stands on another file than these."""
+    query = {"project_id": project_id, "removed": False, "asset_id": {"$nin": asset_ids}}
+    return ANNOTATIONS.find_where(query, session=session) is not None

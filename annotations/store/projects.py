@@ -137,3 +137,10 @@ def read_tally(project_id: str) -> dict[str, int]:
 def set_tally(project_id: str, amounts: dict[str, int], *, session: Session) -> None:
     """Set some of a project's tallies."""
     database()["tallies"].update_one({"_id": project_id}, {"$set": amounts}, upsert=True, session=session)
+
+
+def read_tally(project_id: str, name: str, *, session: Session | None = None) -> int:
+    """Return one of a project's tallies."""
+    with faults_are_ours():
+        row = database()["tallies"].find_one({"_id": project_id}, {name: 1}, session=session) or {}
+    return int(row.get(name, 0))

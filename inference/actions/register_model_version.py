@@ -25,7 +25,36 @@ def register_model_version(
     status: ModelStatus = "candidate",
     clock: Callable[[], datetime] = utc_now,
 ) -> ModelVersion:
-    """Register a version for a project, or for all when `project_id` is None.
+    """Register a version for a project, or for all when `project_id` is None; otherwise as `take_in`.
+
+    Raises:
+        ModelFileInvalid: the file is not a usable ONNX graph of this manifest.
+        AlreadyExists: the project has this very file.
+    """
+    version = take_in(
+        project_id=project_id,
+        manifest=manifest,
+        path=path,
+        decoder_path=decoder_path,
+        status=status,
+        clock=clock,
+    )
+    if not model_versions.add_model_version(version):
+        message = "This file is being registered by somebody else right now."
+        raise AlreadyExists(message, {"model": "registered before"})
+    return version
+
+
+def take_in(
+    *,
+    project_id: str | None,
+    manifest: Manifest,
+    path: Path,
+    decoder_path: Path | None = None,
+    status: ModelStatus = "candidate",
+    clock: Callable[[], datetime] = utc_now,
+) -> ModelVersion:
+    """Try a model file, store it, and return the row to insert.
 
     Args:
         project_id: Whose it is.
@@ -52,7 +81,7 @@ def register_model_version(
             files.save_by_content("models", source, sha256=report.decoder_sha256, suffix=".onnx")
         decoder = manifest.decoder.model_copy(update={"sha256": report.decoder_sha256})
         complete = complete.model_copy(update={"decoder": decoder})
-    version = ModelVersion(
+    return ModelVersion(
         id=new_id("mdl"),
         project_id=project_id,
         name=manifest.name,
@@ -68,7 +97,3 @@ def register_model_version(
         storage_name=name,
         created_at=clock(),
     )
-    if not model_versions.add_model_version(version):
-        message = "This file is being registered by somebody else right now."
-        raise AlreadyExists(message, {"model": "registered before"})
-    return version

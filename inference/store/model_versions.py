@@ -9,18 +9,29 @@ from annotations.store.client import Duplicate, Session
 from annotations.store.tables import EVALUATIONS, MODEL_VERSIONS, PROJECTS
 
 
-def add_model_version(version: ModelVersion) -> bool:
+def add_model_version(version: ModelVersion, *, session: Session | None = None) -> bool:
     """Insert a version; False when the project has the same file already."""
+    if session is not None and find_same_file(version.project_id, version.sha256, session=session):
+        return False
     try:
-        MODEL_VERSIONS.insert(version)
+        MODEL_VERSIONS.insert(version, session=session)
     except Duplicate:
+        if session is not None:
+            raise
         return False
     return True
 
 
-def find_same_file(project_id: str | None, sha256: str) -> ModelVersion | None:
+def find_same_file(
+    project_id: str | None, sha256: str, *, session: Session | None = None
+) -> ModelVersion | None:
     """Return the version of a project that holds this file."""
-    return MODEL_VERSIONS.find_where({"project_id": project_id, "sha256": sha256})
+    return MODEL_VERSIONS.find_where({"project_id": project_id, "sha256": sha256}, session=session)
+
+
+def list_numbers(project_id: str, name: str) -> list[str]:
+    """Return the version numbers that a project has of a model's name."""
+    return [row.version for row in MODEL_VERSIONS.page({"project_id": project_id, "name": name})]
 
 
 def list_model_versions(project_id: str) -> list[ModelVersion]:

@@ -53,3 +53,12 @@ def set_splits(project_id: str, asset_ids: list[str], split: Split) -> None:
                 for asset_id in asset_ids
             ]
         )
+
+
+def list_held_out(project_id: str, *, session: Session | None = None) -> list[str]:
+    """Return the files that are held out."""
+    with faults_are_ours():
+        rows = database()[SPLITS].find(
+            {"project_id": project_id, "split": "holdout"}, {"_id": 1}, session=session
+        )
+        return [row["_id"] for row in rows]

@@ -3,8 +3,10 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from annotations.actions.record_predictions import Answer, record_predictions
 from annotations.actions.steer_job import cancel_job, retry_job
@@ -16,6 +18,7 @@ from annotations.store import jobs
 from annotations.store.client import database as mongo
 from annotations.store.tables import PREDICTIONS
 from tests.builders import Cast, a_frame, a_job, a_model_version, a_running_job, columns, reread
+from tests.builders_trainings import a_pictured_frame
 from tests.caller import Caller
 from tests.circle import Circle
 
@@ -193,22 +196,27 @@ def test_predictions_with_a_stale_fence_are_not_written(cast: Cast) -> None:
     assert (reread(frame).seq, reread(frame).prediction_ids) == (0, [])
 
 
-def test_a_training_job_says_that_no_trainer_is_there(cast: Cast, circle: Circle, alice: Caller) -> None:
+def test_a_training_job_says_that_its_trainer_is_not_there(
+    cast: Cast, circle: Circle, alice: Caller, settings: Settings, tmp_path: Path
+) -> None:
+    settings.TRAINERS_FILE = tmp_path / "trainers.toml"
+    settings.TRAINERS_FILE.write_text('[gone]\ncommand = ["/no/such/program"]\n', encoding="utf-8")
     path = f"/api/projects/{cast.project.id}"
-    alice.patch(path, {"triggers": {"training": {"every_corrections": 2}}}).good()
-    frame = a_frame(cast.project)
+    triggers = {"training": {"every_corrections": 2}}
+    alice.patch(path, {"triggers": triggers, "training": {"trainer": "gone"}}).good()
+    frame = a_pictured_frame(cast.project)
     for number in range(4):
         request = {
             "mutation_id": f"mutation-{number}",
             "kind": "add",
             "label": "cat",
-            "shape": {"type": "tag"},
+            "shape": {"type": "box", "x": 1 + number, "y": 1, "width": 9, "height": 9},
         }
         alice.correct(frame.id, request).good()
         circle.settle()
     found = alice.get(f"{path}/jobs", kind="train").good()["jobs"]
     assert [entry["status"] for entry in found] == ["blocked", "blocked"]
-    assert "no trainer installed" in found[0]["reason"]
+    assert "/no/such/program" in found[0]["reason"]
     alice.post(f"/api/jobs/{found[0]['id']}/retry").good()
     circle.settle()
     assert alice.get(f"/api/jobs/{found[0]['id']}").good()["status"] == "blocked"
