@@ -14,7 +14,10 @@ from inference.training.task import read_task
 from inference.training.voice import Voice
 
 REFUSED, FAILED, CANCELLED = 3, 1, 143
-_TRAINERS = {"detection": ("inference.training.detection", "train_detection")}
+_TRAINERS = {
+    "detection": ("inference.training.detection", "train_detection"),
+    "classification": ("inference.training.classification", "train_classification"),
+}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -30,9 +33,6 @@ def main(arguments: Sequence[str]) -> int:
         (folder / "work").mkdir(exist_ok=True)
         clear_output(folder / "out")
         voice.stage("starting")
-        if task.task not in _TRAINERS:
-            voice.refuse(f"There is no trainer for {task.task} yet.")
-            return REFUSED
         module, name = _TRAINERS[task.task]
         # Loading torch takes seconds and may fail: only a training that has a task pays for it.
         trainer = getattr(importlib.import_module(module), name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +11,21 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from inference.errors import ManifestInvalid, ModelFileInvalid
-from inference.manifest import Manifest, SsdDecoder, Thresholds, read_manifest
+from inference.manifest import SsdDecoder, Thresholds
 from inference.pipeline.geometry import FloatArray
-from inference.training.anchors import Anchors, match, recover_anchors
-from inference.training.cuts import find_cut
+from inference.training.anchors import match
+from inference.training.choices import calibrate, choose_step, keep_drawn, steps_for, views_for
 from inference.training.evaluate import (
     Found,
     Truth,
     ap50_by_label,
-    best_threshold,
-    judge,
     mean_of,
     read_answers,
 )
 from inference.training.features import VIEWS_TOGETHER, Trunk, collect, make_room
 from inference.training.fit import Fit, Recipe, Sample
-from inference.training.graph import SsdGraph, open_ssd
 from inference.training.output import write_output
+from inference.training.parent import Parent, open_parent
 from inference.training.pictures import LabelledPicture, read_pictures, share_out
 from inference.training.ssd import SsdNetwork
 from inference.training.start_classes import MOST_PICTURES, Answer, choose_starts
@@ -45,21 +41,6 @@ _AGREE = 1e-3
 """Chances of the written file may differ from torch's by this much at most."""
 _SAVED_FOR_WRITING = 12.0
 _SMALL_SIDE = 24.0
-
-
-@dataclass(frozen=True)
-class Parent:
-    """The version to start from."""
-
-    manifest: Manifest
-    parts: SsdGraph
-    anchors: Anchors
-    cut: str
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height of its input."""
-        return self.manifest.input.width, self.manifest.input.height
 
 
 def train_detection(folder: Path, task: Task, voice: Voice, stop: Stop) -> None:
@@ -79,55 +60,6 @@ def train_detection(folder: Path, task: Task, voice: Voice, stop: Stop) -> None:
         voice.log(note)
     with ThreadPoolExecutor(task.threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
         _Training(folder, task, voice, stop, pool, parent, pictures, labels, notes).run()
-
-
-def open_parent(folder: Path, task: Task) -> Parent:
-    """Open the version to start from: `origin/` where it is wanted and there, else `parent/`.
-
-    Raises:
-        Refused: It is missing, broken, or no detector that this can go on from.
-    """
-    wanted = folder / "origin"
-    if task.settings.start == "parent" or not (wanted / "manifest.toml").is_file():
-        wanted = folder / "parent"
-    try:
-        manifest = read_manifest(wanted / "manifest.toml")
-        content = (wanted / manifest.file).read_bytes()
-        parts = open_ssd(content, manifest)
-        if not isinstance(manifest.decoder, SsdDecoder) or manifest.input.resize != "stretch":
-            raise Refused("The parent is not an SSD detector that stretches its picture.")
-        size = (manifest.input.width, manifest.input.height)
-        return Parent(manifest, parts, recover_anchors(parts, manifest.decoder.boxes, size), find_cut(parts))
-    except (ManifestInvalid, ModelFileInvalid) as error:
-        raise Refused(f"The version to start from cannot be used: {error.message}") from error
-    except OSError as error:
-        raise Refused(f"The folder holds no version to start from: {wanted.name}/ cannot be read.") from error
-
-
-def keep_drawn(
-    pictures: Sequence[LabelledPicture], labels: Sequence[str]
-) -> tuple[tuple[LabelledPicture, ...], tuple[str, ...], list[str]]:
-    """Leave out labels that no training picture has a box of.
-
-    Returns:
-        The pictures with labels numbered anew, the labels that stay, and what to tell a person about it.
-
-    Raises:
-        Refused: No label stays.
-    """
-    training = [picture for picture in pictures if picture.split == "train"]
-    drawn = sorted({int(label) for picture in training for label in picture.labels})
-    if not drawn:
-        raise Refused("There is nothing to learn: no training picture has a box of any label.")
-    missing = [label for place, label in enumerate(labels) if place not in drawn]
-    number = {old: new for new, old in enumerate(drawn)}
-    kept = []
-    for picture in pictures:
-        known = np.array([int(label) in number for label in picture.labels], bool)
-        renumbered = np.array([number[int(label)] for label in picture.labels[known]], np.int32)
-        kept.append(replace(picture, boxes_xyxy=picture.boxes_xyxy[known], labels=renumbered))
-    notes = [f"Left out of the model, because no training picture has a box of it: {', '.join(missing)}."]
-    return tuple(kept), tuple(labels[place] for place in drawn), notes if missing else []
 
 
 class _Training:
@@ -163,14 +95,18 @@ class _Training:
         share = 0.5 if validation and self._task.settings.refit else 1.0
         until = self._stop.elapsed + (self._stop.left - _SAVED_FOR_WRITING) * share
         trial = self._fit("trial", train, validation, starts, steps, until)
-        found = self._answers(trial.averaged, validation)
         truths = [self._truth(place) for place in validation]
+        boxes = sum(len(truth.labels) for truth in truths)
+        best = choose_step(trial.progress.curve, boxes, trial.progress.step)
+        if best < trial.progress.step:
+            self._voice.log(f"More than {best} steps did not help.")
+        found = self._answers(trial.averaged, validation)
         by_label = ap50_by_label(found, truths, len(self._labels))
         network = trial.averaged
         if validation and self._task.settings.refit:
             until = self._stop.seconds - _SAVED_FOR_WRITING
             everything = sorted([*train, *validation])
-            network = self._fit("final", everything, [], starts, trial.progress.step, until).averaged
+            network = self._fit("final", everything, [], starts, best, until).averaged
         self._voice.stage("calibrating")
         if not validation:
             found, truths = self._answers(network, train), [self._truth(place) for place in train]
@@ -361,31 +297,3 @@ class _Training:
             "notes": self._notes,
         }
         write_output(self._folder / "out", model, manifest, metrics)
-
-
-def views_for(pictures: int) -> int:
-    """Return how many views of each picture to make: many of few, fewer of many."""
-    return VIEWS_TOGETHER * (3 if pictures <= 120 else 2)
-
-
-def steps_for(pictures: int, labels: int) -> int:
-    """Return how many steps to take for so many pictures and labels."""
-    return int(np.clip(60 + 0.8 * pictures + 10 * labels, 80, 300))
-
-
-def calibrate(found: Sequence[Found], truths: Sequence[Truth], labels: Sequence[str]) -> Thresholds:
-    """Choose where each label is shown from: where its F1 is best; and what is stored, well below."""
-    judged = [judge(found, truths, place) for place in range(len(labels))]
-    single = {
-        label: threshold
-        for label, (scores, hits, total) in zip(labels, judged, strict=True)
-        if total >= 5 and (threshold := best_threshold(scores, hits, total)) is not None
-    }
-    scores = np.concatenate([item[0] for item in judged])
-    hits = np.concatenate([item[1] for item in judged])
-    order = np.argsort(-scores, kind="stable")
-    overall = best_threshold(scores[order], hits[order], sum(item[2] for item in judged))
-    show = float(np.clip(overall if overall is not None else Thresholds().show, 0.05, 0.9))
-    shown = {label: round(float(np.clip(value, 0.05, 0.9)), 3) for label, value in single.items()}
-    floor = round(max(0.02, min([show, *shown.values()]) * 0.4), 3)
-    return Thresholds(floor=floor, show=round(show, 3), labels=shown)

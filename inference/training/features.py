@@ -39,6 +39,7 @@ class Trunk:
         cut: Sequence[str],
         *,
         kept_in: Path,
+        pooled: bool = False,
     ) -> None:
         """Cut a graph.
 
@@ -47,15 +48,18 @@ class Trunk:
             spec: How its picture is made.
             cut: The tensors where it ends; their answers are joined along the channels when there are more.
             kept_in: Answers are kept here, in a folder of this trunk's own.
+            pooled: Answer with the mean of each channel, at unit length for each tensor, not with maps.
         """
         part = onnx.ModelProto.FromString(model.SerializeToString())
         del part.graph.output[:]
         part.graph.output.extend(helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in cut)
         prune(part.graph)
         content = part.SerializeToString(deterministic=True)
-        name = hashlib.sha256(content + repr((spec, tuple(cut), SCHEME, VIEWS_TOGETHER)).encode()).hexdigest()
+        name = hashlib.sha256(
+            content + repr((spec, tuple(cut), pooled, SCHEME, VIEWS_TOGETHER)).encode()
+        ).hexdigest()
         self._session = OrtSession(content)
-        self._spec, self._cut = spec, tuple(cut)
+        self._spec, self._cut, self._pooled = spec, tuple(cut), pooled
         self.folder = kept_in / name[:16]
 
     def answers(self, picture: LabelledPicture, block: int) -> NDArray[np.float16]:
@@ -90,10 +94,14 @@ class Trunk:
         return found if kept is None else kept
 
     def run(self, pixels: Sequence[NDArray[np.uint8]]) -> NDArray[np.float16]:
-        """Return the feature maps of pictures that have the input's size already."""
+        """Return the answers for pictures that have the input's size already."""
         batch = stack([prepare(item, self._spec)[0] for item in pixels])
         answers = self._session.run({self._spec.name: batch})
-        joined = np.concatenate([answers[name] for name in self._cut], axis=1)
+        maps = [answers[name] for name in self._cut]
+        if self._pooled:
+            means = [item.mean(axis=(2, 3)) for item in maps]
+            maps = [item / np.maximum(np.linalg.norm(item, axis=1, keepdims=True), 1e-12) for item in means]
+        joined = np.concatenate(maps, axis=1)
         kept: NDArray[np.float16] = np.clip(joined, -65_000, 65_000).astype(np.float16)
         return kept
 

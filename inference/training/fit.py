@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -72,7 +71,6 @@ class Fit:
         self.recipe, self._path, self._pool = recipe, checkpoint, pool
         self.network, self.averaged = network, copy.deepcopy(network)
         self.progress = Progress(steps=recipe.steps)
-        self.best: dict[str, Any] | None = None
         heads, body = network.split_parameters()
         for parameter in body:
             parameter.requires_grad_(recipe.body_rate > 0)
@@ -103,11 +101,13 @@ class Fit:
             look: Measures the averaged network after some steps; None when there is nothing to measure on.
             tell: Told of step, planned steps and loss.
             check: Raises when somebody wants this to stop; the checkpoint is written first.
-            time_left: Seconds that steps may still take; fewer steps are planned when they would not do.
+            time_left: Seconds that steps may still take; fewer are taken where they would not do.
         """
         progress, saved_at, began = self.progress, time.monotonic(), time.monotonic()
         first = progress.step
-        while progress.step < progress.steps:
+        if first == 0:
+            self._look(look)
+        while not self.is_over:
             try:
                 check()
             except BaseException:
@@ -115,11 +115,13 @@ class Fit:
                 raise
             loss = self._step(samples, shape)
             progress.step += 1
-            taken = progress.step - first
-            if taken == _TIMED_STEPS or (taken > _TIMED_STEPS and time_left() < 0):
-                self._plan(time_left(), (time.monotonic() - began) / taken)
+            if progress.step == first + 1:
+                # The first step pays for what the others find ready.
+                began = time.monotonic()
+            elif progress.step >= first + _TIMED_STEPS:
+                self._plan(time_left(), (time.monotonic() - began) / (progress.step - first - 1))
             tell(progress.step, progress.steps, loss)
-            if progress.step % max(1, progress.steps // self.recipe.looks) == 0 or self.is_over:
+            if progress.step % max(1, self.recipe.steps // self.recipe.looks) == 0 or self.is_over:
                 self._look(look)
             if time.monotonic() - saved_at > _SECONDS_BETWEEN_CHECKPOINTS:
                 self.save()
@@ -163,9 +165,10 @@ class Fit:
         self.progress = Progress(int(kept["step"]), int(kept["steps"]), curve)
 
     def _plan(self, seconds: float, each: float) -> None:
+        """Plan as many steps as time allows, and never more than the recipe says."""
         affordable = self.progress.step + max(0, int(seconds / max(each, 1e-6)))
-        fewest = max(self.progress.step, min(_FEWEST_STEPS, self.progress.steps))
-        self.progress.steps = max(fewest, min(self.progress.steps, affordable))
+        fewest = max(self.progress.step, min(_FEWEST_STEPS, self.recipe.steps))
+        self.progress.steps = max(fewest, min(self.recipe.steps, affordable))
 
     def _step(self, samples: Callable[[int, int], Sample], shape: tuple[int, int]) -> float:
         step = self.progress.step

@@ -75,12 +75,7 @@ def open_ssd(content: bytes, manifest: Manifest) -> SsdGraph:
     """
     if not isinstance(manifest.decoder, SsdDecoder):
         raise ModelFileInvalid(f"{_NOT_OURS}: its decoder is {manifest.decoder.kind}.")
-    try:
-        model = onnx.load_model_from_string(content)
-    except Exception as error:
-        # The parser's errors share no parent below Exception.
-        raise ModelFileInvalid("The parent's file is not an ONNX graph.") from error
-    fold(model)
+    model = open_graph(content)
     tables = Tables(model.graph)
     classes = _joined_heads(tables, manifest.decoder.scores)
     boxes = _joined_heads(tables, manifest.decoder.boxes)
@@ -99,6 +94,21 @@ def open_ssd(content: bytes, manifest: Manifest) -> SsdGraph:
     if widths or background not in (0, 1):
         raise ModelFileInvalid(f"{_NOT_OURS}: its heads do not answer for the labels of its manifest.")
     return SsdGraph(model, tuple(heads), columns, background, manifest.input.name)
+
+
+def open_graph(content: bytes) -> onnx.ModelProto:
+    """Read an ONNX graph and fold it.
+
+    Raises:
+        ModelFileInvalid: It is none.
+    """
+    try:
+        model = onnx.load_model_from_string(content)
+        fold(model)
+    except Exception as error:
+        # The parser's errors share no parent below Exception.
+        raise ModelFileInvalid("The parent's file is not an ONNX graph of convolutions.") from error
+    return model
 
 
 def fold(model: onnx.ModelProto) -> None:

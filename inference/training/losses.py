@@ -28,6 +28,6 @@ def class_loss(logits: Tensor, targets: Tensor) -> Tensor:
 
 
 def box_loss(written: Tensor, wanted: Tensor, targets: Tensor) -> Tensor:
-    """Return the smooth distance of written boxes [b, n, 4] from wanted ones, summed where there is one."""
+    """Return the smooth distance between written and wanted boxes [b, n, 4], summed where there is one."""
     found = targets >= 0
     return functional.smooth_l1_loss(written[found], wanted[found], reduction="sum", beta=1.0)
