@@ -2,11 +2,12 @@
 
 import io
 import time
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from av.video.frame import VideoFrame
-from PIL import Image
 
 from annotations.media import refusals
 from annotations.media.job import Job
@@ -18,6 +19,13 @@ from annotations.media.video_seek import find_frames
 from annotations.media.video_signature import sign
 from annotations.media.video_source import need_memory, refuse_what_fails
 from annotations.media.wanted import FramesWanted
+
+AHEAD = 2
+"""Decoded frames that may wait for their pictures: the next ones are decoded meanwhile."""
+AHEAD_PIXELS = 4096 * 2304
+"""Larger frames are decoded and made into pictures one at a time: those of 8K take 100 MB each as RGB."""
+
+_Made = tuple[bytes, list[float] | None]
 
 
 def read_frames(job: Job) -> FramesRead:
@@ -53,28 +61,41 @@ class _Reading:
     size: tuple[int, int] | None = None
 
     def encode_until_late(self, found: Iterator[tuple[int, VideoFrame | None]]) -> Iterator[bytes]:
+        """Yield the pictures in order; a second thread makes them, beside the one that decodes."""
         deadline = time.monotonic() + self.wanted.most_seconds
-        for index, frame in found:
-            if frame is None:
-                need_memory(self.wanted.width, self.wanted.height)
-                self.missing.append(index)
-            else:
-                picture = to_picture(frame, self._size_of(frame))
-                del frame  # One at a time: those of 8K take 100 MB each as RGB.
-                self.indices.append(index)
-                if self.wanted.signatures:
-                    self.signatures.append(sign(picture))
-                yield self._encode(picture)
-            if time.monotonic() > deadline:
-                return
+        waiting: deque[tuple[int, Future[_Made]]] = deque()
+        with ThreadPoolExecutor(1) as pool:
+            for index, frame in found:
+                if frame is None:
+                    need_memory(self.wanted.width, self.wanted.height)
+                    self.missing.append(index)
+                else:
+                    most = AHEAD if frame.width * frame.height <= AHEAD_PIXELS else 0
+                    waiting.append((index, pool.submit(self._make, frame, self._size_of(frame))))
+                    del frame
+                    while len(waiting) > most:
+                        yield self._settle(*waiting.popleft())
+                if time.monotonic() > deadline:
+                    break
+            while waiting:
+                yield self._settle(*waiting.popleft())
+
+    def _settle(self, index: int, made: Future[_Made]) -> bytes:
+        jpeg, signature = made.result()
+        self.indices.append(index)
+        if signature is not None:
+            self.signatures.append(signature)
+        return jpeg
+
+    def _make(self, frame: VideoFrame, size: tuple[int, int]) -> _Made:
+        picture = to_picture(frame, size)
+        signature = sign(picture) if self.wanted.signatures else None
+        target = io.BytesIO()
+        picture.save(target, "JPEG", quality=self.wanted.quality)
+        return target.getvalue(), signature
 
     def _size_of(self, frame: VideoFrame) -> tuple[int, int]:
         if self.size is None:
             told = (self.wanted.width, self.wanted.height)
             self.size = fit(told if all(told) else upright_size(frame), self.wanted.longest_side)
         return self.size
-
-    def _encode(self, picture: Image.Image) -> bytes:
-        target = io.BytesIO()
-        picture.save(target, "JPEG", quality=self.wanted.quality)
-        return target.getvalue()
