@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any, get_args
 
@@ -127,20 +128,13 @@ def add_to_tally(project_id: str, amounts: dict[str, int], *, session: Session) 
     return {name: value for name, value in (row or {}).items() if isinstance(value, int)}
 
 
-def read_tally(project_id: str) -> dict[str, int]:
-    """Return a project's tallies."""
-    with faults_are_ours():
-        row = database()["tallies"].find_one({"_id": project_id}) or {}
-    return {name: value for name, value in row.items() if isinstance(value, int)}
-
-
 def set_tally(project_id: str, amounts: dict[str, int], *, session: Session) -> None:
     """Set some of a project's tallies."""
     database()["tallies"].update_one({"_id": project_id}, {"$set": amounts}, upsert=True, session=session)
 
 
-def read_tally(project_id: str, name: str, *, session: Session | None = None) -> int:
-    """Return one of a project's tallies."""
+def read_tally(project_id: str, *, session: Session | None = None) -> Counter[str]:
+    """Return a project's tallies; one that was never counted is zero."""
     with faults_are_ours():
-        row = database()["tallies"].find_one({"_id": project_id}, {name: 1}, session=session) or {}
-    return int(row.get(name, 0))
+        row = database()["tallies"].find_one({"_id": project_id}, session=session) or {}
+    return Counter({name: value for name, value in row.items() if isinstance(value, int)})

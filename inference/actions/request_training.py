@@ -122,7 +122,7 @@ def insert_training(
     clock: Callable[[], datetime] = utc_now,
 ) -> Training | None:
     """Insert a training and begin to count corrections anew; None when one of the project is not over."""
-    counted = projects.read_tally(project.id, "since_training", session=session)
+    counted = projects.read_tally(project.id, session=session)["since_training"]
     row = Training(
         id=new_id("trn"),
         project_id=project.id,

@@ -18,7 +18,7 @@ def trigger_training(project: Project, *, session: Session) -> Training | None:
     While one goes on, corrections are counted further: whoever hears that it ended asks again.
     """
     every = project.triggers.training.every_corrections
-    if every and projects.read_tally(project.id, "since_training", session=session) >= every:
+    if every and projects.read_tally(project.id, session=session)["since_training"] >= every:
         return _begin(project, "corrections", session)
     return None
 
