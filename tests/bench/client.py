@@ -47,12 +47,14 @@ class PortalClient:
         assets: list[dict[str, Any]] = answer["assets"]
         return assets
 
-    def predicted_frames(self, project_id: str, photographs: Sequence[Path]) -> list[str]:
+    def predicted_frames(
+        self, project_id: str, photographs: Sequence[Path], *, seconds: float = SECONDS
+    ) -> list[str]:
         """Upload photographs, wait until each is predicted, and return their frames' ids in order."""
         ids = [asset["id"] for asset in self.upload(project_id, photographs)]
         rows = self.portal.database()["assets"]
         done = {"_id": {"$in": ids}, "predicted": "done"}
-        wait_until(lambda: rows.count_documents(done) == len(ids), SECONDS, for_what="predictions")
+        wait_until(lambda: rows.count_documents(done) == len(ids), seconds, for_what="predictions", every=0.2)
         frames = {str(row["_id"]): str(row["frame_id"]) for row in rows.find(done)}
         return [frames[asset_id] for asset_id in ids]
 

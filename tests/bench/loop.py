@@ -156,7 +156,8 @@ class History:
         )
         for place in range(0, len(self.plan.pool), UPLOAD_AT_ONCE):
             part = self.plan.pool[place : place + UPLOAD_AT_ONCE]
-            frames = self.client.predicted_frames(self.project_id, [picture.path for picture in part])
+            paths = [picture.path for picture in part]
+            frames = self.client.predicted_frames(self.project_id, paths, seconds=SETTLE_SECONDS)
             self._truths |= dict(zip(frames, part, strict=True))
         first = Round(self.plan.strategy, 0, 0, 0, {}, self._measure(), "", [], 0.0, time.monotonic() - began)
         self._tell(first)
