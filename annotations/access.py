@@ -12,12 +12,23 @@ from annotations.domain.project import Project, Role
 from annotations.domain.propagation import Propagation
 from annotations.domain.record import Record
 from annotations.domain.snapshot import Export, Snapshot
+from annotations.domain.training import Training
 from annotations.domain.upload import Upload
 from annotations.errors import Forbidden, NotFound
 from annotations.remembered import Remembered
-from annotations.store import assets, evaluations, exports, jobs, projects, propagations, snapshots, uploads
+from annotations.store import (
+    assets,
+    evaluations,
+    exports,
+    jobs,
+    projects,
+    propagations,
+    snapshots,
+    trainings,
+    uploads,
+)
 
-Owned = TypeVar("Owned", Asset, Frame, Snapshot, Export, Job, Propagation, Evaluation)
+Owned = TypeVar("Owned", Asset, Frame, Snapshot, Export, Job, Propagation, Evaluation, Training)
 
 FRAMES_SEEN: Remembered[tuple[Frame, Project]] = Remembered(seconds=1.0)
 RANKS: dict[Role, int] = {"viewer": 0, "annotator": 1, "reviewer": 2, "owner": 3}
@@ -107,6 +118,13 @@ def access_evaluation(
 ) -> tuple[Evaluation, Project]:
     """Return an evaluation the person may use, and its project."""
     return _owned(account, evaluations.find_evaluation(evaluation_id), at_least, "evaluation")
+
+
+def access_training(
+    account: Account, training_id: str, at_least: Role = "viewer"
+) -> tuple[Training, Project]:
+    """Return a training the person may use, and its project."""
+    return _owned(account, trainings.find_training(training_id), at_least, "training")
 
 
 def access_upload(account: Account, upload_id: str) -> Upload:

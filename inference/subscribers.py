@@ -71,10 +71,10 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
         )
         if hint is not None:
             hints.append(hint)
-    for project_id in _taught(changes):
+    for project_id, corrections in _taught(changes).items():
         seen = see_project(project_id, session=session)
         if seen is not None:
-            trigger_training(seen, session=session)
+            trigger_training(seen, corrections, session=session)
     return hints
 
 
@@ -135,16 +135,16 @@ def _train(change: Change, row: Training, session: Session) -> list[JobHint]:
     return [hint] if hint is not None else []
 
 
-def _taught(changes: Sequence[Change]) -> list[str]:
+def _taught(changes: Sequence[Change]) -> dict[str, list[Correction]]:
     """Return the projects in which a training may be due: corrected just now, or free for another one."""
-    found = set()
+    found: dict[str, list[Correction]] = {}
     for change in changes:
         row = change.row
-        corrected = isinstance(row, Correction) and change.inserted
-        ended = isinstance(row, Training) and "status" in change.fields and row.running is None
-        if isinstance(row, Correction | Training) and (corrected or ended):
-            found.add(row.project_id)
-    return sorted(found)
+        if isinstance(row, Correction) and change.inserted:
+            found.setdefault(row.project_id, []).append(row)
+        elif isinstance(row, Training) and "status" in change.fields and row.running is None:
+            found.setdefault(row.project_id, [])
+    return found
 
 
 def _scan_after(change: Change, job: Job, session: Session) -> JobHint | None:

@@ -22,6 +22,7 @@ from inference.actions.link_video import link_video
 from inference.actions.predict_frame import first_look, patient_look, predict_frame, warm_detector
 from inference.actions.propagate_track import PROPAGATE_SECONDS, propagate_track
 from inference.actions.repredict_project import repredict_project
+from inference.actions.run_training_schedules import run_training_schedules
 from inference.actions.scan_video import scan_video
 from inference.actions.shadow_frame import shadow_frame
 from inference.actions.train import train
@@ -91,6 +92,12 @@ def train_model(job_id: str) -> None:
 def evaluate(job_id: str) -> None:
     """Measure a candidate beside the champion."""
     work_job(job_id=job_id, work=lambda job: evaluate_version(job, threads=settings.ORT_THREADS))
+
+
+@shared_task(name="inference.schedules")
+def schedules() -> None:
+    """Queue the trainings that are due."""
+    run_training_schedules()
 
 
 @worker_process_init.connect

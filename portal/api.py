@@ -20,7 +20,15 @@ from annotations.http import (
 )
 from annotations.http.auth import DOOR
 from annotations.http.render import StrictParser, answer_error, handle_errors
-from inference.http import evaluations, model_versions, predictions, prompts, propagations, registry
+from inference.http import (
+    evaluations,
+    model_versions,
+    predictions,
+    prompts,
+    propagations,
+    registry,
+    trainings,
+)
 
 api = NinjaAPI(
     title="Tandem",
@@ -46,6 +54,7 @@ api.add_router("", jobs.router)
 api.add_router("", model_versions.router)
 api.add_router("", registry.router)
 api.add_router("", evaluations.router)
+api.add_router("", trainings.router)
 api.add_router("", prompts.router)
 api.add_router("", predictions.router)
 api.add_router("", propagations.router)

@@ -12,9 +12,10 @@ from annotations.domain.asset import Frame
 from annotations.domain.ids import new_id
 from annotations.domain.job import Job
 from annotations.domain.project import Project
-from annotations.domain.training import Training
+from annotations.domain.record import utc_now
+from annotations.domain.training import Training, TrainingPolicy
 from annotations.store import files, trainings
-from annotations.store.tables import ASSETS, FRAMES, JOBS
+from annotations.store.tables import ASSETS, FRAMES, JOBS, TRAININGS
 from tests.builders import HEIGHT, WIDTH, Person, an_asset, draw
 
 HEAD = """
@@ -93,3 +94,17 @@ def job_of(training_id: str) -> Job:
     found = JOBS.find_where({"subject.training_id": training_id})
     assert found is not None
     return found
+
+
+def a_training(project: Project, person: Person) -> str:
+    """Insert a training that waits, as far as the rows know; return its id."""
+    row = Training(
+        id=new_id("trn"),
+        project_id=project.id,
+        cause="person",
+        policy=TrainingPolicy(),
+        parent_id=None,
+        actor=person.actor,
+        created_at=utc_now(),
+    )
+    return TRAININGS.insert(row).id

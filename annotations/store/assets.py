@@ -38,6 +38,13 @@ def add_asset(asset: Asset) -> tuple[Asset, bool]:
         return same, True
 
 
+def find_assets_of(project_id: str, asset_ids: list[str]) -> set[str]:
+    """Return which of some ids are assets of a project."""
+    query = {"project_id": project_id, "_id": {"$in": [key(asset_id) for asset_id in asset_ids]}}
+    with faults_are_ours():
+        return {str(row["_id"]) for row in ASSETS.collection.find(query, {"_id": 1})}
+
+
 def find_asset(asset_id: str, *, session: Session | None = None) -> Asset | None:
     """Return an asset."""
     return ASSETS.find(asset_id, session=session)

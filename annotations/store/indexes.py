@@ -18,6 +18,7 @@ LEASE_MEMORY_SECONDS = 3_600
 INDEXES: dict[str, list[IndexModel]] = {
     "projects": [
         IndexModel([("triggers.export.next_run", ASCENDING)], name="due"),
+        IndexModel([("triggers.training.next_run", ASCENDING)], name="training_due"),
         IndexModel([("champion_id", ASCENDING)], name="served_by"),
     ],
     "memberships": [],
@@ -86,6 +87,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "sequences": [],
     "cursors": [],
     "tallies": [],
+    "acceptance": [],
     "learning_days": [
         IndexModel(
             [

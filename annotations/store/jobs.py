@@ -194,7 +194,7 @@ def set_retried(job_id: str, *, session: Session | None = None) -> Job | None:
     )
 
 
-def set_cancelled(job_id: str) -> Job | None:
+def set_cancelled(job_id: str, *, session: Session | None = None) -> Job | None:
     """Cancel a queued or running job; the fence moves on, so a running worker cannot commit."""
     return JOBS.change(
         {"_id": job_id, "status": {"$in": ["queued", "running"]}},
@@ -202,6 +202,7 @@ def set_cancelled(job_id: str) -> Job | None:
             "$set": {"status": "cancelled", "finished_at": utc_now(), "lease_until": None},
             "$inc": {"fence": 1},
         },
+        session=session,
     )
 
 

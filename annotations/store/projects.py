@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from bson import ObjectId
 
@@ -53,14 +53,21 @@ def replace_project(project: Project, *, session: Session | None = None) -> Proj
     return PROJECTS.change({"_id": project.id}, {"$set": changes}, session=session)
 
 
-def set_schedule(project_id: str, *, due: datetime, next_run: datetime | None, session: Session) -> bool:
+def set_schedule(
+    project_id: str,
+    *,
+    due: datetime,
+    next_run: datetime | None,
+    trigger: Literal["export", "training"] = "export",
+    session: Session,
+) -> bool:
     """Move a schedule on from the run that was due; False when somebody else did it first."""
     moved = PROJECTS.change(
-        {"_id": project_id, "triggers.export.next_run": due},
+        {"_id": project_id, f"triggers.{trigger}.next_run": due},
         {
             "$set": {
-                "triggers.export.next_run": next_run,
-                "triggers.export.last_run": due,
+                f"triggers.{trigger}.next_run": next_run,
+                f"triggers.{trigger}.last_run": due,
                 "changed_at": utc_now(),
             }
         },
@@ -69,9 +76,9 @@ def set_schedule(project_id: str, *, due: datetime, next_run: datetime | None, s
     return moved is not None
 
 
-def list_due(now: datetime) -> list[Project]:
-    """Return the projects whose scheduled export is due."""
-    return PROJECTS.page({"triggers.export.next_run": {"$lte": now}})
+def list_due(now: datetime, *, trigger: Literal["export", "training"] = "export") -> list[Project]:
+    """Return the projects whose scheduled export or training is due."""
+    return PROJECTS.page({f"triggers.{trigger}.next_run": {"$lte": now}})
 
 
 def list_served_by(version_id: str, *, limit: int) -> list[Project]:

@@ -45,6 +45,12 @@ def find_last_finished(project_id: str, *, session: Session | None = None) -> Tr
     return found[0] if found else None
 
 
+def has_learned(project_id: str) -> bool:
+    """Tell whether a training of a project has learned something, or may be learning just now."""
+    query = {"project_id": project_id, "$or": [{"learned": {"$type": "string"}}, {"status": "running"}]}
+    return TRAININGS.find_where(query) is not None
+
+
 def list_trainings(project_id: str, *, before: str | None, limit: int) -> list[Training]:
     """Return a project's trainings, newest first."""
     query: dict[str, Any] = {"project_id": project_id}
@@ -54,13 +60,13 @@ def list_trainings(project_id: str, *, before: str | None, limit: int) -> list[T
 
 
 def set_running(training_id: str) -> Training | None:
-    """Begin a training, or go on with it; one that ended badly takes its project's place again.
+    """Begin a training, or go on with it; one that failed takes its project's place again.
 
     Returns:
-        The training, or None when it is finished or another one of its project is not over.
+        The training, or None when it is finished or was cancelled, or another one of its project is not over.
     """
     row = find_training(training_id)
-    if row is None or row.status == "finished":
+    if row is None or row.status in {"finished", "cancelled"}:
         return None
     changes: dict[str, Any] = {
         "status": "running", "running": row.project_id, "reason": None, "finished_at": None,

@@ -55,6 +55,16 @@ def set_splits(project_id: str, asset_ids: list[str], split: Split) -> None:
         )
 
 
+def page_splits(project_id: str, split: Split, *, after: str | None, limit: int) -> list[str]:
+    """Return the files of a part, by id from the one after."""
+    query: dict[str, object] = {"project_id": project_id, "split": split}
+    if after:
+        query["_id"] = {"$gt": after}
+    with faults_are_ours():
+        rows = database()[SPLITS].find(query, {"_id": 1}).sort("_id", 1).limit(limit)
+        return [row["_id"] for row in rows]
+
+
 def list_held_out(project_id: str, *, session: Session | None = None) -> list[str]:
     """Return the files that are held out."""
     with faults_are_ours():

@@ -99,6 +99,7 @@ class TrainerChild:
         Returns:
             The lines, and how many more were left out.
         """
+        self._end_unwatched()
         said = self._said
         with said.changed:
             said.changed.wait_for(lambda: said.lines or said.is_over, seconds)
@@ -119,6 +120,12 @@ class TrainerChild:
             with suppress(OSError):
                 self._process.stdin.close()
 
+    def _end_unwatched(self) -> None:
+        """End what a killed warden has left: its trainer has died with it, what that forked has not."""
+        if (self._process.poll() or 0) < 0:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
     def wait(self) -> int:
         """Return the exit code: the trainer's own, or 128 and the signal that ended it."""
         code = self._process.wait()
@@ -134,10 +141,10 @@ class TrainerChild:
         try:
             self._process.wait(self._grace_seconds + 15)
         except subprocess.TimeoutExpired:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.kill()
             self._process.wait()
-        # What escaped a killed warden may hold the pipe: it is not waited for.
+        self._end_unwatched()
+        # What hid from a killed warden in a group of its own may hold the pipe: it is not waited for.
         self._reader.join(2)
         if self._process.stdout is not None and not self._reader.is_alive():
             self._process.stdout.close()

@@ -16,10 +16,22 @@ from annotations.domain.views import VideoView
 from annotations.http import bodies
 from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
 from annotations.ws import protocol
+from inference.actions.hold_out import HoldoutMoved
 from inference.http.model_versions import ModelVersionsAnswer
 from inference.http.predictions import PredictionBody
 from inference.http.prompts import PromptAnswer, PromptBody
 from inference.http.propagations import PropagationBody, PropagationsAnswer
+from inference.http.trainings import (
+    HoldoutAnswer,
+    HoldoutBody,
+    TrainersAnswer,
+    TrainingAnswer,
+    TrainingBody,
+    TrainingLogAnswer,
+    TrainingPlanView,
+    TrainingsAnswer,
+    TriggerPreviewAnswer,
+)
 
 # What clients send is described as it is read, what they get as it is written.
 SENT: tuple[type[BaseModel], ...] = (
@@ -33,6 +45,8 @@ SENT: tuple[type[BaseModel], ...] = (
     PredictionBody,
     PropagationBody,
     NextBody,
+    TrainingBody,
+    HoldoutBody,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -60,6 +74,14 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     Learning,
     PropagationView,
     PropagationsAnswer,
+    TrainingsAnswer,
+    TrainingAnswer,
+    TrainingLogAnswer,
+    TrainingPlanView,
+    TrainersAnswer,
+    TriggerPreviewAnswer,
+    HoldoutAnswer,
+    HoldoutMoved,
     protocol.Person,
     events.AssetUploaded,
     events.AssetReady,

@@ -12,9 +12,11 @@ from portal.supervisor.process import ProcessSpec
 from portal.supervisor.state import Home
 
 INTERACTIVE_QUEUES = "interactive,housekeeping"
-BULK_QUEUES = "export,video,bulk,training"
+BULK_QUEUES = "export,video,bulk"
 """What the bulk worker takes, first things first: a person waits for an export, nobody for an import."""
-BULK_NICENESS = "5"
+TRAINING_QUEUES = "training"
+"""Trainings and their evaluations: one after the other, so that imports go on beside them."""
+BULK_NICENESS, TRAINING_NICENESS = "5", "10"
 PING_INTERVAL_SECONDS = 10
 PING_TIMEOUT_SECONDS = 20
 FRONTEND_DEV_PORT = 5173
@@ -68,10 +70,12 @@ def background_specs(home: Home, variables: Mapping[str, str]) -> tuple[ProcessS
         "worker-interactive": _worker("interactive", INTERACTIVE_QUEUES, 2),
         # Bulk work gives way to the person who waits for one picture, and to saving.
         "worker-bulk": ("nice", "-n", BULK_NICENESS, *_worker("bulk", BULK_QUEUES, cores)),
+        "worker-training": ("nice", "-n", TRAINING_NICENESS, *_worker("training", TRAINING_QUEUES, 1)),
         "beat": (*_celery("beat"), "--schedule", str(home.run / "beat-schedule"), "--pidfile="),
     }
-    # One picture: one session on all cores. Many pictures: many processes of one thread each.
-    threads = {"worker-interactive": cores, "worker-bulk": 1}
+    # One picture: one session on all cores. Many pictures: many processes of one thread each. A training
+    # takes all cores that nobody else wants.
+    threads = {"worker-interactive": cores, "worker-bulk": 1, "worker-training": cores}
     return tuple(
         ProcessSpec(name, command, _with_threads(variables, threads.get(name)), PROJECT_ROOT, home.log(name))
         for name, command in commands.items()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from annotations.domain.job import QUEUES
 from portal.supervisor.mongod import LEFT_OPEN_SECONDS
-from portal.supervisor.services import BULK_QUEUES, INTERACTIVE_QUEUES
+from portal.supervisor.services import BULK_QUEUES, INTERACTIVE_QUEUES, TRAINING_QUEUES
 from tests.architecture.sources import ROOT, tree_of
 
 READERS = frozenset({"read_bool", "read_int", "read_text", "read_list", "read_path", "_is_given"})
@@ -90,15 +90,16 @@ def test_the_licence_is_the_one_that_is_declared() -> None:
 
 
 def test_every_queue_has_a_worker_and_exports_come_before_imports() -> None:
-    bulk, interactive = BULK_QUEUES.split(","), INTERACTIVE_QUEUES.split(",")
-    assert set(bulk + interactive) == {*QUEUES, "housekeeping"}
-    assert len(bulk + interactive) == len(set(bulk + interactive))
+    bulk = BULK_QUEUES.split(",")
+    served = [*bulk, *INTERACTIVE_QUEUES.split(","), *TRAINING_QUEUES.split(",")]
+    assert set(served) == {*QUEUES, "housekeeping"}
+    assert len(served) == len(set(served))
     assert bulk.index("export") < bulk.index("bulk")
 
 
 def test_the_containers_run_the_workers_and_the_database_as_the_supervisor_does() -> None:
     compose = (ROOT / "docker" / "compose.yml").read_text(encoding="utf-8")
-    assert re.findall(r"QUEUES: (\S+)", compose) == [INTERACTIVE_QUEUES, BULK_QUEUES]
+    assert re.findall(r"QUEUES: (\S+)", compose) == [INTERACTIVE_QUEUES, BULK_QUEUES, TRAINING_QUEUES]
     worker = (ROOT / "docker" / "worker.Dockerfile").read_text(encoding="utf-8")
     assert re.findall(r"QUEUES=(\S+)", worker) == [INTERACTIVE_QUEUES]
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

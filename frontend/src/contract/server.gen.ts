@@ -466,6 +466,25 @@ export interface HistoryAnswer {
   next: string | null;
 }
 
+/** Which files are held out; files that nobody has learned from or drawn for yet have no part. */
+export interface HoldoutAnswer {
+  asset_ids: string[];
+  next: string | null;
+}
+
+/** Files, and their part from now on. */
+export interface HoldoutBody {
+  asset_ids: string[];
+  split: "train" | "holdout";
+}
+
+/** What was moved. `learned` are the files among them that versions have learned from already. */
+export interface HoldoutMoved {
+  moved: number;
+  learned: string[];
+  warning: string | null;
+}
+
 /** A file that a person gave to be imported; its bytes are stored by their hash. */
 export interface ImportSource {
   format: "mot" | "cvat_video";
@@ -688,6 +707,13 @@ export interface ModelVersionView {
 /** The versions a project can use, newest first. */
 export interface ModelVersionsAnswer {
   model_versions: ModelVersionView[];
+}
+
+/** A moment at which a training would have begun, and after how many corrections. */
+export interface MomentView {
+  at: string;
+  cause: "person" | "corrections" | "schedule" | "drift";
+  corrections: number;
 }
 
 /** The next frame and why it is; or none, and why not. */
@@ -1187,12 +1213,62 @@ export interface Track_Output {
   keyframes: Keyframe_Output[];
 }
 
+/** A trainer that a project may name, and why it cannot run where it cannot. */
+export interface TrainerView {
+  name: string;
+  title: string;
+  tasks: ("detection" | "classification")[];
+  installed: boolean;
+  reason: string | null;
+  own: boolean;
+}
+
+/** All trainers; `auto` chooses among Tandem's own. */
+export interface TrainersAnswer {
+  trainers: TrainerView[];
+  auto: string;
+}
+
+/** A training and its curves. */
+export interface TrainingAnswer {
+  training: TrainingView;
+  points: Point[];
+}
+
+/** A training asked for by hand: with another trainer or time than the project's, or only looked at. */
+export interface TrainingBody {
+  trainer?: string | null;
+  minutes?: number | null;
+  dry_run?: boolean;
+}
+
 /** What a training learned from: frames and objects, beside the frames held out. */
 export interface TrainingCounts {
   frames: number;
   objects: number;
   holdout_frames: number;
   by_label: Record<string, number>;
+}
+
+/** One line of what a trainer said; lines are numbered from 1 through all attempts. */
+export interface TrainingLine {
+  number: number;
+  text: string;
+  at: string;
+}
+
+/** Lines, and the number to ask on from; None when there are no more as yet. */
+export interface TrainingLogAnswer {
+  lines: TrainingLine[];
+  next: number | null;
+}
+
+/** What a training would do now: begin, or why not; what it would learn from, and how. */
+export interface TrainingPlanView {
+  would_train: boolean;
+  reason: string;
+  counts: TrainingCounts;
+  trainer: string;
 }
 
 /** How a project trains. */
@@ -1245,6 +1321,21 @@ export interface TrainingView {
   created_at: string;
   started_at: string | null;
   finished_at: string | null;
+}
+
+/** Trainings, newest first. */
+export interface TrainingsAnswer {
+  trainings: TrainingView[];
+  next: string | null;
+}
+
+/** When a policy would have begun trainings; of very many moments the last ones. */
+export interface TriggerPreviewAnswer {
+  policy: TrainingTrigger;
+  days: number;
+  corrections: number;
+  count: number;
+  moments: MomentView[];
 }
 
 /** A project's trigger policy. */

@@ -14,6 +14,7 @@ from annotations.store.client import database as mongo
 from portal.api import api
 from tests.builders import Cast, a_frame, a_job, a_model_version, a_person, a_propagation, draw
 from tests.builders_gate import an_evaluation
+from tests.builders_trainings import a_training
 from tests.caller import Answer, Caller, anonymous, signed_in
 
 BODIES: dict[tuple[str, str], object] = {
@@ -38,14 +39,24 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/projects/{project_id}/queue/next"): {},
     ("post", "/api/projects/{project_id}/snapshots"): {},
     ("post", "/api/model-versions/{version_id}/promote"): {},
+    ("post", "/api/projects/{project_id}/trainings"): {},
+    ("post", "/api/projects/{project_id}/holdout"): {"asset_ids": ["{asset_id}"], "split": "holdout"},
     ("post", "/api/projects/{project_id}/rollback"): {},
     ("post", "/api/projects/{project_id}/evaluations"): {"candidate_id": "{version_id}"},
     ("post", "/api/evaluations/{evaluation_id}/accept"): {},
     ("post", "/api/evaluations/{evaluation_id}/blind"): {"pair_id": "{pair_id}", "choice": "a"},
 }
 OPEN = {("get", "/api/me"), ("post", "/api/session"), ("post", "/api/tokens"), ("get", "/api/openapi.json")}
-PERSONAL = {("get", "/api/projects"), ("post", "/api/projects"), ("delete", "/api/session")}
+PERSONAL = {
+    ("get", "/api/trainers"),
+    ("get", "/api/projects"),
+    ("post", "/api/projects"),
+    ("delete", "/api/session"),
+}
 LEAST: dict[tuple[str, str], str] = {
+    ("post", "/api/projects/{project_id}/trainings"): "owner",
+    ("post", "/api/projects/{project_id}/holdout"): "owner",
+    ("post", "/api/trainings/{training_id}/cancel"): "owner",
     ("patch", "/api/projects/{project_id}"): "owner",
     ("post", "/api/projects/{project_id}/members"): "owner",
     ("post", "/api/projects/{project_id}/assets"): "annotator",
@@ -105,6 +116,8 @@ LISTS_TO_WATCH = (
     "leases",
     "evaluations",
     "blind_pairs",
+    "trainings",
+    "splits",
 )
 
 
@@ -147,6 +160,7 @@ def things_of(cast: Cast) -> Things:
         "upload_id": an_upload(cast),
         "propagation_id": a_propagation(frame, cast.bob),
         "evaluation_id": an_evaluation(cast.project, a_model_version(cast.project)).id,
+        "training_id": a_training(cast.project, cast.alice),
         "step": "cancel",
         **TILE,
     }
@@ -163,7 +177,7 @@ def missing() -> Things:
     prefixes = {
         "project_id": "prj", "asset_id": "ast", "frame_id": "frm", "snapshot_id": "snp", "export_id": "exp",
         "job_id": "job", "version_id": "mdl", "annotation_id": "ann", "upload_id": "upl",
-        "propagation_id": "prp", "evaluation_id": "evl",
+        "propagation_id": "prp", "evaluation_id": "evl", "training_id": "trn",
     }  # fmt: skip
     return Things(
         {name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"} | TILE
@@ -185,6 +199,8 @@ def call(caller: Caller, method: str, template: str, things: Things) -> Answer:
     for name in ("model_version_id", "candidate_id"):
         if isinstance(body, dict) and name in body:
             body = {**body, name: things.ids["version_id"]}
+    if isinstance(body, dict) and "asset_ids" in body:
+        body = {**body, "asset_ids": [things.ids["asset_id"]]}
     return caller.call(method.upper(), path, body)
 
 

@@ -16,7 +16,7 @@ from portal.supervisor.state import Home, read_table
 from tests.integration.supervisor.conftest import StartSupervisor, expect_nothing_runs
 from tests.waiting import wait_until
 
-NAMES = ["mongod", "valkey", "web", "relay", "worker-interactive", "worker-bulk", "beat"]
+NAMES = ["mongod", "valkey", "web", "relay", "worker-interactive", "worker-bulk", "worker-training", "beat"]
 
 
 def lend_models(home: Path) -> None:
@@ -53,10 +53,10 @@ def test_the_portal_lives_through_the_death_of_every_process(
     assert list(rows) == NAMES
     pools = {
         child.pid
-        for name in ("worker-interactive", "worker-bulk")
+        for name in ("worker-interactive", "worker-bulk", "worker-training")
         for child in psutil.Process(rows[name]["pid"]).children(recursive=True)
     }
-    assert len(pools) >= 3
+    assert len(pools) >= 4
     for name in NAMES:
         pid = rows[name]["pid"]
         assert pid is not None

@@ -48,6 +48,6 @@ def test_an_export_is_taken_before_the_import_that_waits_longer(cast: Cast) -> N
         wait_until(lambda: not mongo()["jobs"].count_documents({"status": "queued"}), 60, for_what="all jobs")
     done = JOBS.page({}, sort=[("started_at", 1)])
     assert [job.id for job in done].index(export.id) < 4, "at most what the processes had in hand"
-    assert {job.status for job in done} == {"blocked"}
+    assert {job.status for job in done} == {"failed"}
     assert len(done) == len(backlog) + 1
     assert count_waiting("bulk") == count_waiting("export") == 0
