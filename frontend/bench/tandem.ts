@@ -45,6 +45,7 @@ function contentsOf(shapes: readonly Shape[]): FrameContents {
     predictions: [],
     model_version: null,
     model_versions: [],
+    pinned_version_id: null,
   };
 }
 

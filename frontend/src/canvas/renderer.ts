@@ -253,6 +253,7 @@ export function createRenderer(layers: Layers): Renderer {
         state.threshold !== before.threshold ||
         state.ghostsShown !== before.ghostsShown ||
         state.hiddenVersions !== before.hiddenVersions ||
+        state.mainVersions !== before.mainVersions ||
         state.annotationsShown !== before.annotationsShown;
       if (shown) schedule("scene");
       if (state.theme !== before.theme) schedule("image");

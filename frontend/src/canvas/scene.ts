@@ -13,6 +13,8 @@ export interface SceneOptions {
   readonly ghostsShown: boolean;
   readonly annotationsShown: boolean;
   readonly hiddenVersions?: ReadonlySet<string>;
+  /** Model versions whose ghosts look as ghosts always do. */
+  readonly mainVersions?: ReadonlySet<string>;
   readonly colours: ReadonlyMap<string, string>;
   /** Objects that this person hides from their own screen. */
   readonly outOfSight?: (id: string) => boolean;
@@ -77,7 +79,7 @@ export function buildScene(frame: FrameState, options: SceneOptions): Scene {
   const scores: number[] = [];
   const hidden: number[] = [];
   const places: number[] = [];
-  const layerOf = layersOf(frame.versions);
+  const layerOf = layersOf(frame.versions, options.mainVersions);
   let annotationCount = 0;
   if (options.annotationsShown) {
     for (const annotation of inDrawingOrder(frame.annotations.values())) {

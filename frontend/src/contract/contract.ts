@@ -213,6 +213,8 @@ export interface FrameContents {
   model_version: ModelVersionShort | null;
   /** Those that have spoken, the last one last. */
   model_versions: ModelVersionShort[];
+  /** The champion of when people first touched the frame: what they saw then stays. */
+  pinned_version_id: string | null;
 }
 
 export type CorrectionKind =

@@ -237,6 +237,7 @@ export const decodeFrameContents: Decoder<FrameContents> = (value, path) => {
     predictions: r.sieve("predictions", decodePrediction),
     model_version: r.nestedOrNull("model_version", decodeModelVersionShort),
     model_versions: r.has("model_versions") ? r.list("model_versions", decodeModelVersionShort) : [],
+    pinned_version_id: r.textOrNull("pinned_version_id"),
   };
 };
 

@@ -6,15 +6,22 @@ import { isReplaced } from "./ghostLayers";
 
 const DECIDES: ReadonlySet<CorrectionKind> = new Set(["accept", "adjust", "reject"]);
 
-/** Apply one event about this frame; an event that the state already contains changes nothing. */
-export function applyEvent(state: FrameState, event: FrameEvent): FrameState {
+/** Apply one event about this frame; an event that the state already contains changes nothing.
+ *
+ * `championId` is who predicts now: the first correction of a frame keeps its ghosts for good.
+ */
+export function applyEvent(
+  state: FrameState,
+  event: FrameEvent,
+  championId: string | null = null,
+): FrameState {
   if (event.frame_id !== state.frame.id || event.frame_seq <= state.seq) return state;
   const advanced = { ...state, seq: event.frame_seq };
   switch (event.type) {
     case "predictions.recorded":
       return applyPredictions(advanced, event);
     case "annotation.corrected":
-      return applyCorrected(advanced, event);
+      return applyCorrected({ ...advanced, pinned: state.pinned ?? championId }, event);
     case "frame.reviewed":
       return { ...advanced, verdict: event.verdict };
   }

@@ -21,7 +21,10 @@ export interface FrameState {
   readonly tombstones: ReadonlyMap<string, number>;
   /** Objects removed while this state was held, as they stood, so that undo shows all of them again at once. */
   readonly removed: ReadonlyMap<string, Annotation>;
+  /** The version that spoke last. */
   readonly modelVersion: ModelVersionShort | null;
+  /** The champion of when people first touched the frame; null while nobody has. */
+  readonly pinned: string | null;
   /** The versions that have spoken, in a lasting order: each is a layer of ghosts. */
   readonly versions: readonly ModelVersionShort[];
   readonly verdict: Verdict | null;
@@ -39,6 +42,7 @@ export function frameStateFrom(contents: FrameContents): FrameState {
     tombstones: new Map(),
     removed: new Map(),
     modelVersion: contents.model_version,
+    pinned: contents.pinned_version_id,
     versions: contents.model_versions,
     verdict: null,
     stale: false,

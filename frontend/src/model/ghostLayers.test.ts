@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { isReplaced, layersOf, lookOf, tinted } from "./ghostLayers";
-import { box } from "./testing";
+import { isReplaced, layersOf, layersShown, lookOf, mainGhosts, mainVersion, tinted } from "./ghostLayers";
+import { box, frameState } from "./testing";
 
 const ghost = (x: number, version = "one") => ({
   id: `prd_1.${x}`,
@@ -33,4 +33,49 @@ test("versions differ in rhythm and tint", () => {
   expect(layers.get("b")).toBe(1);
   expect(new Set(["a", "b", "c"].map((id) => lookOf(layers.get(id) ?? 0))).size).toBe(3);
   expect(lookOf(3)).toEqual(lookOf(0));
+});
+
+const short = (id: string) => ({ id, name: id, version: "1" });
+const spoken = (pinned: string | null, ...ids: string[]) =>
+  frameState({
+    model_version: ids.length > 0 ? short(ids.at(-1) as string) : null,
+    model_versions: ids.map(short),
+    pinned_version_id: pinned,
+    predictions: ids.map((id, place) => ghost(place, id)),
+  });
+
+test.each([
+  [spoken(null), "b", null],
+  [spoken(null, "a"), null, "a"],
+  [spoken(null, "a"), "b", "a"],
+  [spoken(null, "a", "b"), "b", "b"],
+  [spoken(null, "a", "b"), "a", "a"],
+  [spoken("a", "a", "b"), "b", "a"],
+  [spoken("x", "a", "b"), "b", "b"],
+  [spoken("x", "a", "b"), "y", "b"],
+])(
+  "a frame's ghosts are the champion's, unless people saw another one's when they touched it",
+  (state, champion, main) => {
+    expect(mainVersion(state, champion)).toBe(main);
+    expect(mainGhosts(state, champion).map((it) => it.model_version_id)).toEqual(main ? [main] : []);
+  },
+);
+
+test("what other versions said is hidden until a person switches it on", () => {
+  const state = spoken(null, "a", "b", "c");
+  const none = new Map<string, boolean>();
+  expect(layersShown([], "b", none)).toEqual({ main: new Set(), hidden: new Set() });
+  expect(layersShown([state], "b", none)).toEqual({ main: new Set(["b"]), hidden: new Set(["a", "c"]) });
+  const choices = new Map([
+    ["a", true],
+    ["b", false],
+  ]);
+  expect(layersShown([state], "b", choices).hidden).toEqual(new Set(["b", "c"]));
+  // On a video the reel may still hold the earlier champion's proposals.
+  expect(layersShown([state, spoken(null, "a")], "b", none).hidden).toEqual(new Set(["c"]));
+});
+
+test("the frame's own version looks as ghosts always do, wherever it stands", () => {
+  const layers = layersOf(["a", "b", "c"].map(short), new Set(["b"]));
+  expect([layers.get("b"), layers.get("a"), layers.get("c")]).toEqual([0, 1, 2]);
 });

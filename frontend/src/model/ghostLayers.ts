@@ -1,5 +1,6 @@
 /** Several model versions on one frame: which ghosts a run replaces, and what tells the versions apart. */
 import type { ModelVersionShort, Prediction, Region, Shape } from "../contract/contract";
+import type { FrameState } from "./frameState";
 import { shapeBounds } from "./geometry";
 
 /** Whether what a version said stands no longer once it has spoken again about a region, or about all. */
@@ -46,9 +47,54 @@ export function tinted(colour: string, share: number): string {
   return `#${channels.join("")}`;
 }
 
-/** Each version's place among those that have spoken. */
-export function layersOf(versions: readonly ModelVersionShort[]): ReadonlyMap<string, number> {
-  return new Map(versions.map((version, place) => [version.id, place]));
+const NONE: ReadonlySet<string> = new Set();
+
+/** Each version's place among those that have spoken; those whose ghosts are the frame's come first. */
+export function layersOf(
+  versions: readonly ModelVersionShort[],
+  main: ReadonlySet<string> = NONE,
+): ReadonlyMap<string, number> {
+  const first = versions.some(({ id }) => main.has(id)) ? 1 : 0;
+  const others = versions
+    .filter(({ id }) => !main.has(id))
+    .map(({ id }, place) => [id, place + first] as const);
+  return new Map([...versions.filter(({ id }) => main.has(id)).map(({ id }) => [id, 0] as const), ...others]);
+}
+
+/** The version whose ghosts are the frame's: the champion of when people first touched it, else the present
+ * one, else who spoke last. What others said stands beside them, to be compared.
+ */
+export function mainVersion(state: FrameState, championId: string | null): string | null {
+  const spoke = (id: string | null) => id !== null && state.versions.some((version) => version.id === id);
+  if (spoke(state.pinned)) return state.pinned;
+  if (spoke(championId)) return championId;
+  return state.modelVersion?.id ?? null;
+}
+
+export interface Layers {
+  readonly main: ReadonlySet<string>;
+  readonly hidden: ReadonlySet<string>;
+}
+
+/** Which versions' ghosts are shown of a frame, or of a frame and the reel of its video.
+ *
+ * `choices` holds what a person switched on and off; the rest follows who predicts.
+ */
+export function layersShown(
+  parts: readonly FrameState[],
+  championId: string | null,
+  choices: ReadonlyMap<string, boolean>,
+): Layers {
+  const main = new Set(parts.flatMap((part) => mainVersion(part, championId) ?? []));
+  const spoken = parts.flatMap((part) => part.versions.map(({ id }) => id));
+  const off = [...choices].flatMap(([id, shown]) => (shown ? [] : [id]));
+  return { main, hidden: new Set([...spoken.filter((id) => !(choices.get(id) ?? main.has(id))), ...off]) };
+}
+
+/** The undecided ghosts of the frame's own version. */
+export function mainGhosts(state: FrameState, championId: string | null): Prediction[] {
+  const main = mainVersion(state, championId);
+  return [...state.predictions.values()].filter((ghost) => main === null || ghost.model_version_id === main);
 }
 
 /** The task of versions that answer prompts and never predict by themselves. */

@@ -19,8 +19,8 @@ export function ghostsAbove(
 export const isShown = (score: number, threshold: number): boolean => score >= threshold;
 
 /** The highest threshold in whole percents that shows every undecided prediction. */
-export function thresholdForAll(state: FrameState): number {
-  const lowest = Math.min(1, ...[...state.predictions.values()].map(({ score }) => score));
+export function thresholdForAll(state: FrameState, hidden: ReadonlySet<string> = NONE): number {
+  const lowest = Math.min(1, ...ghostsAbove(state, 0, hidden).map(({ score }) => score));
   return Math.floor(lowest * 100) / 100;
 }
 

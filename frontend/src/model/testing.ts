@@ -58,6 +58,7 @@ export const contents = (fields: Partial<FrameContents> = {}): FrameContents => 
   predictions: [],
   model_version: null,
   model_versions: [],
+  pinned_version_id: null,
   ...fields,
 });
 

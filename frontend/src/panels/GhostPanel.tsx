@@ -22,8 +22,9 @@ export function GhostPanel({ projectId }: { projectId: string }) {
     () => (frame ? ghostsAbove(frame, threshold, hidden).length : 0),
     [frame, threshold, hidden],
   );
-  const all = frame?.predictions.size ?? 0;
-  const version = frame?.modelVersion ?? champion;
+  const main = useStore(uiStore, (state) => state.mainVersions);
+  const all = useMemo(() => (frame ? ghostsAbove(frame, 0, hidden).length : 0), [frame, hidden]);
+  const version = frame?.versions.find(({ id }) => main.has(id)) ?? frame?.modelVersion ?? champion;
   return (
     <section className="panel" aria-labelledby="ghosts-title">
       <h2 id="ghosts-title">
@@ -70,11 +71,11 @@ export function GhostPanel({ projectId }: { projectId: string }) {
             type="button"
             className="link"
             onClick={() => {
-              setThreshold(projectId, thresholdForAll(frame));
+              setThreshold(projectId, thresholdForAll(frame, hidden));
               uiStore.setState({ ghostsShown: true });
             }}
           >
-            Lower to {showPercent(thresholdForAll(frame))} and show {all === 1 ? "it" : "them"}
+            Lower to {showPercent(thresholdForAll(frame, hidden))} and show {all === 1 ? "it" : "them"}
           </button>
         </p>
       )}

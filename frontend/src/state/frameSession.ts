@@ -13,6 +13,7 @@ import { setIsolated } from "./personalStore";
 import { pruneSelection, select } from "./selectionStore";
 import { toastError } from "./toastStore";
 import { createUndoStack } from "./undoStack";
+import { ownGhosts } from "./versionLayers";
 import { showFrame } from "./viewportStore";
 
 export const undoStack = createUndoStack();
@@ -25,8 +26,7 @@ export const outbox = createOutbox({
     onAnswered: (frameId, answers) => {
       frameStore.settle(frameId, answers, outbox.pendingFor(frameId));
       const frame = frameStore.visible(frameId);
-      if (frame && !isOfVideo(frame.frame.asset_id))
-        setGhosts(frame.frame.asset_id, frame.predictions.values());
+      if (frame && !isOfVideo(frame.frame.asset_id)) setGhosts(frame.frame.asset_id, ownGhosts(frame));
     },
     isSettled: (frameId, correction, answer) => {
       const ghost = correction.prediction_id ?? "";
@@ -71,7 +71,7 @@ async function readFrame(frameId: string): Promise<void> {
     if (!ofVideo) preloadPixels(contents.frame).catch(() => undefined);
     frameStore.load(contents, outbox.pendingFor(frameId));
     const frame = frameStore.visible(frameId);
-    if (frame && !ofVideo) setGhosts(frame.frame.asset_id, frame.predictions.values());
+    if (frame && !ofVideo) setGhosts(frame.frame.asset_id, ownGhosts(frame));
   } catch (error) {
     frameStore.giveUp(frameId);
     throw error;

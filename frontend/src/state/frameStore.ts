@@ -46,6 +46,7 @@ export function createFrameStore() {
   /** Events that arrive while a frame is being read; replayed over what the read brings. */
   const early = new Map<string, FrameEvent[]>();
   let actor: Actor | null = null;
+  let championId: string | null = null;
   let composedOf: readonly unknown[] = [];
 
   /** Change the state; what is shown is put together anew only when a part of it changed. */
@@ -92,6 +93,10 @@ export function createFrameStore() {
     setActor(who: Actor | null) {
       actor = who;
     },
+    /** Learn who predicts now. */
+    setChampion(versionId: string | null) {
+      championId = versionId;
+    },
     open(frameId: string | null) {
       change({ openId: frameId, reel: null });
     },
@@ -112,7 +117,10 @@ export function createFrameStore() {
       const waiting = early.get(frameId) ?? [];
       early.delete(frameId);
       const known = store.getState().slots.get(frameId)?.server;
-      let server = waiting.reduce(applyEvent, frameStateFrom(contents));
+      let server = waiting.reduce(
+        (state, event) => applyEvent(state, event, championId),
+        frameStateFrom(contents),
+      );
       if (known && known.seq > server.seq) server = known;
       put(frameId, slotOf(server, pending), "remote");
     },
@@ -120,7 +128,7 @@ export function createFrameStore() {
       early.get(event.frame_id)?.push(event);
       const slot = store.getState().slots.get(event.frame_id);
       if (!slot) return;
-      const server = applyEvent(slot.server, event);
+      const server = applyEvent(slot.server, event, championId);
       if (server !== slot.server) put(event.frame_id, slotOf(server, slot.pending), "remote");
     },
     /** Show another list of unsent corrections. */

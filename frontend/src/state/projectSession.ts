@@ -26,6 +26,7 @@ import { receivePropagation } from "./propagation";
 import { clearReleases, putExport, putModelVersion, putSnapshot } from "./releasesStore";
 import { toast, toastError } from "./toastStore";
 import { startProjectUi } from "./uiStore";
+import { championId, ownGhosts } from "./versionLayers";
 import { closeVideo, onRest, openVideo, refreshVideo, videoStore } from "./videoStore";
 
 const SUBSCRIBE_PATIENCE_MS = 2_500;
@@ -232,7 +233,9 @@ function route(event: PortalEvent): void {
       changeAsset(event.asset_id, () => ({ predicted: "done" }));
       if (isOfVideo(event.asset_id)) return refreshVideo(event.asset_id);
       const frame = frameStore.visible(event.frame_id);
-      const told = frame?.stale ? null : (frame?.predictions.values() ?? event.predictions);
+      const told = frame?.stale ? null : frame ? ownGhosts(frame) : event.predictions;
+      // What another version says beside the live one is not what a picture waits with.
+      if (!frame && (championId() ?? event.model_version?.id) !== event.model_version?.id) return;
       if (told) setGhosts(event.asset_id, told);
       else setGhostsUntold(event.asset_id, event.count);
       return;
@@ -247,7 +250,7 @@ function route(event: PortalEvent): void {
         return;
       }
       const frame = frameStore.visible(event.frame_id);
-      if (frame) setGhosts(event.asset_id, frame.predictions.values());
+      if (frame) setGhosts(event.asset_id, ownGhosts(frame));
       else followDecision(event);
       return;
     }
@@ -288,6 +291,8 @@ function route(event: PortalEvent): void {
     case "model_version.promoted":
       putModelVersion(event.model_version);
       setChampion(event.model_version);
+      for (const { visible: frame } of frameStore.store.getState().slots.values())
+        if (!isOfVideo(frame.frame.asset_id)) setGhosts(frame.frame.asset_id, ownGhosts(frame));
       toast(`Model ${event.model_version.name} ${event.model_version.version} is now live.`, "good");
       return;
     case "project.changed":

@@ -5,7 +5,7 @@ import type { Region } from "../contract/contract";
 import { frameStore } from "./frameStore";
 import { isUnfinished, jobsStore, putJob } from "./jobsStore";
 import { toastError } from "./toastStore";
-import { type ToolName, uiStore } from "./uiStore";
+import { chooseVersion, type ToolName, uiStore } from "./uiStore";
 
 export interface RunState {
   /** The version chosen in the panel; null is the project's live one. */
@@ -49,6 +49,8 @@ export async function runModel(versionId: string, region: Region | null): Promis
     // An event may have told of the job's progress before this answer came.
     if (!jobsStore.getState().jobs?.some((known) => known.id === job.id)) putJob(job);
     runStore.setState({ jobId: job.id, frameId, startedVersionId: versionId });
+    // Who runs a version wants to see what it says, beside the ghosts that are there.
+    chooseVersion(versionId, true);
   } catch (error) {
     toastError(error);
   }

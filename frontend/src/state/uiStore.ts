@@ -41,7 +41,10 @@ export interface UiState {
   readonly activeLabel: string | null;
   readonly threshold: number;
   readonly ghostsShown: boolean;
-  /** Model versions whose ghosts are switched off. */
+  /** Model versions whose ghosts the person switched on or off; the others follow who predicts. */
+  readonly versionChoices: ReadonlyMap<string, boolean>;
+  /** Model versions whose ghosts the open frame shows as its own, and those it does not show. */
+  readonly mainVersions: ReadonlySet<string>;
   readonly hiddenVersions: ReadonlySet<string>;
   readonly annotationsShown: boolean;
   readonly theme: Theme;
@@ -73,6 +76,8 @@ export const uiStore = createStore<UiState>(() => ({
   activeLabel: null,
   threshold: 0.25,
   ghostsShown: true,
+  versionChoices: new Map(),
+  mainVersions: new Set(),
   hiddenVersions: new Set(),
   annotationsShown: true,
   theme: remembered(THEME_KEY) === "light" ? "light" : "dark",
@@ -95,10 +100,13 @@ export function setThreshold(projectId: string, threshold: number): void {
   remember(thresholdKey(projectId), String(rounded));
 }
 
+/** Show a version's ghosts or not, whoever predicts. */
+export function chooseVersion(versionId: string, shown: boolean): void {
+  uiStore.setState({ versionChoices: new Map(uiStore.getState().versionChoices).set(versionId, shown) });
+}
+
 export function toggleVersion(versionId: string): void {
-  const hiddenVersions = new Set(uiStore.getState().hiddenVersions);
-  if (!hiddenVersions.delete(versionId)) hiddenVersions.add(versionId);
-  uiStore.setState({ hiddenVersions });
+  chooseVersion(versionId, uiStore.getState().hiddenVersions.has(versionId));
 }
 
 export function setActiveLabel(projectId: string, label: string): void {

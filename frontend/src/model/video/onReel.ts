@@ -85,6 +85,7 @@ export function unreadFrame(frame: Frame): FrameState {
     predictions: [],
     model_version: null,
     model_versions: [],
+    pinned_version_id: null,
   });
 }
 
