@@ -17,6 +17,7 @@ from annotations.domain.job import Job
 from annotations.errors import PortalError
 from annotations.hints import send_hint
 from annotations.store.model_versions import find_default_model_version
+from inference.actions.embed_frames import EMBED_SECONDS, embed_frames, start_embeddings
 from inference.actions.evaluate_version import evaluate_version
 from inference.actions.link_video import link_video
 from inference.actions.predict_frame import first_look, patient_look, predict_frame, warm_detector
@@ -98,6 +99,25 @@ def evaluate(job_id: str) -> None:
 def schedules() -> None:
     """Queue the trainings that are due."""
     run_training_schedules()
+
+
+@shared_task(name="inference.embed")
+def embed(job_id: str) -> None:
+    """Give some more frames of a project their vectors; one process at a time does it."""
+    work_slice(
+        job_id=job_id,
+        work=lambda job, part: embed_frames(job, part, threads=settings.ORT_THREADS),
+        send=send_hint,
+        seconds=EMBED_SECONDS,
+        kinds=("embed",),
+        most=1,
+    )
+
+
+@shared_task(name="inference.embeddings")
+def embeddings() -> None:
+    """Queue vectors for the frames that lack them."""
+    start_embeddings(send=send_hint)
 
 
 @worker_process_init.connect

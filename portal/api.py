@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 
 from annotations.http import (
     assets,
+    duplicates,
     frames,
     imports,
     jobs,
@@ -48,6 +49,7 @@ api.add_router("", uploads.router)
 api.add_router("", videos.router)
 api.add_router("/frames", frames.router)
 api.add_router("", queue.router)
+api.add_router("", duplicates.router)
 api.add_router("", snapshots.router)
 api.add_router("", imports.router)
 api.add_router("", jobs.router)

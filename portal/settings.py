@@ -143,6 +143,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"queue": "housekeeping", "expires": 20},
     },
+    "embeddings": {
+        "task": "inference.embeddings",
+        "schedule": 10.0,
+        "options": {"queue": "housekeeping", "expires": 20},
+    },
     # By itself: to finish what a killed web process left may mean to read gigabytes.
     "uploads": {
         "task": "annotations.uploads",

@@ -35,6 +35,7 @@ WORK: dict[JobKind, Callable[[str], Any]] = {
     "repredict": inference_tasks.repredict,
     "import": tasks.import_file,
     "evaluate": inference_tasks.evaluate,
+    "embed": inference_tasks.embed,
 }
 Publish = Callable[[Sequence[tuple[Event, str]]], None]
 

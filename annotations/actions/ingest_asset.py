@@ -203,6 +203,7 @@ def _frame(asset: Asset, probe: ImageProbe, stored: _Stored) -> Frame:
         tiles=stored.tiles,
         tile_pack=stored.tile_pack,
         waiting=first_waiting(frame_id, position=asset.position, index=0),
+        unembedded=True,
     )
 
 

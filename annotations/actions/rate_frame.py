@@ -8,7 +8,7 @@ from annotations.domain.asset import Frame
 from annotations.domain.frame_scores import Waiting, first_waiting, renewed
 from annotations.domain.prediction import PackedPredictions, standing
 from annotations.remembered import Remembered
-from annotations.store import assets, model_versions, projects
+from annotations.store import assets, model_versions, predictions, projects
 from annotations.store.client import Session
 
 SHOWN_FROM: Remembered[float] = Remembered(seconds=600.0)
@@ -51,6 +51,15 @@ def rate_frame(
         others=standing([row for row in rows if row.model_version_id == other]) if other else None,
         show=_shown_from(version_id),
     )
+
+
+def rate_again(frame: Frame, *, session: Session) -> Waiting | None:
+    """Return how a frame waits that is nobody's any more, by what stands of it."""
+    fresh = frame.model_copy(update={"touched": False, "waiting": None})
+    rows = predictions.find_packed(frame.prediction_ids, session=session)
+    if not fresh.is_handed_out:
+        return None
+    return rate_frame(fresh, rows[:-1], rows[-1], session=session) if rows else _first(fresh, session)
 
 
 def _against(waiting: Waiting, before: Sequence[PackedPredictions], said: PackedPredictions) -> Waiting:

@@ -100,6 +100,8 @@ def place_answer(
     waiting = rate_frame(now, rows, packed, session=session)
     if waiting is not None:
         placed["waiting"] = waiting.model_dump()
+    if now.is_handed_out:
+        placed["unembedded"] = True
     advanced = assets.advance_frame(frame_id, 1, changes=placed, session=session)
     if advanced is None:
         return None

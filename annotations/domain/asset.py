@@ -82,6 +82,8 @@ class Asset(Record):
     queue: Literal["interactive", "bulk"] = "interactive"
     corrections: int = 0
     reviewed: Verdict | None = None
+    duplicate_group: str | None = None
+    """Shared by pictures that are nearly the same."""
     created_at: datetime
 
 
@@ -108,6 +110,8 @@ class Frame(Record):
     tile_pack: str | None = None
     waiting: Waiting | None = None
     touched: bool = False
+    unembedded: bool = False
+    """Whether vectors of what was last said of it are still to be made."""
 
     @property
     def is_handed_out(self) -> bool:

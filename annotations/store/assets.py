@@ -151,6 +151,51 @@ def set_reviewed(asset_id: str, verdict: Verdict | None, *, session: Session) ->
     database()["assets"].update_one({"_id": key(asset_id)}, {"$set": {"reviewed": verdict}}, session=session)
 
 
+def join_group(asset_ids: list[str]) -> str:
+    """Put pictures into one group of near-duplicates, with all that are in a group with one of them.
+
+    The group is named by its first picture.
+    """
+    keys = [key(asset_id) for asset_id in asset_ids]
+    here = database()["assets"]
+    with faults_are_ours():
+        rows = list(here.find({"_id": {"$in": keys}}, {"project_id": 1, "duplicate_group": 1}))
+        groups = sorted({row["duplicate_group"] for row in rows if row.get("duplicate_group")})
+        group = groups[0] if groups else min(asset_ids)
+        here.update_many({"_id": {"$in": keys}}, {"$set": {"duplicate_group": group}})
+        if groups[1:]:
+            others = {"project_id": rows[0]["project_id"], "duplicate_group": {"$in": groups[1:]}}
+            here.update_many(others, {"$set": {"duplicate_group": group}})
+    return group
+
+
+def find_groups(project_id: str) -> dict[str, str]:
+    """Return the frames of pictures that have near-duplicates, each with its group."""
+    query = {"project_id": project_id, "duplicate_group": {"$gt": ""}}
+    with faults_are_ours():
+        rows = database()["assets"].find(query, {"frame_id": 1, "duplicate_group": 1})
+        return {row["frame_id"]: row["duplicate_group"] for row in rows if row.get("frame_id")}
+
+
+def list_group(project_id: str, group: str) -> list[Asset]:
+    """Return the pictures of a group of near-duplicates, in order of arrival."""
+    query = {"project_id": project_id, "duplicate_group": group}
+    return ASSETS.page(query, sort=[("position", 1)], limit=1_000)
+
+
+def list_groups(project_id: str, *, after: str, limit: int) -> list[str]:
+    """Return groups of near-duplicates by name, from the one after."""
+    stages: list[dict[str, Any]] = [
+        {"$match": {"project_id": project_id, "duplicate_group": {"$gt": after}}},
+        {"$sort": {"duplicate_group": 1}},
+        {"$group": {"_id": "$duplicate_group"}},
+        {"$sort": {"_id": 1}},
+        {"$limit": limit},
+    ]
+    with faults_are_ours():
+        return [row["_id"] for row in database()["assets"].aggregate(stages)]
+
+
 def count_unfinished(project_id: str, *, limit: int, session: Session | None = None) -> int:
     """Count the assets of a project that still wait to be decoded, up to `limit`."""
     with faults_are_ours():

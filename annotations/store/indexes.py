@@ -20,6 +20,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("triggers.export.next_run", ASCENDING)], name="due"),
         IndexModel([("triggers.training.next_run", ASCENDING)], name="training_due"),
         IndexModel([("champion_id", ASCENDING)], name="served_by"),
+        IndexModel([("queue.mix.strategy", ASCENDING)], name="by_strategy"),
     ],
     "memberships": [],
     "assets": [
@@ -33,11 +34,30 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel(
             [("project_id", ASCENDING), ("status", ASCENDING), ("position", ASCENDING)], name="by_status"
         ),
+        IndexModel(
+            [("project_id", ASCENDING), ("duplicate_group", ASCENDING)],
+            name="alike",
+            partialFilterExpression={"duplicate_group": {"$gt": ""}},
+        ),
     ],
     "frames": [
         IndexModel([("asset_id", ASCENDING), ("index", ASCENDING)], name="one_frame_per_index", unique=True),
         IndexModel([("project_id", ASCENDING), ("_id", ASCENDING)], name="by_project"),
         *QUEUE_INDEXES,
+        IndexModel(
+            [("project_id", ASCENDING)], name="unembedded", partialFilterExpression={"unembedded": True}
+        ),
+        IndexModel(
+            [("project_id", ASCENDING), ("_id", DESCENDING)],
+            name="touched",
+            partialFilterExpression={"touched": True},
+        ),
+    ],
+    "embeddings": [IndexModel([("project_id", ASCENDING), ("bands", ASCENDING)], name="by_band")],
+    "object_embeddings": [
+        IndexModel([("project_id", ASCENDING), ("label", ASCENDING), ("_id", DESCENDING)], name="by_label"),
+        IndexModel([("frame_id", ASCENDING)], name="by_frame"),
+        IndexModel([("row_id", ASCENDING)], name="by_row"),
     ],
     "leases": [
         IndexModel([("project_id", ASCENDING), ("until", ASCENDING)], name="live"),

@@ -60,6 +60,26 @@ def find_unfinished(kind: JobKind, subject: Subject, *, session: Session | None 
     return JOBS.find_where({**unfinished, **about}, session=session)
 
 
+def is_under_way(kind: JobKind, project_id: str, *, rest_seconds: float) -> bool:
+    """Tell whether a job of a kind waits or runs in a project, or ended badly so short a time ago."""
+    since = utc_now() - timedelta(seconds=rest_seconds)
+    bad = {"status": {"$in": ["failed", "quarantined", "cancelled"]}, "finished_at": {"$gt": since}}
+    found = JOBS.find_where(
+        {
+            "project_id": project_id,
+            "kind": kind,
+            "$or": [{"status": {"$in": ["queued", "running"]}}, bad],
+        }
+    )
+    return found is not None
+
+
+def is_held(job_id: str, fence: int, *, session: Session) -> bool:
+    """Tell within a transaction whether a running job is still ours."""
+    query = {"_id": job_id, "fence": fence, "status": "running"}
+    return JOBS.find_where(query, session=session) is not None
+
+
 def list_jobs(
     project_id: str, *, kind: str | None, status: str | None, before: str | None, limit: int
 ) -> list[Job]:

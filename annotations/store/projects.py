@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from bson import ObjectId
 
 from annotations.domain.project import Counts, Project, Role
+from annotations.domain.queue import Strategy
 from annotations.domain.record import Record, utc_now
 from annotations.store.client import Session, database, faults_are_ours
 from annotations.store.codec import key
@@ -84,6 +85,12 @@ def list_due(now: datetime, *, trigger: Literal["export", "training"] = "export"
 def list_served_by(version_id: str, *, limit: int) -> list[Project]:
     """Return the projects in which a model version predicts, newest first."""
     return PROJECTS.page({"champion_id": version_id}, sort=[("_id", -1)], limit=limit)
+
+
+def list_with_strategy(strategy: Strategy) -> list[str]:
+    """Return the projects whose queue hands out by a strategy, among others."""
+    with faults_are_ours():
+        return list(database()["projects"].distinct("_id", {"queue.mix.strategy": strategy}))
 
 
 def find_role(project_id: str, user_id: str) -> Role | None:

@@ -15,3 +15,9 @@ def append_review(review: Review, *, session: Session) -> None:
 def list_reviews(frame_id: str) -> list[Review]:
     """Return a frame's verdicts, newest first."""
     return REVIEWS.page({"frame_id": frame_id}, sort=[("created_at", -1)], limit=100)
+
+
+def find_last(frame_id: str, *, session: Session) -> Review | None:
+    """Return the last verdict on a frame."""
+    found = REVIEWS.page({"frame_id": frame_id}, sort=[("frame_seq", -1)], limit=1, session=session)
+    return found[0] if found else None

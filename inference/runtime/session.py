@@ -71,8 +71,7 @@ class OrtSession:
         Raises:
             ModelFileInvalid: The hash differs or ONNX Runtime refuses the graph.
         """
-        if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
-            raise ModelFileInvalid("The model file is not the one its manifest names: the sha256 differs.")
+        self.check(content, sha256)
         options = ort.SessionOptions()
         options.intra_op_num_threads = intra_threads
         options.inter_op_num_threads = 1
@@ -89,6 +88,16 @@ class OrtSession:
             raise ModelFileInvalid(f"ONNX Runtime refuses the model: {_first_line(error)}") from error
         self._inputs = [_spec(node) for node in self._session.get_inputs()]
         self._outputs = [_spec(node) for node in self._session.get_outputs()]
+
+    @staticmethod
+    def check(content: bytes, sha256: str | None) -> None:
+        """Hold a file to its hash; None skips the check.
+
+        Raises:
+            ModelFileInvalid: The hash differs.
+        """
+        if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
+            raise ModelFileInvalid("The model file is not the one its manifest names: the sha256 differs.")
 
     @property
     def batchable(self) -> bool:

@@ -14,6 +14,7 @@ from annotations.domain.propagation import PropagationView
 from annotations.domain.review import Review
 from annotations.domain.views import VideoView
 from annotations.http import bodies
+from annotations.http.duplicates import DuplicatesAnswer
 from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
 from annotations.ws import protocol
 from inference.actions.hold_out import HoldoutMoved
@@ -67,6 +68,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     NextAnswer,
     LeaseView,
     QueueAnswer,
+    DuplicatesAnswer,
     ModelVersionsAnswer,
     PromptAnswer,
     Review,

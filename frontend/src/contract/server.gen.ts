@@ -240,6 +240,19 @@ export interface Decision {
   at: string;
 }
 
+/** Pictures that are nearly the same, and the one worth keeping: worked on, or the largest. */
+export interface DuplicateGroup {
+  id: string;
+  best: string;
+  assets: AssetView[];
+}
+
+/** Groups and the cursor of the next page. */
+export interface DuplicatesAnswer {
+  groups: DuplicateGroup[];
+  next: string | null;
+}
+
 /** An ellipse by centre and radii, turned by `rotation` degrees. */
 export interface Ellipse_Input {
   type?: "ellipse";

@@ -9,7 +9,9 @@ import pytest
 from annotations.actions.freeze_snapshot import request_snapshot
 from annotations.actions.open_upload import open_upload
 from annotations.actions.request_export import request_export
+from annotations.domain.asset import Frame
 from annotations.domain.upload import Metadata
+from annotations.store import assets
 from annotations.store.client import database as mongo
 from portal.api import api
 from tests.builders import Cast, a_frame, a_job, a_model_version, a_person, a_propagation, draw
@@ -37,6 +39,7 @@ BODIES: dict[tuple[str, str], object] = {
     },
     ("post", "/api/snapshots/{snapshot_id}/exports"): {"format": "coco"},
     ("post", "/api/projects/{project_id}/queue/next"): {},
+    ("post", "/api/projects/{project_id}/duplicates/{group_id}/keep"): {"keep": "ast_" + "0" * 32},
     ("post", "/api/projects/{project_id}/snapshots"): {},
     ("post", "/api/model-versions/{version_id}/promote"): {},
     ("post", "/api/projects/{project_id}/trainings"): {},
@@ -73,6 +76,8 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/frames/{frame_id}/reviews"): "reviewer",
     ("post", "/api/projects/{project_id}/queue/next"): "annotator",
     ("post", "/api/frames/{frame_id}/lease"): "annotator",
+    ("post", "/api/projects/{project_id}/duplicates/{group_id}/keep"): "annotator",
+    ("post", "/api/projects/{project_id}/duplicates/{group_id}/restore"): "annotator",
     ("delete", "/api/frames/{frame_id}/lease"): "annotator",
     ("post", "/api/projects/{project_id}/snapshots"): "reviewer",
     ("post", "/api/snapshots/{snapshot_id}/exports"): "reviewer",
@@ -161,6 +166,7 @@ def things_of(cast: Cast) -> Things:
         "propagation_id": a_propagation(frame, cast.bob),
         "evaluation_id": an_evaluation(cast.project, a_model_version(cast.project)).id,
         "training_id": a_training(cast.project, cast.alice),
+        "group_id": a_group(cast, frame),
         "step": "cancel",
         **TILE,
     }
@@ -173,11 +179,15 @@ def an_upload(cast: Cast) -> str:
     return open_upload(project_id=cast.project.id, actor_id=cast.bob.actor.id, length=9, metadata=told).id
 
 
+def a_group(cast: Cast, frame: Frame) -> str:
+    return assets.join_group([frame.asset_id, a_frame(cast.project).asset_id])
+
+
 def missing() -> Things:
     prefixes = {
         "project_id": "prj", "asset_id": "ast", "frame_id": "frm", "snapshot_id": "snp", "export_id": "exp",
         "job_id": "job", "version_id": "mdl", "annotation_id": "ann", "upload_id": "upl",
-        "propagation_id": "prp", "evaluation_id": "evl", "training_id": "trn",
+        "propagation_id": "prp", "evaluation_id": "evl", "training_id": "trn", "group_id": "ast",
     }  # fmt: skip
     return Things(
         {name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"} | TILE
