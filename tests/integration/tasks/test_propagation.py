@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from annotations.actions.record_predictions import Answer, PredictedColumns, place_answer
+from annotations.actions.sweep_propagations import KEPT, sweep_propagations
 from annotations.domain.geometry import Box, Track
 from annotations.domain.interpolation import place_at
 from annotations.domain.job import JobHint
@@ -405,3 +407,19 @@ def test_nonsense_is_refused_with_the_field_and_starts_nothing(studio: Studio, v
 def vera(cast: Cast) -> Caller:
     """Return the browser of somebody who may only look."""
     return signed_in(cast.vera)
+
+
+def test_what_was_dropped_is_cleared_after_its_time_and_standing_ghosts_never(
+    studio: Studio,
+) -> None:
+    standing = studio.ask(0, 2 * CHUNK)
+    studio.finish(standing)
+    dropped = studio.ask(40, 2 * CHUNK, "backward")
+    studio.finish(dropped)
+    studio.bob.call("DELETE", f"/api/propagations/{dropped}").good()
+    assert sweep_propagations() == 0, "it is not old yet"
+    later = utc_now() + KEPT + timedelta(hours=1)
+    assert sweep_propagations(clock=lambda: later) == 1
+    assert {row["_id"] for row in mongo()["propagations"].find()} == {standing}
+    assert {part["propagation_id"] for part in mongo()["propagation_parts"].find()} == {standing}
+    assert sweep_propagations(clock=lambda: later) == 0
