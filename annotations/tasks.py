@@ -13,6 +13,7 @@ from annotations.actions.render_export import render_export
 from annotations.actions.run_schedules import run_schedules
 from annotations.actions.share_worker import work_slice
 from annotations.actions.sweep_jobs import sweep_jobs
+from annotations.actions.sweep_propagations import sweep_propagations
 from annotations.actions.sweep_uploads import sweep_uploads
 from annotations.actions.work_job import work_job
 from annotations.hints import count_waiting, send_hint
@@ -77,3 +78,9 @@ def schedules() -> None:
 def uploads() -> None:
     """Remove expired uploads and finish interrupted ones."""
     sweep_uploads()
+
+
+@shared_task(name="annotations.propagations")
+def propagations() -> None:
+    """Remove propagations that are over for long."""
+    sweep_propagations()

@@ -154,6 +154,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"queue": "housekeeping", "expires": 25},
     },
+    "propagations": {
+        "task": "annotations.propagations",
+        "schedule": 600.0,
+        "options": {"queue": "housekeeping", "expires": 300},
+    },
 }
 
 # Who is told of changes, inside the relay's transaction. The only setting that names code.

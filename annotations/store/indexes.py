@@ -175,6 +175,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         ),
         IndexModel([("annotation_id", ASCENDING)], name="by_track"),
         IndexModel([("asset_id", ASCENDING), ("_id", DESCENDING)], name="by_asset"),
+        IndexModel([("finished_at", ASCENDING)], name="by_end"),
     ],
     "propagation_parts": [
         IndexModel([("propagation_id", ASCENDING), ("low", ASCENDING)], name="in_order", unique=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from annotations.domain.geometry import Keyframe
@@ -143,3 +144,18 @@ def find_last_ghost(row: Propagation) -> Keyframe | None:
     if last is None:
         return None
     return Keyframe.model_validate(last["keyframes"][-1 if row.step > 0 else 0])
+
+
+def remove_settled(before: datetime, *, limit: int) -> int:
+    """Remove propagations that ended before some time and whose ghosts no longer stand.
+
+    Returns:
+        The number of propagations removed.
+    """
+    with faults_are_ours():
+        query = {"holds": None, "finished_at": {"$lt": before}}
+        rows = PROPAGATIONS.collection.find(query, {"_id": 1}).limit(limit)
+        ids = [row["_id"] for row in rows]
+        # The parts first: what an interruption leaves is a row, which the next sweep finds.
+        database()[PARTS].delete_many({"propagation_id": {"$in": ids}})
+        return PROPAGATIONS.collection.delete_many({"_id": {"$in": ids}}).deleted_count

@@ -138,11 +138,19 @@ class Chase:
         if ahead is not None and ahead.outside and row.direction == "backward":
             return Step(row.reached, reason=_outside(ahead), is_end=True)
         base = self._base()
-        ghosts, lost = self._go(base, next_frames(row, base.frame))
+        if base.outside and base.frame != row.seed.frame:
+            return self._after_loss([], base.frame, f"Lost at frame {base.frame}")
+        border = self._border(base.frame)
+        frames = [frame for frame in next_frames(row, base.frame) if not self._is_behind(border, frame)]
+        ghosts, lost = self._go(base, frames)
         reached = ghosts[-1].frame if ghosts else base.frame
         following = reached + row.step
         if lost is not None:
-            return self._after_loss(ghosts, reached, lost)
+            return self._after_loss(
+                self._with_end(base, ghosts), following, f"Lost at frame {following}", lost
+            )
+        if border == following:
+            return self._after_loss(self._with_end(base, ghosts), following, self._scene_at(border))
         if ahead is not None and ahead.frame == following:
             if ahead.outside:
                 return Step(reached, ghosts, _outside(ahead), is_end=True)
@@ -150,12 +158,42 @@ class Chase:
         is_end = reached == row.last
         return Step(reached, ghosts, _edge(row) if is_end else None, is_end)
 
-    def _after_loss(self, ghosts: list[Keyframe], reached: int, why: str) -> Step:
-        row, ahead, at = self.row, self.row.ahead, reached + self.row.step
+    def _after_loss(self, ghosts: list[Keyframe], at: int, what: str, why: str | None = None) -> Step:
+        """End at the frame at which the object is gone, or go on from a person's keyframe beyond it."""
+        row, ahead = self.row, self.row.ahead
         if ahead is None or ahead.outside:
-            return Step(reached, ghosts, f"Lost at frame {at}: {why}.", is_end=True)
-        reason = f"Lost at frame {at} and found again at the keyframe at frame {ahead.frame}."
+            reached = at if ghosts and ghosts[-1].outside else at - row.step
+            reached = max((reached, row.reached), key=row.passed)
+            return Step(reached, ghosts, f"{what}: {why}." if why else f"{what}.", is_end=True)
+        reason = f"{what}; found again at the keyframe at frame {ahead.frame}."
         return Step(ahead.frame, ghosts, reason, is_end=ahead.frame == row.last)
+
+    def _with_end(self, base: Keyframe, ghosts: list[Keyframe]) -> list[Keyframe]:
+        """Add that the object is outside after its last sure frame; backward a track begins there anyway."""
+        last = ghosts[-1] if ghosts else base
+        ahead, at = self.row.ahead, last.frame + self.row.step
+        if self.row.step < 0 or (ahead is not None and ahead.frame == at):
+            return ghosts
+        return [*ghosts, Keyframe(frame=at, shape=last.shape, outside=True, occluded=last.occluded)]
+
+    def _border(self, base: int) -> int | None:
+        """Return the next frame on the way that shows another scene, unless a person says what is there."""
+        row, scenes = self.row, self._asset.video.scenes if self._asset.video else []
+        firsts = scenes if row.step > 0 else [scene - 1 for scene in scenes]
+        end = row.passed(row.ahead.frame) if row.ahead is not None else row.passed(row.last) + 1
+        return min(
+            (frame for frame in firsts if row.passed(base) < row.passed(frame) < end),
+            key=row.passed,
+            default=None,
+        )
+
+    def _is_behind(self, border: int | None, frame: int) -> bool:
+        return border is not None and self.row.passed(frame) >= self.row.passed(border)
+
+    def _scene_at(self, border: int) -> str:
+        if self.row.step > 0:
+            return f"A new scene begins at frame {border}"
+        return f"The scene begins at frame {border + 1}"
 
     def _base(self) -> Keyframe:
         """Return where the object was last: at a person's keyframe or at a ghost."""
