@@ -54,7 +54,9 @@ class PortalClient:
         ids = [asset["id"] for asset in self.upload(project_id, photographs)]
         rows = self.portal.database()["assets"]
         done = {"_id": {"$in": ids}, "predicted": "done"}
-        wait_until(lambda: rows.count_documents(done) == len(ids), seconds, for_what="predictions", every=0.2)
+        wait_until(
+            lambda: rows.count_documents(done) == len(set(ids)), seconds, for_what="predictions", every=0.2
+        )
         frames = {str(row["_id"]): str(row["frame_id"]) for row in rows.find(done)}
         return [frames[asset_id] for asset_id in ids]
 

@@ -1,5 +1,6 @@
 """Read a folder of labelled pictures, in Pascal VOC (one XML a picture) or COCO (one JSON)."""
 
+import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class LabelledPicture:
 
 
 def read_folder(folder: Path) -> list[LabelledPicture]:
-    """Read every labelled picture below a folder, by name.
+    """Read every labelled picture below a folder, by name; of the same content under several names the first.
 
     Raises:
         BenchFailed: there are no annotations of either kind, or none of their pictures is there.
@@ -48,7 +49,9 @@ def read_folder(folder: Path) -> list[LabelledPicture]:
     found = {picture.path: picture for part in pictures for picture in part}
     if not found:
         raise BenchFailed(f"{folder} holds no pictures labelled in Pascal VOC or COCO")
-    return [found[path] for path in sorted(found)]
+    # The same picture on both sides would be measured on what was learned.
+    once = {hashlib.sha256(path.read_bytes()).digest(): path for path in sorted(found, reverse=True)}
+    return [found[path] for path in sorted(once.values())]
 
 
 def count_labels(pictures: list[LabelledPicture]) -> Counter[str]:

@@ -16,9 +16,9 @@ VOC = """<annotation><filename>{name}</filename><object><name>owl</name>
 <object><name>fox</name><bndbox><xmin>5</xmin><ymin>5</ymin><xmax>5</xmax><ymax>9</ymax></bndbox></object></annotation>"""
 
 
-def a_picture(path: Path) -> Path:
+def a_picture(path: Path, shade: int = 0) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.new("RGB", (64, 48)).save(path)
+    Image.new("RGB", (64, 48), (shade, 0, 0)).save(path)
     return path
 
 
@@ -56,9 +56,16 @@ def test_coco_is_read_and_crowds_are_left_out(tmp_path: Path) -> None:
     assert count_labels(pictures) == {"owl": 1}
 
 
+def test_the_same_picture_under_two_names_counts_once(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        a_picture(tmp_path / f"{name}.png")
+        (tmp_path / f"{name}.xml").write_text(VOC.format(name=""), encoding="utf-8")
+    assert [picture.path.name for picture in read_folder(tmp_path)] == ["a.png"]
+
+
 def test_pictures_kept_untouched_are_never_in_the_pool(tmp_path: Path) -> None:
     for number in range(20):
-        a_picture(tmp_path / f"{number}.png")
+        a_picture(tmp_path / f"{number}.png", number)
         (tmp_path / f"{number}.xml").write_text(VOC.format(name=""), encoding="utf-8")
     pool, untouched = split(read_folder(tmp_path), 60, seed=1)
     assert (len(pool), len(untouched)) == (14, 6)
