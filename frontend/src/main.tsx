@@ -10,6 +10,7 @@ import "./styles/workbench.css";
 import "./styles/describe.css";
 import "./styles/seeing.css";
 import "./styles/timeline.css";
+import "./styles/learning.css";
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

@@ -1,19 +1,30 @@
 /** Opens the project of the address and shows the page that was asked for. */
 import { FolderX } from "lucide-react";
-import { useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useStore } from "zustand";
-import { ActivityPage } from "../panels/ActivityPage";
-import { ExportsPage } from "../panels/ExportsPage";
-import { ModelsPage } from "../panels/ModelsPage";
-import { SettingsPage } from "../panels/SettingsPage";
 import { UploadDrop } from "../panels/UploadDrop";
-import { UploadPage } from "../panels/UploadPage";
 import { EmptyState, Link } from "../panels/ui/parts";
 import { openAssetStore } from "../state/openAssetStore";
 import { openAsset, openProject } from "../state/projectSession";
 import { projectStore } from "../state/projectStore";
 import type { ProjectPage } from "../state/routeStore";
 import { Workbench } from "./Workbench";
+
+const ActivityPage = lazy(async () => ({ default: (await import("../panels/ActivityPage")).ActivityPage }));
+const ExportsPage = lazy(async () => ({ default: (await import("../panels/ExportsPage")).ExportsPage }));
+const LearningPage = lazy(async () => ({
+  default: (await import("../panels/learning/LearningPage")).LearningPage,
+}));
+const ModelsPage = lazy(async () => ({ default: (await import("../panels/ModelsPage")).ModelsPage }));
+const SettingsPage = lazy(async () => ({ default: (await import("../panels/SettingsPage")).SettingsPage }));
+const UploadPage = lazy(async () => ({ default: (await import("../panels/UploadPage")).UploadPage }));
+
+/** The pages beside the canvas come when they are asked for. */
+const Waits = ({ children }: { children: ReactNode }) => (
+  <Suspense fallback={<div className="boot" role="status" aria-label="Opening the page" />}>
+    {children}
+  </Suspense>
+);
 
 interface Props {
   projectId: string;
@@ -52,11 +63,14 @@ export function ProjectShell({ projectId, tab, assetId }: Props) {
   return (
     <>
       {tab === "label" && <Workbench projectId={projectId} assetId={assetId} />}
-      {tab === "upload" && <UploadPage projectId={projectId} />}
-      {tab === "activity" && <ActivityPage projectId={projectId} />}
-      {tab === "exports" && <ExportsPage projectId={projectId} />}
-      {tab === "models" && <ModelsPage projectId={projectId} />}
-      {tab === "settings" && <SettingsPage project={project} />}
+      <Waits>
+        {tab === "learning" && <LearningPage projectId={projectId} />}
+        {tab === "upload" && <UploadPage projectId={projectId} />}
+        {tab === "activity" && <ActivityPage projectId={projectId} />}
+        {tab === "exports" && <ExportsPage projectId={projectId} />}
+        {tab === "models" && <ModelsPage projectId={projectId} />}
+        {tab === "settings" && <SettingsPage project={project} />}
+      </Waits>
       <UploadDrop projectId={projectId} allowed={project.my_role !== "viewer"} />
     </>
   );

@@ -2,6 +2,7 @@
 import type * as ours from "./contract";
 import type * as events from "./events";
 import type { History, Revision } from "./history";
+import type * as learning from "./learning";
 import type * as server from "./server.gen";
 import type { UnfinishedUpload } from "./uploads";
 import type * as video from "./video";
@@ -85,6 +86,13 @@ export type Agreement = [
   Same<server.PropagationView["status"], video.Propagation["status"]>,
   Same<server.PropagationView["direction"], video.Direction>,
   Reads<server.UploadView, UnfinishedUpload>,
+  Reads<server.Learning, learning.Learning>,
+  Reads<server.TrainingView, learning.Training>,
+  Reads<server.Evaluation, learning.Evaluation>,
+  Reads<server.TrainingProgressed, events.TrainingProgressed>,
+  Reads<server.ModelVersionJudged, events.ModelVersionJudged>,
+  Reads<server.QueuePolicy, learning.QueuePolicy>,
+  Same<server.StrategyShare["strategy"], learning.Strategy>,
 ];
 
 type AllTrue<T extends readonly unknown[]> = { [K in keyof T]: true extends T[K] ? true : T[K] };

@@ -104,6 +104,8 @@ export interface ModelVersion extends ModelVersionShort {
   sha256: string;
   created_at: string | null;
   project_id: string | null;
+  parent_id: string | null;
+  training_id: string | null;
 }
 
 export interface Project {

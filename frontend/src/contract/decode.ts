@@ -54,7 +54,7 @@ export const decodeFailure: Decoder<Failure> = (value, path) => {
   return { code: r.text("code", "failed"), message: r.text("message", "") };
 };
 
-const decodeProgress: Decoder<Progress> = (value, path) => {
+export const decodeProgress: Decoder<Progress> = (value, path) => {
   const r = new Reader(value, path);
   return { done: r.number("done", 0), total: r.number("total", 0) };
 };
@@ -90,6 +90,8 @@ export const decodeModelVersion: Decoder<ModelVersion> = (value, path) => {
     sha256: r.text("sha256", ""),
     created_at: r.textOrNull("created_at"),
     project_id: r.textOrNull("project_id"),
+    parent_id: r.textOrNull("parent_id"),
+    training_id: r.textOrNull("training_id"),
   };
 };
 

@@ -12,6 +12,7 @@ import {
   decodeSnapshot,
   VERDICTS,
 } from "./decode";
+import { decodeEvaluation, decodePoint, decodeTraining } from "./decodeLearning";
 import { decodeRegion } from "./decodePrompt";
 import { decodeKeyframe } from "./decodeShape";
 import { decodePropagationShort } from "./decodeVideo";
@@ -137,6 +138,15 @@ function decodePayload(r: Reader, type: string, common: EventHead): PortalEvent 
     case "model_version.registered":
     case "model_version.promoted":
       return { ...common, type, model_version: r.nested("model_version", decodeModelVersion) };
+    case "training.progressed":
+      return {
+        ...common,
+        type,
+        training: r.nested("training", decodeTraining),
+        points: r.sieve("points", decodePoint),
+      };
+    case "model_version.judged":
+      return { ...common, type, evaluation: r.nested("evaluation", decodeEvaluation) };
     case "project.changed":
       return { ...common, type };
     default:

@@ -13,6 +13,7 @@ import type {
   Snapshot,
   Verdict,
 } from "./contract";
+import type { CurvePoint, Evaluation, Training } from "./learning";
 import type { Keyframe } from "./shapes";
 import type { PropagationShort } from "./video";
 
@@ -93,6 +94,19 @@ export interface ModelVersionEvent extends EventHead {
   model_version: ModelVersion;
 }
 
+/** A training began, moved on or ended; `points` are those measured since the event before. */
+export interface TrainingProgressed extends EventHead {
+  type: "training.progressed";
+  training: Training;
+  points: readonly CurvePoint[];
+}
+
+/** The gate has compared a candidate with the champion. */
+export interface ModelVersionJudged extends EventHead {
+  type: "model_version.judged";
+  evaluation: Evaluation;
+}
+
 export interface ProjectChanged extends EventHead {
   type: "project.changed";
 }
@@ -113,5 +127,7 @@ export type PortalEvent =
   | JobProgressed
   | PropagationProgressed
   | ModelVersionEvent
+  | TrainingProgressed
+  | ModelVersionJudged
   | ProjectChanged
   | UnknownEvent;

@@ -14,6 +14,7 @@ import { Avatar, Link, Mark } from "./ui/parts";
 
 const TABS: readonly { tab: ProjectPage; title: string }[] = [
   { tab: "label", title: "Label" },
+  { tab: "learning", title: "Learning" },
   { tab: "activity", title: "Activity" },
   { tab: "exports", title: "Exports" },
   { tab: "models", title: "Models" },

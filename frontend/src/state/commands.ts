@@ -283,6 +283,7 @@ export const COMMANDS: readonly Command[] = [
 
   command("go.projects", "Go to", "All projects", [], "global", () => navigate("/")),
   command("go.label", "Go to", "Labelling", [], "project", () => goTo("label")),
+  command("go.learning", "Go to", "Learning", ["alt+l"], "project", () => goTo("learning")),
   command("go.upload", "Go to", "Upload", ["u"], "project", () => goTo("upload")),
   command("go.activity", "Go to", "Activity", [], "project", () => goTo("activity")),
   command("go.exports", "Go to", "Exports", [], "project", () => goTo("exports")),

@@ -18,6 +18,7 @@ import {
 import { frameStore } from "./frameStore";
 import { followDecision, setGhosts, setGhostsUntold } from "./ghostsStore";
 import { clearJobs, loadJobs, putJob } from "./jobsStore";
+import { clearLearning, figuresMoved, promotionsMoved, putEvaluation, putTraining } from "./learningStore";
 import { meStore } from "./meStore";
 import { openAssetStore } from "./openAssetStore";
 import { startPersonal } from "./personalStore";
@@ -78,6 +79,7 @@ export function closeProject(): void {
   setProject(null);
   clearJobs();
   clearReleases();
+  clearLearning();
   openAssetStore.setState({ asset: null, error: null, projectError: null });
   connectionStore.setState({
     socket: "closed",
@@ -244,6 +246,7 @@ function route(event: PortalEvent): void {
       frameStore.receive(event);
       changeAsset(event.asset_id, (asset) => ({ corrections: asset.corrections + 1 }));
       countCorrection(event);
+      figuresMoved();
       if (isOfVideo(event.asset_id)) {
         // Which frames hold objects of their own; tracks tell that themselves.
         if (event.frame_id !== videoStore.getState().facts?.reel_id) refreshVideo(event.asset_id);
@@ -293,8 +296,16 @@ function route(event: PortalEvent): void {
       setChampion(event.model_version);
       for (const { visible: frame } of frameStore.store.getState().slots.values())
         if (!isOfVideo(frame.frame.asset_id)) setGhosts(frame.frame.asset_id, ownGhosts(frame));
+      promotionsMoved();
       toast(`Model ${event.model_version.name} ${event.model_version.version} is now live.`, "good");
       return;
+    case "training.progressed":
+      putTraining(event.training, event.points);
+      if (event.training.status === "failed")
+        toast(`A training failed: ${event.training.reason ?? "see the Learning page."}`, "bad");
+      return;
+    case "model_version.judged":
+      return putEvaluation(event.evaluation);
     case "project.changed":
       if (openId) refreshProject(openId).catch(toastError);
       return;

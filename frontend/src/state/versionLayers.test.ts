@@ -17,6 +17,8 @@ const version = (id: string) => ({
   thresholds: { floor: 0.1, show: 0.25 },
   licence: "",
   sha256: "",
+  parent_id: null,
+  training_id: null,
   created_at: "2026-01-01T00:00:00Z",
 });
 const said = (id: string) => prediction({ id: `prd_${id}.0`, model_version_id: id });

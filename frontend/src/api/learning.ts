@@ -1,0 +1,86 @@
+/** The calls of the loop: the learning page, trainings, comparisons at the gate, promotions. */
+import type { ModelVersion } from "../contract/contract";
+import { decodeModelVersion, decodePage } from "../contract/decode";
+import {
+  decodeEvaluation,
+  decodeLearning,
+  decodeLog,
+  decodePromotion,
+  decodeTrainer,
+  decodeTraining,
+  decodeTrainingDetail,
+  decodeTrainingPlan,
+} from "../contract/decodeLearning";
+import type {
+  CurvePoint,
+  Evaluation,
+  Learning,
+  Promotion,
+  Trainer,
+  Training,
+  TrainingLine,
+  TrainingPlan,
+} from "../contract/learning";
+import { request } from "./http";
+import type { Page } from "./portal";
+
+const enc = encodeURIComponent;
+
+export const fetchLearning = (projectId: string, days: number): Promise<Learning> =>
+  request(`/api/projects/${enc(projectId)}/learning?days=${days}`, decodeLearning);
+
+export const fetchTrainings = (projectId: string): Promise<Page<Training>> =>
+  request(`/api/projects/${enc(projectId)}/trainings?limit=100`, decodePage("trainings", decodeTraining));
+
+export interface TrainingWish {
+  trainer?: string;
+  minutes?: number;
+}
+
+export const planTraining = (projectId: string, wish: TrainingWish): Promise<TrainingPlan> =>
+  request(`/api/projects/${enc(projectId)}/trainings`, decodeTrainingPlan, {
+    method: "POST",
+    json: { ...wish, dry_run: true },
+  });
+
+export const startTraining = (projectId: string, wish: TrainingWish): Promise<Training> =>
+  request(`/api/projects/${enc(projectId)}/trainings`, decodeTraining, { method: "POST", json: wish });
+
+export const cancelTraining = (id: string): Promise<Training> =>
+  request(`/api/trainings/${enc(id)}/cancel`, decodeTraining, { method: "POST" });
+
+export const fetchTraining = (id: string): Promise<{ training: Training; points: CurvePoint[] }> =>
+  request(`/api/trainings/${enc(id)}`, decodeTrainingDetail);
+
+export const fetchLog = (id: string, after: number): Promise<{ lines: TrainingLine[]; next: number }> =>
+  request(`/api/trainings/${enc(id)}/log?after=${after}`, decodeLog);
+
+export const fetchTrainers = (): Promise<Page<Trainer>> =>
+  request("/api/trainers", decodePage("trainers", decodeTrainer));
+
+export const fetchEvaluations = (projectId: string): Promise<Page<Evaluation>> =>
+  request(
+    `/api/projects/${enc(projectId)}/evaluations?limit=50`,
+    decodePage("evaluations", decodeEvaluation),
+  );
+
+export const startEvaluation = (projectId: string, candidateId: string): Promise<Evaluation> =>
+  request(`/api/projects/${enc(projectId)}/evaluations`, decodeEvaluation, {
+    method: "POST",
+    json: { candidate_id: candidateId },
+  });
+
+export const acceptEvaluation = (id: string, reason: string): Promise<Evaluation> =>
+  request(`/api/evaluations/${enc(id)}/accept`, decodeEvaluation, {
+    method: "POST",
+    json: reason ? { reason } : {},
+  });
+
+export const fetchPromotions = (projectId: string): Promise<Page<Promotion>> =>
+  request(`/api/projects/${enc(projectId)}/promotions?limit=100`, decodePage("promotions", decodePromotion));
+
+export const rollBack = (projectId: string, seenChampionId: string | null): Promise<ModelVersion> =>
+  request(`/api/projects/${enc(projectId)}/rollback`, decodeModelVersion, {
+    method: "POST",
+    json: seenChampionId ? { expected_champion_id: seenChampionId } : {},
+  });
