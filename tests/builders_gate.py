@@ -62,17 +62,11 @@ def a_stored_tagger(project: Project | None, *scores: float, **changes: Any) -> 
 def _stored(
     project: Project | None, content: bytes, told: Any, labels: Sequence[str], **changes: Any
 ) -> ModelVersion:
-    # The same graph may be registered once: what follows it is not read.
     sha256 = hashlib.sha256(content).hexdigest()
     name = files.save_by_content("models", BytesIO(content), sha256=sha256, suffix=".onnx")
     complete = told.model_copy(update={"sha256": sha256})
-    return a_model_version(
-        project,
-        labels=[label for label in labels if label],
-        manifest=complete.model_dump_json(),
-        storage_name=name,
-        **changes,
-    )
+    own = {"labels": list(labels), "manifest": complete.model_dump_json(), "storage_name": name}
+    return a_model_version(project, **{**own, **changes})
 
 
 def some_frames(project: Project, count: int) -> list[Frame]:

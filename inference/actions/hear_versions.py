@@ -45,8 +45,9 @@ class Speaker:
 
     def shown_from(self, label: str) -> float:
         """Return the score from which a project's label is shown: the least, where several come to it."""
-        show = self.detector.manifest.thresholds.show
-        return min((show for own, name in self.names.items() if name == label), default=show)
+        thresholds = self.detector.manifest.thresholds
+        own = (thresholds.show_of(said) for said, name in self.names.items() if name == label)
+        return min(own, default=thresholds.show)
 
 
 @dataclass

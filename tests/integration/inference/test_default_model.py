@@ -11,9 +11,11 @@ from PIL import Image
 
 from inference.convert.default_model import NAME, VERSION, ensure_default_model
 from inference.convert.photographs import PHOTOGRAPHS, ensure_sample_photographs
+from inference.evaluation.columns import as_claims, as_truths
 from inference.pipeline.detections import Detections
 from inference.pipeline.detector import Detector
 from inference.registry import find_model, load_registered
+from tests.coco_judge import assert_same
 
 SHOWN = 0.40
 
@@ -95,3 +97,21 @@ def test_a_damaged_model_is_made_again_from_the_cache(home: Path, detector: Dete
     assert ensure_default_model(tmp_path / "models", home / "cache") == target
     assert target.stat().st_size == (home / "models" / NAME / VERSION / "model.onnx").stat().st_size
     assert (target.parent / "manifest.toml").is_file()
+
+
+def test_figures_of_real_predictions_equal_those_of_cocoeval(
+    detector: Detector, photographs: dict[str, NDArray[np.uint8]]
+) -> None:
+    rng = np.random.default_rng(1)
+    found = [detector.detect(picture) for picture in photographs.values()]
+    frame = np.repeat(np.arange(len(found)), [len(entry) for entry in found])
+    label = np.concatenate([entry.label_index for entry in found])
+    scores = np.concatenate([entry.scores for entry in found])
+    boxes = np.concatenate([entry.boxes_xywh for entry in found]).astype(float)
+    # What is there: most of what was found, somewhat moved and resized, as if a person had drawn it.
+    kept = rng.random(len(frame)) < 0.7
+    moved = boxes[kept] * rng.uniform(0.9, 1.1, (int(kept.sum()), 4)) + [2, 2, 0, 0]
+    truths = as_truths(frame[kept], label[kept], moved)
+    assert_same(
+        truths, as_claims(frame, label, boxes, scores), frames=len(found), labels=len(detector.labels)
+    )

@@ -1,113 +1,36 @@
 """The gate at work: both versions over the same held-out frames, a verdict, and promotion with it."""
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
 from annotations.actions.change_project import change_project
-from annotations.actions.work_job import work_job
-from annotations.domain.actor import SYSTEM
-from annotations.domain.evaluation import Evaluation, GatePolicy
-from annotations.domain.job import Job
-from annotations.domain.model_version import ModelVersion
+from annotations.domain.evaluation import GatePolicy
 from annotations.domain.project import Project
 from annotations.errors import AlreadyExists, StateConflict
-from annotations.store import evaluations, jobs, projects
 from annotations.store.tables import EVALUATIONS, FRAMES, MODEL_VERSIONS
-from inference.actions import evaluate_version as evaluating
-from inference.actions.compare_versions import Comparison, compare
-from inference.actions.evaluate_version import evaluate_version
-from inference.actions.promote_model_version import promote_model_version
 from inference.actions.request_evaluation import request_evaluation
 from tests.builders import Cast, use_model
-from tests.builders_gate import RIGHT, WRONG, a_frozen, a_stored_model, some_frames
+from tests.builders_gate import a_frozen, a_stored_model, some_frames
 from tests.circle import Circle, types_of
-
-Act = Callable[[int], object]
-
-
-class Meanwhile(Protocol):
-    """Lets somebody act each of the next times that a worker has judged and is about to keep it."""
-
-    def __call__(self, act: Act, *, times: int = 1) -> None: ...
-
-
-@pytest.fixture
-def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
-    """Act between the judgement and its being kept; the judgement itself is the real one."""
-
-    def arrange(act: Act, *, times: int = 1) -> None:
-        turns: list[int] = []
-
-        def judge_then_act(*given: Any) -> Comparison:
-            found = compare(*given)
-            if len(turns) < times:
-                act(len(turns))
-                turns.append(1)
-            return found
-
-        monkeypatch.setattr(evaluating, "compare", judge_then_act)
-
-    return arrange
+from tests.integration.tasks.gatehouse import (
+    bad,
+    by_hand,
+    good,
+    judged,
+    now,
+    status_of,
+    trained,
+    with_wrong_champion,
+)
 
 
 @pytest.fixture
 def project(cast: Cast) -> Project:
     """A project whose champion always points at the wrong place."""
-    use_model(cast.project, a_stored_model(cast.project, places=(WRONG,), status="champion"))
-    return now(cast.project)
-
-
-def now(project: Project) -> Project:
-    found = projects.find_project(project.id)
-    assert found is not None
-    return found
-
-
-def status_of(version: ModelVersion) -> str:
-    found = MODEL_VERSIONS.find(version.id)
-    assert found is not None
-    return found.status
-
-
-def good(project: Project, **changes: Any) -> ModelVersion:
-    return a_stored_model(project, **changes)
-
-
-def bad(project: Project, **changes: Any) -> ModelVersion:
-    return a_stored_model(project, places=((0.55, 0.05, 0.95, 0.3),), **changes)
-
-
-def trained(project: Project, make: Callable[..., ModelVersion], frames: int = 6) -> ModelVersion:
-    """Make a version as a training does, which held these frames out."""
-    snapshot = a_frozen(project, some_frames(project, frames))
-    return make(project, training_id="trn_" + "0" * 32, snapshot_id=snapshot.id)
-
-
-def asked(project: Project, version: ModelVersion, cast: Cast) -> Job:
-    """Ask for an evaluation with a job of its own, which nobody does yet."""
-    row = request_evaluation(project=now(project), candidate_id=version.id, actor=cast.alice.actor)
-    circle = Circle(works=False)
-    circle.start()
-    circle.settle()
-    circle.stop()
-    found = jobs.find_job_by_dedupe(f"evaluate:{row.id}")
-    assert found is not None
-    return found
-
-
-def work(job: Job) -> Evaluation:
-    work_job(job_id=job.id, work=lambda claimed: evaluate_version(claimed, threads=1))
-    return judged(job.subject.model_version_id or "")
-
-
-def judged(version_id: str) -> Evaluation:
-    found = evaluations.find_last(version_id)
-    assert found is not None
-    return found
+    return with_wrong_champion(cast)
 
 
 def test_a_better_version_of_a_training_is_promoted_by_itself(project: Project, circle: Circle) -> None:
@@ -153,7 +76,7 @@ def test_after_a_promotion_the_version_before_can_come_back(project: Project, ci
     before = MODEL_VERSIONS.find(project.champion_id or "")
     assert before is not None
     assert before.status == "archived"
-    promote_model_version(project=now(project), version=before, actor=SYSTEM)
+    by_hand(project, before)
     assert (now(project).champion_id, status_of(version)) == (before.id, "archived")
 
 
@@ -251,52 +174,3 @@ def test_one_candidate_is_measured_once_at_a_time(project: Project, cast: Cast) 
 def test_the_champion_cannot_be_measured_against_itself(project: Project, cast: Cast) -> None:
     with pytest.raises(StateConflict):
         request_evaluation(project=project, candidate_id=project.champion_id or "", actor=cast.alice.actor)
-
-
-def test_who_is_promoted_meanwhile_is_what_the_candidate_is_compared_with(
-    project: Project, cast: Cast, meanwhile: Meanwhile
-) -> None:
-    version = good(project)
-    a_frozen(project, some_frames(project, 6))
-    job = asked(project, version, cast)
-    better = good(project, places=(RIGHT,), scores=((0.95, 0.0),))
-    meanwhile(lambda _turn: promote_model_version(project=now(project), version=better, actor=SYSTEM))
-    row = work(job)
-    assert (row.champion_id, row.verdict, row.acted) == (better.id, "keep", False)
-    assert now(project).champion_id == better.id
-
-
-def test_a_candidate_that_is_promoted_by_hand_meanwhile_needs_no_verdict(
-    project: Project, cast: Cast, meanwhile: Meanwhile
-) -> None:
-    version = good(project)
-    a_frozen(project, some_frames(project, 6))
-    job = asked(project, version, cast)
-    meanwhile(lambda _turn: promote_model_version(project=now(project), version=version, actor=SYSTEM))
-    work(job)
-    assert job_of(job).status == "cancelled"
-    assert (now(project).champion_id, status_of(version)) == (version.id, "champion")
-
-
-def test_promotions_without_end_end_the_evaluation(
-    project: Project, cast: Cast, meanwhile: Meanwhile
-) -> None:
-    version = good(project)
-    a_frozen(project, some_frames(project, 6))
-    job = asked(project, version, cast)
-    first, second = bad(project), bad(project, scores=((0.8, 0.0),))
-    meanwhile(
-        lambda turn: promote_model_version(
-            project=now(project), version=(first, second)[turn % 2], actor=SYSTEM
-        ),
-        times=3,
-    )
-    work(job)
-    assert job_of(job).status == "failed"
-    assert now(project).champion_id == first.id
-
-
-def job_of(job: Job) -> Job:
-    found = jobs.find_job(job.id)
-    assert found is not None
-    return found

@@ -21,7 +21,7 @@ from inference.evaluation.matching import match
 from inference.evaluation.measure import Kind, Measured, measure
 from inference.evaluation.precision import accumulate
 from inference.evaluation.tags import frames_right, match_tags
-from tests.unit.inference.evaluation.test_against_coco import a_world
+from tests.coco_judge import a_world
 
 BOX = (10.0, 10.0, 40.0, 40.0)
 FAR = (200.0, 200.0, 40.0, 40.0)
