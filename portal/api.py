@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from annotations.http import (
+    answers,
     assets,
     duplicates,
     frames,
@@ -21,7 +22,7 @@ from annotations.http import (
 )
 from annotations.http.auth import DOOR
 from annotations.http.render import StrictParser, answer_error, handle_errors
-from inference.http import evaluations, model_versions, predictions, prompts, propagations, registry
+from inference.http import evaluations, model_versions, predictions, prompts, propagations, registry, similar
 
 api = NinjaAPI(
     title="Tandem",
@@ -42,6 +43,8 @@ api.add_router("", videos.router)
 api.add_router("/frames", frames.router)
 api.add_router("", queue.router)
 api.add_router("", duplicates.router)
+api.add_router("", answers.router)
+api.add_router("", similar.router)
 api.add_router("", snapshots.router)
 api.add_router("", imports.router)
 api.add_router("", jobs.router)

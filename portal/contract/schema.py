@@ -14,6 +14,7 @@ from annotations.domain.propagation import PropagationView
 from annotations.domain.review import Review
 from annotations.domain.views import VideoView
 from annotations.http import bodies
+from annotations.http.answers import AnswersAnswer, AnswersBody
 from annotations.http.duplicates import DuplicatesAnswer
 from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
 from annotations.ws import protocol
@@ -21,6 +22,7 @@ from inference.http.model_versions import ModelVersionsAnswer
 from inference.http.predictions import PredictionBody
 from inference.http.prompts import PromptAnswer, PromptBody
 from inference.http.propagations import PropagationBody, PropagationsAnswer
+from inference.queries.similar import Similar
 
 # What clients send is described as it is read, what they get as it is written.
 SENT: tuple[type[BaseModel], ...] = (
@@ -34,6 +36,7 @@ SENT: tuple[type[BaseModel], ...] = (
     PredictionBody,
     PropagationBody,
     NextBody,
+    AnswersBody,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -55,6 +58,8 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     LeaseView,
     QueueAnswer,
     DuplicatesAnswer,
+    AnswersAnswer,
+    Similar,
     ModelVersionsAnswer,
     PromptAnswer,
     Review,
