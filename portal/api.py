@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from annotations.http import (
+    answers,
     assets,
     duplicates,
     frames,
@@ -28,6 +29,7 @@ from inference.http import (
     prompts,
     propagations,
     registry,
+    similar,
     trainings,
 )
 
@@ -50,6 +52,8 @@ api.add_router("", videos.router)
 api.add_router("/frames", frames.router)
 api.add_router("", queue.router)
 api.add_router("", duplicates.router)
+api.add_router("", answers.router)
+api.add_router("", similar.router)
 api.add_router("", snapshots.router)
 api.add_router("", imports.router)
 api.add_router("", jobs.router)

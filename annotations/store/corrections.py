@@ -24,6 +24,13 @@ def find_corrections(correction_ids: list[str], *, session: Session | None = Non
     return {correction.id: correction for correction in found}
 
 
+def list_group(project_id: str, actor_id: str, group: str) -> list[Correction]:
+    """Return what a person answered together, in order; `group` is how their mutation ids begin."""
+    begins = f"{actor_id}:{group}-"
+    within = {"_id": {"$gte": begins, "$lt": begins[:-1] + "."}, "project_id": project_id}
+    return CORRECTIONS.page(within)
+
+
 def list_corrections(frame_id: str) -> list[Correction]:
     """Return a frame's ledger in order."""
     return CORRECTIONS.page({"frame_id": frame_id}, sort=[("frame_seq", 1)])
@@ -89,6 +96,13 @@ def list_decided(frame_id: str, *, session: Session | None = None) -> set[str]:
     """Return the ids of a frame's predictions that a person has answered."""
     with faults_are_ours():
         rows = database()["decisions"].find({"frame_id": frame_id}, {"_id": 1}, session=session)
+        return {row["_id"] for row in rows}
+
+
+def list_answered(prediction_ids: list[str]) -> set[str]:
+    """Return those of the predictions that a person has answered."""
+    with faults_are_ours():
+        rows = database()["decisions"].find({"_id": {"$in": prediction_ids}}, {"_id": 1})
         return {row["_id"] for row in rows}
 
 

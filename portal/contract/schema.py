@@ -14,6 +14,7 @@ from annotations.domain.propagation import PropagationView
 from annotations.domain.review import Review
 from annotations.domain.views import VideoView
 from annotations.http import bodies
+from annotations.http.answers import AnswersAnswer, AnswersBody
 from annotations.http.duplicates import DuplicatesAnswer
 from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
 from annotations.ws import protocol
@@ -33,6 +34,7 @@ from inference.http.trainings import (
     TrainingsAnswer,
     TriggerPreviewAnswer,
 )
+from inference.queries.similar import Similar
 
 # What clients send is described as it is read, what they get as it is written.
 SENT: tuple[type[BaseModel], ...] = (
@@ -48,6 +50,7 @@ SENT: tuple[type[BaseModel], ...] = (
     NextBody,
     TrainingBody,
     HoldoutBody,
+    AnswersBody,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -69,6 +72,8 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     LeaseView,
     QueueAnswer,
     DuplicatesAnswer,
+    AnswersAnswer,
+    Similar,
     ModelVersionsAnswer,
     PromptAnswer,
     Review,

@@ -50,6 +50,21 @@ export interface AnnotationsAnswer {
   next: string | null;
 }
 
+/** What became of each answer. */
+export interface AnswersAnswer {
+  group: string;
+  results: GroupResult[];
+}
+
+/** Predictions and the one answer to all of them. `group` makes a repeat harmless and names it to undo. */
+export interface AnswersBody {
+  group: string;
+  prediction_ids: string[];
+  kind: "accept" | "relabel" | "reject";
+  label?: string | null;
+  time_spent_ms?: number | null;
+}
+
 /** Something else about an asset changed. */
 export interface AssetChanged {
   seq: number;
@@ -470,6 +485,16 @@ export interface GatePolicy {
   blind_votes: number;
   shadow: boolean;
   shadow_share: number;
+}
+
+/** What became of one answer: `conflict` when somebody was first, `refused` with the reason, or `gone`. */
+export interface GroupResult {
+  prediction_id: string;
+  frame_id: string | null;
+  status: "applied" | "conflict" | "refused" | "gone";
+  annotation_id: string | null;
+  revision: number | null;
+  reason: string | null;
 }
 
 /** An object's changes, newest first, and the time that all of them took together. */
@@ -1098,6 +1123,26 @@ export interface ShareView {
   available: boolean;
 }
 
+/** Look-alikes, nearest first; `reason` says why there are none. */
+export interface Similar {
+  prediction_id: string | null;
+  label: string | null;
+  suggestion: Suggestion | null;
+  similar: SimilarPrediction[];
+  compared: number;
+  reason: string | null;
+}
+
+/** A prediction that nobody has answered yet, and how like it is: 1 is the same. */
+export interface SimilarPrediction {
+  prediction: Prediction;
+  asset_id: string;
+  frame_width: number;
+  frame_height: number;
+  alike: number;
+  reason: string;
+}
+
 /** Keypoints in the label's order; visibility 0 absent, 1 hidden, 2 visible. */
 export interface Skeleton_Input {
   type?: "skeleton";
@@ -1189,6 +1234,12 @@ export interface Subject {
   region: Region | null;
   span: FrameSpan | null;
   source: ImportSource | null;
+}
+
+/** How the correction answered: what to offer for those that look alike. */
+export interface Suggestion {
+  kind: "reject" | "relabel";
+  label: string | null;
 }
 
 /** The whole frame. */

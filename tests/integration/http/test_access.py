@@ -14,7 +14,7 @@ from annotations.domain.upload import Metadata
 from annotations.store import assets
 from annotations.store.client import database as mongo
 from portal.api import api
-from tests.builders import Cast, a_frame, a_job, a_model_version, a_person, a_propagation, draw
+from tests.builders import Cast, a_frame, a_job, a_model_version, a_person, a_propagation, draw, predict
 from tests.builders_gate import an_evaluation
 from tests.builders_trainings import a_training
 from tests.caller import Answer, Caller, anonymous, signed_in
@@ -39,6 +39,11 @@ BODIES: dict[tuple[str, str], object] = {
     },
     ("post", "/api/snapshots/{snapshot_id}/exports"): {"format": "coco"},
     ("post", "/api/projects/{project_id}/queue/next"): {},
+    ("post", "/api/projects/{project_id}/answers"): {
+        "group": "g" * 12,
+        "prediction_ids": ["prd_" + "0" * 32 + ".0"],
+        "kind": "reject",
+    },
     ("post", "/api/projects/{project_id}/duplicates/{group_id}/keep"): {"keep": "ast_" + "0" * 32},
     ("post", "/api/projects/{project_id}/snapshots"): {},
     ("post", "/api/model-versions/{version_id}/promote"): {},
@@ -76,6 +81,8 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/frames/{frame_id}/reviews"): "reviewer",
     ("post", "/api/projects/{project_id}/queue/next"): "annotator",
     ("post", "/api/frames/{frame_id}/lease"): "annotator",
+    ("post", "/api/projects/{project_id}/answers"): "annotator",
+    ("post", "/api/projects/{project_id}/answers/{group}/undo"): "annotator",
     ("post", "/api/projects/{project_id}/duplicates/{group_id}/keep"): "annotator",
     ("post", "/api/projects/{project_id}/duplicates/{group_id}/restore"): "annotator",
     ("delete", "/api/frames/{frame_id}/lease"): "annotator",
@@ -167,6 +174,8 @@ def things_of(cast: Cast) -> Things:
         "evaluation_id": an_evaluation(cast.project, a_model_version(cast.project)).id,
         "training_id": a_training(cast.project, cast.alice),
         "group_id": a_group(cast, frame),
+        "group": "g" * 12,
+        "prediction_id": predict(frame, a_model_version(cast.project), "cat").id + ".0",
         "step": "cancel",
         **TILE,
     }
@@ -188,6 +197,7 @@ def missing() -> Things:
         "project_id": "prj", "asset_id": "ast", "frame_id": "frm", "snapshot_id": "snp", "export_id": "exp",
         "job_id": "job", "version_id": "mdl", "annotation_id": "ann", "upload_id": "upl",
         "propagation_id": "prp", "evaluation_id": "evl", "training_id": "trn", "group_id": "ast",
+        "prediction_id": "prd", "group": "grp",
     }  # fmt: skip
     return Things(
         {name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"} | TILE
