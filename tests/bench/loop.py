@@ -106,12 +106,12 @@ def main(arguments: Sequence[str]) -> int:
 def split(
     pictures: list[LabelledPicture], count: int, seed: int
 ) -> tuple[list[LabelledPicture], list[LabelledPicture]]:
-    """Keep `count` pictures untouched, and never more than three tenths of them all."""
+    """Keep `count` pictures untouched, and never more than a third of them all."""
     if len(pictures) < 10:
         raise BenchFailed(f"{len(pictures)} labelled pictures are too few: ten are the least")
     mixed = list(pictures)
     random.Random(seed).shuffle(mixed)
-    kept = min(count, max(3, len(mixed) * 3 // 10))
+    kept = min(count, max(3, len(mixed) // 3))
     return mixed[kept:], mixed[:kept]
 
 
