@@ -71,6 +71,23 @@ def answering_model(
     return serialised(graph)
 
 
+def blind_on_black() -> bytes:
+    """Build a graph that sees a cat on any picture of 32 by 32, and answers black with no numbers."""
+    picture = helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 32, 32, 3])
+    answers = {"scores": np.array([[[0.9, 0]]], np.float32), "boxes": np.array([[[0, 0, 1, 1]]], np.float32)}
+    nodes = [
+        helper.make_node("ReduceMean", ["image"], ["light"], axes=[1, 2, 3], keepdims=0),
+        helper.make_node("Div", ["light", "light"], ["share"]),
+        *(helper.make_node("Mul", [f"{name}_one", "share"], [name]) for name in answers),
+    ]
+    weights = [numpy_helper.from_array(answer, f"{name}_one") for name, answer in answers.items()]
+    outputs = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, list(answer.shape))
+        for name, answer in answers.items()
+    ]
+    return serialised(helper.make_graph(nodes, "blind", [picture], outputs, weights))
+
+
 def serialised(graph: onnx.GraphProto, **domains: int) -> bytes:
     """Wrap a graph into a model of opset 17, with further operator domains by name."""
     opsets = [

@@ -24,6 +24,7 @@ from annotations.errors import (
     NotFound,
     SkeletonInvalid,
 )
+from annotations.queries.label_maps import LabelMaps
 from annotations.store import annotations as objects
 from annotations.store import assets, corrections, model_versions, predictions, propagations
 from annotations.store.client import Duplicate, Session, transaction
@@ -66,7 +67,9 @@ def correct_frame(
             nothing was applied; `fields` names the correction by its place.
         StoreUnavailable: the outcome is unknown; repeat with the same mutation ids.
     """
-    answered = predictions.find_predictions([r.prediction_id for r in requests if r.prediction_id])
+    answered = _under_labels(
+        project, predictions.find_predictions([r.prediction_id for r in requests if r.prediction_id])
+    )
     whole = _check(requests, frame=frame, project=project, answered=answered)
     labels = {label.name: label for label in project.labels}
     at = clock()
@@ -74,7 +77,9 @@ def correct_frame(
     def attempt(session: Session, *, look_first: bool) -> FrameOutcome:
         ids = [correction_id(actor, request.mutation_id) for request in whole]
         stored = corrections.find_corrections(ids, session=session) if look_first else {}
-        batch = _read_batch(whole, frame=frame, answered=answered, session=session, look_first=look_first)
+        batch = _read_batch(
+            whole, frame=frame, project=project, answered=answered, session=session, look_first=look_first
+        )
         batch.labels, batch.imported_by = labels, imported_by
         for place, request in enumerate(whole):
             entry = stored.get(correction_id(actor, request.mutation_id))
@@ -93,6 +98,12 @@ def correct_frame(
         # A repeated mutation (perhaps of an answer that fitted then), a prediction that somebody answered
         # before, a taken id, or a conflict: rare enough that only now the transaction pays for looking up.
         return transaction(lambda session: attempt(session, look_first=True))
+
+
+def _under_labels(project: Project, answered: dict[str, Prediction]) -> dict[str, Prediction]:
+    """Read predictions under the project's labels; one that it leaves out keeps the model's."""
+    named = LabelMaps(project).apply(answered.values()) if project.label_map else []
+    return answered | {said.id: said for said in named}
 
 
 class _Doubtful(Exception):
@@ -164,6 +175,7 @@ def _read_batch(
     requests: list[CorrectionRequest],
     *,
     frame: Frame,
+    project: Project,
     answered: dict[str, Prediction],
     session: Session,
     look_first: bool,
@@ -177,7 +189,7 @@ def _read_batch(
     ]
     origin_ids = [origin for origin in origins if origin]
     if origin_ids:
-        answered = answered | predictions.find_predictions(origin_ids)
+        answered = answered | _under_labels(project, predictions.find_predictions(origin_ids))
     reopening = [r.prediction_id for r in requests if r.kind == "reopen" and r.prediction_id]
     # Read with the session: what was remembered of the frame may be older than the model's last word.
     undoes = any(request.kind in {"withdraw", "reopen"} for request in requests)

@@ -22,6 +22,26 @@ class Thresholds(Record):
     show: float
 
 
+class TrialFrame(Record):
+    """What a version said of one picture of the project before it could be chosen, and how long it took."""
+
+    frame_id: str
+    predictions: int
+    seconds: float
+
+
+class Trial(Record):
+    """How a version's file fared on pictures of its project; with a `reason` it was refused.
+
+    `memory_bytes` is the most that the whole trial took, the runtime included.
+    """
+
+    frames: list[TrialFrame] = Field(default_factory=list)
+    memory_bytes: int = 0
+    reason: str | None = None
+    notes: list[str] = Field(default_factory=list)
+
+
 class ModelVersion(Record):
     """What the canvas and the console show of a version; None as project means every project may use it."""
 
@@ -43,4 +63,5 @@ class ModelVersion(Record):
     snapshot_id: str | None = None
     metrics: dict[str, float] = Field(default_factory=dict)
     """What its trainer measured; the gate's figures are in its evaluations."""
+    trial: Trial | None = None
     created_at: datetime

@@ -10,7 +10,7 @@ from annotations.domain.asset import Asset, AssetKind, AssetStatus, Fault, Frame
 from annotations.domain.attribute import Value
 from annotations.domain.geometry import Shape
 from annotations.domain.job import Job, JobKind, JobStatus, Progress, Queue, Subject
-from annotations.domain.model_version import ModelStatus, ModelVersion, Thresholds
+from annotations.domain.model_version import ModelStatus, ModelVersion, Thresholds, Trial
 from annotations.domain.project import ExportFormat
 from annotations.domain.record import Record
 from annotations.domain.snapshot import Export, Snapshot, TriggeredBy
@@ -192,6 +192,7 @@ class ModelVersionView(Record):
     training_id: str | None
     snapshot_id: str | None
     metrics: dict[str, float]
+    trial: Trial | None
     created_at: datetime
 
 

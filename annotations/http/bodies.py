@@ -40,7 +40,7 @@ from annotations.domain.views import (
     UploadView,
 )
 
-ModelLabel = Annotated[str, Field(min_length=1, max_length=200)]
+ModelLabel = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
 
 
 class Page(Record):

@@ -8,6 +8,7 @@ from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Frame
 from annotations.domain.prediction import Prediction, choose_layer, standing
 from annotations.domain.project import Project
+from annotations.queries.label_maps import LabelMaps
 from annotations.store import annotations as objects
 from annotations.store import assets, corrections, predictions, promotions
 
@@ -43,12 +44,13 @@ def read_frame_state(frame: Frame, project: Project | None = None) -> FrameState
     packed = predictions.find_packed(first.prediction_ids)
     decided = corrections.list_decided(frame.id) if packed else set()
     undecided = [said for said in standing(packed) if said.id not in decided]
+    named = LabelMaps(project).apply(undecided)
     spoken = list(reversed(dict.fromkeys(row.model_version_id for row in reversed(packed))))
     pinned = find_pinned(frame.id, project) if project and (live or decided) else None
     return FrameState(
         frame=first,
         annotations=live,
-        predictions=sorted(undecided, key=lambda said: -said.score),
+        predictions=sorted(named, key=lambda said: -said.score),
         model_version_ids=spoken,
         pinned_version_id=pinned,
         layer_id=choose_layer(spoken, pinned_id=pinned, champion_id=project.champion_id if project else None),

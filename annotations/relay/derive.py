@@ -12,6 +12,7 @@ from annotations.domain.correction import Correction
 from annotations.domain.evaluation import Evaluation
 from annotations.domain.events import Event
 from annotations.domain.job import Job
+from annotations.domain.label_map import AS_THEY_ARE, map_of, relabel
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
@@ -28,7 +29,7 @@ from annotations.domain.views import (
     view_model_version,
     view_snapshot,
 )
-from annotations.store import model_versions
+from annotations.store import model_versions, projects
 
 INLINE_PREDICTIONS = 400
 """Shapes of predictions that an event carries itself; larger sets are fetched by reference."""
@@ -145,6 +146,11 @@ def _asset(change: Change, asset: Asset) -> list[Event]:
 def _predictions(packed: PackedPredictions) -> Event:
     version = model_versions.find_model_version(packed.model_version_id)
     name, number = (version.name, version.version) if version else ("unknown", "")
+    shown = None
+    if packed.shape_count <= INLINE_PREDICTIONS:
+        project = projects.find_project(packed.project_id)
+        label_map = map_of(project, version) if project else AS_THEY_ARE
+        shown = [said for said in (relabel(label_map, said) for said in packed.unpack()) if said is not None]
     return events.PredictionsRecorded(
         at=packed.created_at,
         project_id=packed.project_id,
@@ -152,8 +158,8 @@ def _predictions(packed: PackedPredictions) -> Event:
         frame_id=packed.frame_id,
         frame_seq=packed.frame_seq,
         model_version=events.ModelVersionShort(id=packed.model_version_id, name=name, version=number),
-        predictions=packed.unpack() if packed.shape_count <= INLINE_PREDICTIONS else None,
-        count=len(packed),
+        predictions=shown,
+        count=len(packed) if shown is None else len(shown),
         # The row names the row before it; a canvas knows its ghosts by the version that spoke.
         replaces=packed.model_version_id if packed.replaces else None,
         region=packed.region,

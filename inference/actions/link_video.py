@@ -14,6 +14,7 @@ from annotations.actions.work_job import Ending, LeaseLost, report_progress
 from annotations.domain.asset import Asset
 from annotations.domain.geometry import Box, Track
 from annotations.domain.job import Job
+from annotations.domain.label_map import AS_THEY_ARE, map_labels, map_of
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.packed_tracks import pack_tracks
 from annotations.domain.prediction import PackedPredictions, standing
@@ -126,6 +127,7 @@ def _unsettled(asset: Asset, version: ModelVersion, found: Sequence[LinkedTrack]
     """Leave out what stands as an object already, or was answered when the version proposed it before."""
     reel_id = video_frame_id(asset.id, REEL_INDEX)
     settled: dict[str, list[Track]] = {}
+    project = projects.find_project(asset.project_id)
     for annotation in objects.list_annotations(reel_id):
         if isinstance(annotation.shape, Track):
             settled.setdefault(annotation.label, []).append(annotation.shape)
@@ -133,7 +135,14 @@ def _unsettled(asset: Asset, version: ModelVersion, found: Sequence[LinkedTrack]
     for said in answered.values():
         if isinstance(said.shape, Track) and said.model_version_id == version.id:
             settled.setdefault(said.label, []).append(said.shape)
-    return [it for it in found if not is_settled(it.track, settled.get(it.label, []))]
+    label_map = map_of(project, version) if project else AS_THEY_ARE
+
+    def known(label: str) -> list[Track]:
+        """Return what stands under a label of the model and under the project's name for it."""
+        names = dict.fromkeys([label, *map_labels(label_map, [label])])
+        return [track for name in names if name for track in settled.get(name, [])]
+
+    return [it for it in found if not is_settled(it.track, known(it.label))]
 
 
 def _bounded(found: Sequence[LinkedTrack]) -> tuple[list[LinkedTrack], int]:

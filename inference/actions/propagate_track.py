@@ -17,7 +17,8 @@ from annotations.domain.job import Job
 from annotations.domain.propagation import ACTIVE, Propagation, next_frames
 from annotations.domain.video import video_frame_id
 from annotations.errors import FrameUnreadable
-from annotations.store import assets, jobs, predictions, propagations
+from annotations.queries.label_maps import LabelMaps
+from annotations.store import assets, jobs, predictions, projects, propagations
 from annotations.store.client import Session, transaction
 from inference.actions.read_ahead import ReadAhead
 from inference.tracking.follow import Followed, Follower, Rectangle
@@ -122,6 +123,7 @@ class Chase:
         self._pictures = ReadAhead(asset, None, step=row.step, part=part)
         self._scale = (1.0, 1.0)
         self._boxes: list[Rectangle] = []
+        self._label_maps = LabelMaps(projects.find_project(asset.project_id))
 
     def close(self) -> None:
         """Leave nothing going on."""
@@ -265,7 +267,7 @@ class Chase:
         across, down = self._scale
         seen: dict[int, list[Rectangle]] = {}
         for frame_id, said in predictions.list_standing(list(names), least=LEAST_SCORE).items():
-            for found in said:
+            for found in self._label_maps.apply(said):
                 if found.label == self.row.label and isinstance(found.shape, Box):
                     left, top, right, bottom = bounds(found.shape)
                     box = (left / across, top / down, right / across, bottom / down)

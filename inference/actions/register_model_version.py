@@ -6,14 +6,29 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from pydantic import Field
+
 from annotations.domain.ids import new_id
 from annotations.domain.model_version import ModelStatus, ModelVersion, Thresholds
-from annotations.domain.record import utc_now
+from annotations.domain.record import Record, utc_now
 from annotations.errors import AlreadyExists
 from annotations.store import files
+from inference.actions.try_on_frames import judge_trial, read_samples
 from inference.manifest import Manifest
 from inference.runtime.trial import examine
 from inference.store import model_versions
+
+
+class Kin(Record):
+    """Where a trained version comes from, and what its trainer measured."""
+
+    parent_id: str | None = None
+    training_id: str | None = None
+    snapshot_id: str | None = None
+    metrics: dict[str, float] = Field(default_factory=dict)
+
+
+NO_KIN = Kin()
 
 
 def register_model_version(
@@ -23,6 +38,7 @@ def register_model_version(
     path: Path,
     decoder_path: Path | None = None,
     status: ModelStatus = "candidate",
+    kin: Kin = NO_KIN,
     clock: Callable[[], datetime] = utc_now,
 ) -> ModelVersion:
     """Register a version for a project, or for all when `project_id` is None; otherwise as `take_in`.
@@ -56,22 +72,28 @@ def take_in(
 ) -> ModelVersion:
     """Try a model file, store it, and return the row to insert.
 
+    It is tried on pictures of the project. A sound file that cannot be used on them is kept as a refused
+    version, with the reason.
+
     Args:
         project_id: Whose it is.
         manifest: What its owner says of it.
         path: The ONNX file.
         decoder_path: The second file of an encoder and decoder pair.
         status: What it starts as.
+        kin: What it was made from, by which training.
         clock: Tells the time.
 
     Raises:
         ModelFileInvalid: the file is not a usable ONNX graph of this manifest.
         AlreadyExists: the project has this very file.
     """
-    report = examine(path, manifest, decoder_path=decoder_path)
+    samples = read_samples(project_id) if project_id is not None and not manifest.is_prompted else {}
+    report = examine(path, manifest, decoder_path=decoder_path, samples=list(samples.values()))
     known = model_versions.find_same_file(project_id, report.sha256)
     if known is not None:
-        message = f"This file is registered already as {known.name} {known.version}."
+        refused = f" It was refused: {known.trial.reason}" if known.trial and known.trial.reason else ""
+        message = f"This file is registered already as {known.name} {known.version}.{refused}"
         raise AlreadyExists(message, {"model": "registered before"})
     with path.open("rb") as source:
         name = files.save_by_content("models", source, sha256=report.sha256, suffix=".onnx")
@@ -89,11 +111,16 @@ def take_in(
         title=manifest.title,
         task=manifest.task,
         labels=[label for label in manifest.labels if label],
-        status=status,
+        status="refused" if report.fault else status,
         thresholds=Thresholds(floor=manifest.thresholds.floor, show=manifest.thresholds.show),
         licence=manifest.licence,
         sha256=report.sha256,
         manifest=complete.model_dump_json(),
         storage_name=name,
+        parent_id=kin.parent_id,
+        training_id=kin.training_id,
+        snapshot_id=kin.snapshot_id,
+        metrics=kin.metrics,
+        trial=judge_trial(report, list(samples)) if samples else None,
         created_at=clock(),
     )

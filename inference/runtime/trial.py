@@ -5,6 +5,8 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -47,6 +49,15 @@ class TrialTensor(BaseModel):
     dtype: str
 
 
+class SampleRun(BaseModel):
+    """What a model said of one real picture."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    predictions: int
+    seconds: Annotated[float, Field(ge=0)]
+
+
 class TrialReport(BaseModel):
     """What a trial learned of a model that passed."""
 
@@ -60,6 +71,10 @@ class TrialReport(BaseModel):
     size: int
     decoder_sha256: str | None = None
     run_seconds: Annotated[float, Field(ge=0)]
+    samples: tuple[SampleRun, ...] = ()
+    fault: str = ""
+    """Why the model cannot be used on the samples, although its file is sound."""
+    memory_bytes: int = 0
 
 
 class _Answer(BaseModel):
@@ -71,7 +86,12 @@ class _Answer(BaseModel):
 
 
 def examine(
-    path: Path, manifest: Manifest, *, decoder_path: Path | None = None, timeout_seconds: float = 60.0
+    path: Path,
+    manifest: Manifest,
+    *,
+    decoder_path: Path | None = None,
+    samples: Sequence[bytes] = (),
+    timeout_seconds: float = 60.0,
 ) -> TrialReport:
     """Try a model file against its manifest.
 
@@ -83,6 +103,7 @@ def examine(
         path: The uploaded file.
         manifest: What its owner says of it.
         decoder_path: The second file of a pair of encoder and decoder.
+        samples: Pictures that we wrote, as files; a model that answers prompts is not run on them.
         timeout_seconds: The child is stopped after this long.
 
     Returns:
@@ -102,6 +123,7 @@ def examine(
     try:
         for part, each in zip(PARTS, paths, strict=False):
             descriptors.append(_open_checked(each, part))
+        descriptors += [_spool(sample) for sample in samples if not manifest.is_prompted]
         sizes = [os.fstat(descriptor).st_size for descriptor in descriptors]
         files = [str(number) for pair in zip(descriptors, sizes, strict=True) for number in pair]
         done = subprocess.run(
@@ -122,6 +144,14 @@ def examine(
         for descriptor in descriptors:
             os.close(descriptor)
     return _read_answer(done)
+
+
+def _spool(sample: bytes) -> int:
+    """Return a descriptor of a file without a name that holds a picture."""
+    with tempfile.TemporaryFile() as spooled:
+        spooled.write(sample)
+        spooled.seek(0)
+        return os.dup(spooled.fileno())
 
 
 def _open_checked(path: Path, part: str) -> int:

@@ -3,23 +3,82 @@
 import hashlib
 import json
 import os
+import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inference.errors import ManifestInvalid, ModelFileInvalid
 from inference.manifest import Manifest, parse_manifest_json
 from inference.pipeline.detector import Detector
+from inference.pipeline.picture import read_picture
 from inference.runtime.graph_rules import opset_of, parse_model
 from inference.runtime.session import OrtSession, TensorSpec
 
 _GREY = 114
+SAMPLES_SECONDS = 20.0
+"""After this long no further sample is begun."""
+SLOWEST_SECONDS = 10.0
+"""A model that takes longer for one picture keeps people waiting and fills the queue."""
 
 
-def try_model(content: bytes, manifest: Manifest) -> dict[str, object]:
-    """Load a model and run it on blank pictures.
+class Watched:
+    """A session whose answers are looked at for numbers that are none."""
+
+    def __init__(self, session: OrtSession) -> None:
+        self._session = session
+        self.inputs, self.outputs = session.inputs, session.outputs
+
+    def run(self, feeds: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        """Run the graph once.
+
+        Raises:
+            ModelFileInvalid: An output holds what is no number.
+        """
+        answers = self._session.run(feeds)
+        for name, values in answers.items():
+            if np.issubdtype(values.dtype, np.floating) and np.isnan(values).any():
+                raise ModelFileInvalid(f"Its output {name[:100]} holds values that are no numbers (NaN).")
+        return answers
+
+
+def try_samples(session: OrtSession, manifest: Manifest, samples: Sequence[bytes]) -> dict[str, object]:
+    """Run a sound model on real pictures.
+
+    Returns:
+        The fields of a trial report about them: how each went, and the fault that ended it if one did.
+    """
+    detector = Detector(manifest, Watched(session), max_batch=1)
+    runs: list[dict[str, object]] = []
+    fault, began = "", time.perf_counter()
+    for sample in samples:
+        if time.perf_counter() - began > SAMPLES_SECONDS:
+            break
+        picture = read_picture(
+            BytesIO(sample), least_width=manifest.input.width, least_height=manifest.input.height
+        )
+        started = time.perf_counter()
+        try:
+            found = detector.detect(picture.pixels)
+        except ModelFileInvalid as error:
+            fault = f"It fails on a picture of this project: {error.message}"
+            break
+        seconds = time.perf_counter() - started
+        runs.append({"predictions": len(found.scores), "seconds": seconds})
+        if seconds > SLOWEST_SECONDS:
+            fault = f"It takes {seconds:.0f} seconds for one picture; {SLOWEST_SECONDS:.0f} are the most."
+            break
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return {"samples": runs, "fault": fault, "memory_bytes": memory}
+
+
+def try_model(content: bytes, manifest: Manifest, samples: Sequence[bytes] = ()) -> dict[str, object]:
+    """Load a model and run it on blank pictures, then on samples.
 
     Returns:
         The fields of a trial report.
@@ -36,7 +95,8 @@ def try_model(content: bytes, manifest: Manifest) -> dict[str, object]:
     run_seconds = time.perf_counter() - began
     if session.batchable:
         detector.detect_many([blank, blank])
-    return describe_trial(session, content, opset=opset, run_seconds=run_seconds)
+    report = describe_trial(session, content, opset=opset, run_seconds=run_seconds)
+    return report | try_samples(session, manifest, samples)
 
 
 def describe_trial(
@@ -86,7 +146,7 @@ def answer_trial(check: Callable[[list[bytes], Manifest], dict[str, object]]) ->
 
 def main() -> None:
     """Try one file that speaks by itself."""
-    answer_trial(lambda contents, manifest: try_model(contents[0], manifest))
+    answer_trial(lambda contents, manifest: try_model(contents[0], manifest, contents[1:]))
 
 
 if __name__ == "__main__":

@@ -118,6 +118,8 @@ export interface Project {
   counts: ProjectCounts;
   triggers: Triggers;
   video: VideoPolicy;
+  /** What a label of a model is called here; null leaves such predictions out. */
+  label_map: Record<string, string | null>;
   champion: ModelVersion | null;
   seq: number;
 }

@@ -117,6 +117,11 @@ const decodeVideoPolicy: Decoder<VideoPolicy> = (value, path) => {
   return { predict: r.choice("predict", ["keys", "every"] as const, "keys"), step: r.number("step", 1) };
 };
 
+const decodeLabelMap: Decoder<Record<string, string | null>> = (value) =>
+  Object.fromEntries(
+    Object.entries(value ?? {}).map(([label, name]) => [label, typeof name === "string" ? name : null]),
+  );
+
 export const decodeProject: Decoder<Project> = (value, path) => {
   const r = new Reader(value, path);
   const counts = new Reader(r.nestedOrNull("counts", (inner) => inner) ?? {}, r.at("counts"));
@@ -137,6 +142,7 @@ export const decodeProject: Decoder<Project> = (value, path) => {
     },
     triggers: r.nested("triggers", decodeTriggers),
     video: r.nested("video", decodeVideoPolicy),
+    label_map: r.nestedOrNull("label_map", decodeLabelMap) ?? {},
     champion: r.nestedOrNull("champion", decodeModelVersion),
     seq: r.number("seq", 0),
   };

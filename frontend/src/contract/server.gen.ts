@@ -739,6 +739,7 @@ export interface ModelVersionView {
   training_id: string | null;
   snapshot_id: string | null;
   metrics: Record<string, number>;
+  trial: Trial | null;
   created_at: string;
 }
 
@@ -1391,6 +1392,21 @@ export interface TrainingView {
 export interface TrainingsAnswer {
   trainings: TrainingView[];
   next: string | null;
+}
+
+/** How a version's file fared on pictures of its project; with a `reason` it was refused. */
+export interface Trial {
+  frames: TrialFrame[];
+  memory_bytes: number;
+  reason: string | null;
+  notes: string[];
+}
+
+/** What a version said of one picture of the project before it could be chosen, and how long it took. */
+export interface TrialFrame {
+  frame_id: string;
+  predictions: number;
+  seconds: number;
 }
 
 /** When a policy would have begun trainings; of very many moments the last ones. */

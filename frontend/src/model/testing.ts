@@ -140,6 +140,7 @@ export const project = (fields: Partial<Project> = {}): Project => ({
     training: { every_corrections: null },
   },
   video: { predict: "keys", step: 1 },
+  label_map: {},
   champion: null,
   seq: 0,
   ...fields,

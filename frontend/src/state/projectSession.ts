@@ -22,7 +22,14 @@ import { clearLearning, figuresMoved, promotionsMoved, putEvaluation, putTrainin
 import { meStore } from "./meStore";
 import { openAssetStore } from "./openAssetStore";
 import { startPersonal } from "./personalStore";
-import { countAsset, countCorrection, refreshProject, setChampion, setProject } from "./projectStore";
+import {
+  countAsset,
+  countCorrection,
+  projectStore,
+  refreshProject,
+  setChampion,
+  setProject,
+} from "./projectStore";
 import { receivePropagation } from "./propagation";
 import { clearReleases, putExport, putModelVersion, putSnapshot } from "./releasesStore";
 import { toast, toastError } from "./toastStore";
@@ -307,11 +314,18 @@ function route(event: PortalEvent): void {
     case "model_version.judged":
       return putEvaluation(event.evaluation);
     case "project.changed":
-      if (openId) refreshProject(openId).catch(toastError);
+      if (openId) followProject(openId).catch(toastError);
       return;
     case "unknown":
       return;
   }
+}
+
+/** Read the project anew, and what is under its labels where a model's labels are called otherwise now. */
+async function followProject(projectId: string): Promise<void> {
+  const before = projectStore.getState().project?.label_map;
+  const { label_map: now } = await refreshProject(projectId);
+  if (openId === projectId && JSON.stringify(now) !== JSON.stringify(before)) await rereadFrames();
 }
 
 /** Wire what holds for the whole visit: the person's outbox and the signs that the portal is there. */

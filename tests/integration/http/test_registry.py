@@ -4,13 +4,16 @@ import json
 from threading import Barrier, Thread
 from typing import Any
 
+import numpy as np
 import pytest
 
 from annotations.store.tables import MODEL_VERSIONS, PROMOTIONS
-from tests.builders import Cast, a_model_version, a_project, use_model
+from tests.builders import Cast, a_frame, a_model_version, a_project, use_model
+from tests.builders_onnx import answering_model, blind_on_black, picture
 from tests.caller import Caller, signed_in
 from tests.circle import Circle, log_of
 from tests.integration.http.test_model_versions import GOOD, MANIFEST
+from tests.stored_pictures import a_stored_frame
 
 
 def ledger(caller: Caller, cast: Cast, **query: object) -> Any:
@@ -189,3 +192,39 @@ def test_a_rollback_or_promotion_that_makes_no_sense_changes_nothing(
     assert alice.get(f"/api/projects/{cast.project.id}").good()["champion"]["id"] == second.id
     for query in ({"limit": 0}, {"limit": "x"}, {"after": "x" * 200}):
         alice.get(f"/api/projects/{cast.project.id}/promotions", **query).fault(400, "input_invalid")
+
+
+def test_an_uploaded_model_is_tried_on_pictures_of_the_project(cast: Cast, alice: Caller) -> None:
+    frames = [a_stored_frame(cast.project, picture(level=level)) for level in (10, 120, 250)]
+    broken = a_frame(cast.project)  # its pixels are gone
+    made = alice.upload_model(cast.project.id, GOOD, MANIFEST).good(201)
+    assert made["status"] == "candidate"
+    tried = {entry["frame_id"]: entry["predictions"] for entry in made["trial"]["frames"]}
+    assert tried == {frame.id: 1 for frame in frames}
+    assert broken.id not in tried
+    assert (made["trial"]["reason"], made["trial"]["notes"], made["trial"]["memory_bytes"] > 0) == (
+        None,
+        [],
+        True,
+    )
+    assert alice.get(f"/api/model-versions/{made['id']}").good()["model_version"]["trial"] == made["trial"]
+
+
+def test_a_model_that_cannot_be_used_on_the_projects_pictures_is_kept_as_refused(
+    cast: Cast, alice: Caller
+) -> None:
+    a_stored_frame(cast.project, picture(level=0))
+    made = alice.upload_model(cast.project.id, blind_on_black(), MANIFEST).good(201)
+    assert made["status"] == "refused"
+    assert "NaN" in made["trial"]["reason"]
+    alice.post(f"/api/model-versions/{made['id']}/promote").fault(409, "state_conflict")
+    again = alice.upload_model(cast.project.id, blind_on_black(), MANIFEST)
+    again.fault(409, "already_exists")
+    assert "NaN" in again.body["message"]
+
+
+def test_a_model_that_says_nothing_is_taken_with_a_note(cast: Cast, alice: Caller) -> None:
+    a_stored_frame(cast.project, picture())
+    silent = answering_model({"scores": np.zeros((1, 2), np.float32), "boxes": np.zeros((1, 4), np.float32)})
+    made = alice.upload_model(cast.project.id, silent, MANIFEST).good(201)
+    assert (made["status"], len(made["trial"]["notes"])) == ("candidate", 1)

@@ -3,6 +3,7 @@
 import os
 import pickle
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,13 @@ import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
+from PIL import Image
 
 from inference.errors import ModelFileInvalid
 from inference.runtime.graph_rules import parse_model
 from inference.runtime.trial import examine
 from inference.runtime.trial_checks import try_model
-from tests.builders_onnx import answering_model, manifest, serialised
+from tests.builders_onnx import answering_model, blind_on_black, manifest, picture, serialised
 
 ANSWERS = {"scores": np.array([[0.9, 0]], np.float32), "boxes": np.array([[0, 0, 1, 1]], np.float32)}
 GOOD = answering_model(ANSWERS)
@@ -152,3 +154,22 @@ def test_a_model_that_does_not_fit_its_manifest_is_refused(content: bytes, says:
 def test_a_model_other_than_the_manifest_hashed_is_refused() -> None:
     with pytest.raises(ModelFileInvalid, match="sha256"):
         try_model(GOOD, manifest(sha256="0" * 64))
+
+
+def png(level: int) -> bytes:
+    stored = BytesIO()
+    Image.fromarray(picture(level=level)).save(stored, "PNG")
+    return stored.getvalue()
+
+
+def test_a_sound_model_is_run_on_every_sample() -> None:
+    report = try_model(GOOD, manifest(), [png(0), png(255)])
+    assert [run["predictions"] for run in report["samples"]] == [1, 1]  # type: ignore[attr-defined]
+    assert (report["fault"], int(str(report["memory_bytes"])) > 0) == ("", True)
+    assert try_model(GOOD, manifest())["samples"] == []
+
+
+def test_a_model_that_answers_with_no_numbers_is_at_fault_and_not_its_file() -> None:
+    report = try_model(blind_on_black(), manifest(), [png(200), png(0), png(200)])
+    assert "NaN" in str(report["fault"])
+    assert len(report["samples"]) == 1  # type: ignore[arg-type]
