@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,15 +11,17 @@ from itertools import islice, starmap
 
 from annotations.actions.draw_sprite import draw_sprite
 from annotations.actions.ingest_asset import Look
+from annotations.actions.look_ahead import in_order, one_ahead
 from annotations.actions.read_pixels import QUALITY, decode, tiles_of
 from annotations.actions.record_predictions import Answer, place_answer
-from annotations.actions.share_worker import Slice
+from annotations.actions.share_worker import Slice, spare_threads
 from annotations.actions.work_job import Ending, LeaseLost, keep_step
 from annotations.domain.asset import Asset, Frame
 from annotations.domain.job import MAX_ATTEMPTS, Job
 from annotations.domain.record import utc_now
 from annotations.domain.video import video_frame_id
 from annotations.errors import DecoderBusy
+from annotations.media.records import FramesRead
 from annotations.store import assets, files, jobs, signatures
 from annotations.store.client import Session, transaction
 from annotations.store.video_frames import make_frames, read_table
@@ -64,52 +66,74 @@ def extract_frames(job: Job, part: Slice, *, look: Look | None) -> Ending | None
     done = asset.video.extracted
     # What ended two processes may be the look at one of the next frames: the last attempt goes without.
     seeing = look if job.attempts < MAX_ATTEMPTS else None
-    while done < len(keys):
-        wanted = keys[done : done + (FIRST if done == 0 else min(_most_ahead(asset), 4 * done))]
-        with closing(_read(asset, list(wanted), part)) as parts:
-            for passed, decoded in parts:
-                found = [_store(key, seeing) for key in decoded]
-                _keep(job, asset, found, done=done, passed=passed, total=len(keys))
-                done += passed
-                seeing = look
-                if part.is_over:
-                    return Ending("queued")
+
+    def store(key: _Decoded) -> _Key:
+        return _store(key, seeing)
+
+    with one_ahead(_Reader(asset, keys, part).read) as batches:
+        for wanted, answer, decoded in batches:
+            found = in_order(store, decoded, threads=spare_threads())
+            with closing(found):
+                for start in range(0, len(wanted), MOST):
+                    some = wanted[start : start + MOST]
+                    shown = len(some) - len(set(some).intersection(answer.missing))
+                    stored = list(islice(found, shown))
+                    _keep(job, asset, stored, done=done, passed=len(some), total=len(keys))
+                    done += len(some)
+                    seeing = look
+                    if part.is_over:
+                        return Ending("queued")
+    if done < len(keys):
+        return Ending("queued")
     _finish(job, asset, list(keys))
     return None
+
+
+class _Reader:
+    """Decodes key frames in batches, each a few times as large as what there is already."""
+
+    def __init__(self, asset: Asset, keys: Sequence[int], part: Slice) -> None:
+        self._asset = asset
+        self._keys = keys
+        self._part = part
+        self._place = asset.video.extracted if asset.video else 0
+        self._has_begun = False
+
+    def read(self) -> tuple[Sequence[int], FramesRead, list[_Decoded]] | None:
+        """Return the next settled key frames and those that can be shown; None at the end."""
+        at, over = self._place, self._has_begun and self._part.is_over
+        indices = list(self._keys[at : at + (FIRST if at == 0 else min(_most_ahead(self._asset), 4 * at))])
+        if over or not indices:
+            return None
+        self._has_begun = True
+        with tempfile.TemporaryFile() as pack:
+            answer = decode(
+                self._asset,
+                indices,
+                pack,
+                side=None,
+                quality=QUALITY,
+                keys_only=True,
+                signatures=True,
+                # What is decoded and not kept before the slice is over is decoded again.
+                seconds=max(1.0, self._part.seconds_left / 2),
+            )
+            frames, pictures = (
+                make_frames(self._asset, answer.indices),
+                tiles_of(pack, len(answer.indices)),
+            )
+            decoded = list(starmap(_Decoded, zip(frames, pictures, answer.signatures, strict=True)))
+        settled = len(answer.indices) + len(answer.missing)
+        if settled == 0:
+            message = "Decoding the next key frame took too long."
+            raise DecoderBusy(message)
+        self._place += settled
+        return indices[:settled], answer, decoded
 
 
 def _most_ahead(asset: Asset) -> int:
     pixels = (asset.width or 1) * (asset.height or 1)
     return max(MOST // 2, min(AHEAD, AHEAD_PIXELS // pixels))
-
-
-def _read(
-    asset: Asset, indices: Sequence[int], part: Slice
-) -> Generator[tuple[int, list[_Decoded]], None, None]:
-    """Decode key frames at once and yield them in parts, each with how many indices are settled with it."""
-    # What is decoded and not kept before the slice is over is decoded again.
-    seconds = max(1.0, part.seconds_left / 2)
-    with tempfile.TemporaryFile() as pack:
-        answer = decode(
-            asset,
-            indices,
-            pack,
-            side=None,
-            quality=QUALITY,
-            keys_only=True,
-            signatures=True,
-            seconds=seconds,
-        )
-        settled = len(answer.indices) + len(answer.missing)
-        if settled == 0:
-            message = "Decoding the next key frame took too long."
-            raise DecoderBusy(message)
-        frames, pictures = make_frames(asset, answer.indices), tiles_of(pack, len(answer.indices))
-        made = starmap(_Decoded, zip(frames, pictures, answer.signatures, strict=True))
-        for start in range(0, settled, MOST):
-            some = indices[start : min(start + MOST, settled)]
-            shown = len(some) - len(set(some).intersection(answer.missing))
-            yield len(some), list(islice(made, shown))
 
 
 def _store(key: _Decoded, look: Look | None) -> _Key:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
+from typing import get_args
 
 from django.conf import settings
 
@@ -32,6 +34,11 @@ class Slice:
     def is_over(self) -> bool:
         """Whether the place is to be given back."""
         return self.seconds_left == 0.0
+
+
+def spare_threads() -> int:
+    """Return on how many threads the one slice that runs may work: all cores while no other job does."""
+    return 1 if jobs.count_running(get_args(JobKind)) > 1 else os.cpu_count() or 1
 
 
 SlicedWork = Callable[[Job, Slice], Ending | None]

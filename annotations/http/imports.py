@@ -9,8 +9,9 @@ from ninja import File, Form, Router
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from annotations.access import access_asset, access_project
+from annotations.access import access_asset, access_job, access_project
 from annotations.actions.request_import import request_import
+from annotations.actions.take_back_import import TakenBack, take_back_import
 from annotations.domain.record import Record
 from annotations.domain.views import JobView, view_job
 from annotations.errors import FormatUnknown, NotFound
@@ -61,3 +62,11 @@ def import_file(
     if hint is not None:
         send_hint(hint)
     return answer(view_job(job), 202)
+
+
+@router.post("/imports/{job_id}/take-back", response={200: TakenBack, 409: ErrorAnswer})
+def take_back(request: HttpRequest, job_id: str) -> HttpResponse:
+    """Remove what an ended import added and nobody changed since. To be repeated while some are `left`."""
+    account = who(request)
+    job, project = access_job(account, job_id, "annotator")
+    return answer(take_back_import(job=job, project=project, actor=account.as_actor()))

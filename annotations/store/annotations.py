@@ -45,6 +45,20 @@ def count_by_frame(first_id: str, last_id: str) -> list[tuple[str, int]]:
         return [(row["_id"], row["count"]) for row in ANNOTATIONS.collection.aggregate(stages)]
 
 
+def list_imported(job_id: str, first_id: str, last_id: str, *, limit: int) -> list[Annotation]:
+    """Return the live objects that an import added to frames from one id to another and nobody changed."""
+    query = {"frame_id": {"$gte": first_id, "$lte": last_id}, "imported_by": job_id}
+    unchanged = {**query, "removed": False, "revision": 1}
+    return ANNOTATIONS.page(unchanged, sort=[("frame_id", 1), ("_id", 1)], limit=limit)
+
+
+def count_imported(job_id: str, first_id: str, last_id: str) -> tuple[int, int]:
+    """Count the live objects that an import added: those that nobody changed, and those that somebody did."""
+    query = {"frame_id": {"$gte": first_id, "$lte": last_id}, "imported_by": job_id, "removed": False}
+    changed = ANNOTATIONS.count({**query, "revision": {"$gt": 1}})
+    return ANNOTATIONS.count(query) - changed, changed
+
+
 def page_annotations(frame_id: str, *, removed: bool, after: str | None, limit: int) -> list[Annotation]:
     """Return the objects of a frame that stand, or those that were removed, by id from the one after."""
     query: dict[str, object] = {"frame_id": frame_id, "removed": removed}

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from io import BytesIO
 from itertools import islice
 
+from annotations.actions.look_ahead import in_order, one_ahead
 from annotations.actions.read_pixels import SCALED_QUALITY, decode, tiles_of
 from annotations.actions.record_predictions import Answer, place_answer
-from annotations.actions.share_worker import Slice
+from annotations.actions.share_worker import Slice, spare_threads
 from annotations.actions.work_job import Ending, LeaseLost, keep_step
-from annotations.domain.asset import Asset
+from annotations.domain.asset import Asset, Frame
 from annotations.domain.frame_table import FrameTable, split_at_keys
 from annotations.domain.job import FrameSpan, Job
-from annotations.domain.model_version import ModelVersion
 from annotations.domain.record import utc_now
 from annotations.domain.video import video_frame_id
 from annotations.errors import DecoderBusy
@@ -41,18 +41,29 @@ def scan_video(job: Job, part: Slice, *, threads: int) -> Ending | None:
     if asset is None or asset.video is None or version is None or span is None:
         return Ending("failed", "The video or the model version is gone.")
     detector = warm_detector(version, threads=threads).detector
-    indices = list_indices(read_table(asset.video.table), span)
-    done = job.progress.done if job.progress else 0
     table = read_table(asset.video.table)
-    while done < len(indices):
-        wanted = next(split_at_keys(table, indices[done : done + AHEAD + 1], AHEAD))
-        reading = _look(asset, detector, version, wanted, part, keys_only=span.frames == "keys")
-        with closing(reading) as parts:
-            for passed, answers in parts:
-                done += passed
-                _keep(job, asset, answers, done, len(indices))
-                if part.is_over and done < len(indices):
-                    return Ending("queued")
+    indices = list_indices(table, span)
+    done = job.progress.done if job.progress else 0
+    reader = _Reader(asset, detector, table, indices[done:], part, keys_only=span.frames == "keys")
+
+    def answer(seen: tuple[Frame, bytes]) -> tuple[int, Answer]:
+        frame, picture = seen
+        columns = detect_in(detector, BytesIO(picture), frame)
+        return frame.index, Answer(model_version_id=version.id, columns=columns)
+
+    with one_ahead(reader.read) as batches:
+        for wanted, missing, decoded in batches:
+            # The model has threads of its own where it runs beside nobody.
+            with closing(in_order(answer, decoded, threads=spare_threads() if threads == 1 else 1)) as said:
+                for start in range(0, len(wanted), CHUNK):
+                    some = wanted[start : start + CHUNK]
+                    shown = len(some) - len(missing.intersection(some))
+                    done += len(some)
+                    _keep(job, asset, dict(islice(said, shown)), done, len(indices))
+                    if part.is_over and done < len(indices):
+                        return Ending("queued")
+    if done < len(indices):
+        return Ending("queued")
     ended = jobs.set_outcome(job.id, job.fence, "finished")
     if not ended:
         raise LeaseLost(job.id)
@@ -66,47 +77,53 @@ def list_indices(table: FrameTable, span: FrameSpan) -> Sequence[int]:
     return range(span.first, span.last + 1, span.step)
 
 
-def _look(
-    asset: Asset,
-    detector: Detector,
-    version: ModelVersion,
-    indices: Sequence[int],
-    part: Slice,
-    *,
-    keys_only: bool,
-) -> Generator[tuple[int, dict[int, Answer]], None, None]:
-    """Decode frames at once and yield what is on them in parts, each with how many indices it settles."""
-    model = detector.manifest.input
-    side = max(LEAST_SIDE, 2 * max(model.width, model.height))
-    # What is decoded and not kept before the slice is over is decoded again.
-    seconds = max(1.0, part.seconds_left / 3)
-    with tempfile.TemporaryFile() as pack:
-        read = decode(
-            asset,
-            indices,
-            pack,
-            side=side,
-            quality=SCALED_QUALITY,
-            keys_only=keys_only,
-            seconds=seconds,
-        )
+class _Reader:
+    """Decodes the frames of a scan, whole groups at once."""
+
+    def __init__(
+        self,
+        asset: Asset,
+        detector: Detector,
+        table: FrameTable,
+        indices: Sequence[int],
+        part: Slice,
+        *,
+        keys_only: bool,
+    ) -> None:
+        model = detector.manifest.input
+        self._side = max(LEAST_SIDE, 2 * max(model.width, model.height))
+        self._asset = asset
+        self._table = table
+        self._left = indices
+        self._part = part
+        self._keys_only = keys_only
+        self._has_begun = False
+
+    def read(self) -> tuple[Sequence[int], set[int], list[tuple[Frame, bytes]]] | None:
+        """Return the next settled frames, which are missing, and the others; None at the end."""
+        if not self._left or (self._has_begun and self._part.is_over):
+            return None
+        self._has_begun = True
+        wanted = list(next(split_at_keys(self._table, self._left[: AHEAD + 1], AHEAD)))
+        with tempfile.TemporaryFile() as pack:
+            read = decode(
+                self._asset,
+                wanted,
+                pack,
+                side=self._side,
+                quality=SCALED_QUALITY,
+                keys_only=self._keys_only,
+                # What is decoded and not kept before the slice is over is decoded again.
+                seconds=max(1.0, self._part.seconds_left / 3),
+            )
+            frames, pictures = make_frames(self._asset, read.indices), tiles_of(pack, len(read.indices))
+            decoded = list(zip(frames, pictures, strict=True))
         settled = len(read.indices) + len(read.missing)
         if settled == 0:
             message = "Decoding the next frame took too long."
             raise DecoderBusy(message)
-        decoded = zip(make_frames(asset, read.indices), tiles_of(pack, len(read.indices)), strict=True)
-        for start in range(0, settled, CHUNK):
-            some = indices[start : min(start + CHUNK, settled)]
-            shown = len(some) - len(set(some).intersection(read.missing))
-            yield (
-                len(some),
-                {
-                    frame.index: Answer(
-                        model_version_id=version.id, columns=detect_in(detector, BytesIO(picture), frame)
-                    )
-                    for frame, picture in islice(decoded, shown)
-                },
-            )
+        self._left = self._left[settled:]
+        return wanted[:settled], set(read.missing), decoded
 
 
 def _keep(job: Job, asset: Asset, answers: dict[int, Answer], done: int, total: int) -> None:

@@ -1,6 +1,7 @@
 /** Sends files of tracks that were made elsewhere. */
 import type { Job } from "../contract/contract";
 import { decodeJob } from "../contract/decode";
+import { type Decoder, Reader } from "../contract/reader";
 import { request } from "./http";
 
 export function startImport(
@@ -20,3 +21,19 @@ export function startImport(
     form,
   });
 }
+
+export interface TakenBack {
+  readonly removed: number;
+  /** What somebody changed since, which stays. */
+  readonly kept: number;
+  /** What is still to be taken back, by the same call. */
+  readonly left: number;
+}
+
+const decodeTakenBack: Decoder<TakenBack> = (value, path) => {
+  const r = new Reader(value, path);
+  return { removed: r.number("removed"), kept: r.number("kept"), left: r.number("left") };
+};
+
+export const takeBackImport = (jobId: string): Promise<TakenBack> =>
+  request(`/api/imports/${encodeURIComponent(jobId)}/take-back`, decodeTakenBack, { method: "POST" });

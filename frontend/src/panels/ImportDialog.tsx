@@ -4,7 +4,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { Asset, Job } from "../contract/contract";
 import { guessFormat, IMPORT_FORMATS, type ImportFormat } from "../model/trackFormats";
-import { importStore, importTracks, mayCreateLabels, takesTracks } from "../state/importTracks";
+import { importStore, importTracks, mayCreateLabels, takeBack, takesTracks } from "../state/importTracks";
 import { askCancel, isUnfinished, jobsStore } from "../state/jobsStore";
 import { openAssetStore } from "../state/openAssetStore";
 import { reasonsOf } from "../state/toastStore";
@@ -145,9 +145,10 @@ function Outcome({ job, onAgain }: { job: Job; onAgain: () => void }) {
           <p className="fault" role="alert" data-testid="import-outcome">
             {job.reason ?? `The import was ${job.status}.`}
           </p>
-          {job.status === "failed" && <p className="muted small">Nothing of the file was written.</p>}
+          <p className="muted small">{writtenOf(job)}</p>
         </>
       )}
+      {mayTakeBack(job) && <TakeBack job={job} />}
       <div className="dialog-foot">
         <button type="button" className="btn" onClick={onAgain}>
           {done ? "Import another file" : "Choose another file"}
@@ -156,6 +157,48 @@ function Outcome({ job, onAgain }: { job: Job; onAgain: () => void }) {
           Close
         </button>
       </div>
+    </div>
+  );
+}
+
+const mayTakeBack = ({ progress }: Job): boolean => (progress?.done ?? 0) > 0;
+
+/** What of the file is in the video although its import did not end well. */
+function writtenOf({ progress, status }: Job): string {
+  const done = progress?.done ?? 0;
+  if (done > 0 && progress)
+    return `${done.toLocaleString("en")} of ${showCount(progress.total, "object")} had been written and are in the video.`;
+  return status === "failed" || progress ? "Nothing of the file was written." : "";
+}
+
+function TakeBack({ job }: { job: Job }) {
+  const [said, setSaid] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const go = async () => {
+    setBusy(true);
+    try {
+      const { removed, kept } = await takeBack(job.id);
+      const stays = kept > 0 ? ` ${showCount(kept, "object")} changed since stay.` : "";
+      setSaid(`${showCount(removed, "object")} taken back.${stays}`);
+    } catch (error) {
+      setSaid(reasonsOf(error));
+      setBusy(false);
+    }
+  };
+  return said !== null && busy ? (
+    <p role="status" data-testid="taken-back">
+      {said}
+    </p>
+  ) : (
+    <div className="row">
+      <button type="button" className="btn" disabled={busy} onClick={() => void go()}>
+        Take back what was imported
+      </button>
+      {said !== null && (
+        <span className="fault" role="alert">
+          {said}
+        </span>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** Importing tracks into the open video: whether one may, starting it, and the job that does it. */
 import { createStore } from "zustand/vanilla";
-import { startImport } from "../api/imports";
+import { startImport, type TakenBack, takeBackImport } from "../api/imports";
 import type { Asset } from "../contract/contract";
 import type { ImportFormat } from "../model/trackFormats";
 import { type Command, command } from "./command";
@@ -32,6 +32,17 @@ export async function importTracks(
   // An event may have told of the job's progress before this answer came.
   if (!jobsStore.getState().jobs?.some((known) => known.id === job.id)) putJob(job);
   importStore.setState({ jobId: job.id, assetId: asset.id });
+}
+
+/** Take back all that an import added and nobody changed since; says how many went and how many stayed. */
+export async function takeBack(jobId: string): Promise<Omit<TakenBack, "left">> {
+  let removed = 0;
+  for (;;) {
+    const told = await takeBackImport(jobId);
+    removed += told.removed;
+    // What nothing can be done about stays: the portal would say the same again.
+    if (told.left === 0 || told.removed === 0) return { removed, kept: told.kept + told.left };
+  }
 }
 
 function whyNot(): string | null {

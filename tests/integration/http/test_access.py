@@ -70,6 +70,7 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/projects/{project_id}/assets"): "annotator",
     ("post", "/api/projects/{project_id}/uploads"): "annotator",
     ("post", "/api/projects/{project_id}/imports"): "annotator",
+    ("post", "/api/imports/{job_id}/take-back"): "annotator",
     ("post", "/api/assets/{asset_id}/retry"): "annotator",
     ("post", "/api/frames/{frame_id}/corrections"): "annotator",
     ("post", "/api/frames/{frame_id}/prompts"): "annotator",

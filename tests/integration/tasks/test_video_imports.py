@@ -12,7 +12,7 @@ from annotations.formats.parcel import Parcel
 from annotations.store import assets, jobs
 from annotations.store.client import database as mongo
 from annotations.tasks import import_file
-from tests.builders import Cast, a_frame, a_project
+from tests.builders import Cast, a_frame, a_job, a_project, ask_json
 from tests.caller import Caller, signed_in
 from tests.circle import Circle
 from tests.video_files import a_mot_zip, send_tracks, send_video, take_in
@@ -57,6 +57,30 @@ def test_an_import_that_was_killed_between_two_parts_goes_on_without_duplicates(
         (job["id"], "dog", "bob")
     }
     assert mongo()["corrections"].count_documents({}) == 5
+
+
+def test_a_stopped_import_is_taken_back_in_whole_but_for_what_a_person_changed(
+    cast: Cast, circle: Circle, bob: Caller
+) -> None:
+    (asset,) = send_video(bob, circle, cast.project, "constant.mp4")
+    circle.works = False
+    job = send_tracks(bob, asset, "mot", a_mot_zip(LINES)).good(202)
+    back = f"/api/imports/{job['id']}/take-back"
+    assert bob.post(back).fault(409, "state_conflict") == {}
+    import_file(job["id"])
+    circle.settle()
+    mongo()["jobs"].update_one({"_id": job["id"]}, {"$set": {"status": "cancelled"}})
+    rows = bob.frame(asset["reel_id"])["annotations"]
+    bob.correct(
+        asset["reel_id"],
+        ask_json("relabel", annotation_id=rows[0]["id"], revision=1, label="cat"),
+    ).good()
+    assert bob.post(back).good() == {"removed": 4, "kept": 1, "left": 0}
+    assert [row["id"] for row in bob.frame(asset["reel_id"])["annotations"]] == [rows[0]["id"]]
+    assert bob.post(back).good() == {"removed": 0, "kept": 1, "left": 0}, "harmless to repeat"
+    assert mongo()["corrections"].count_documents({"kind": "remove"}) == 4, "the ledger tells of it"
+    other = a_job(cast.project)
+    bob.post(f"/api/imports/{other.id}/take-back").fault(409, "state_conflict")
 
 
 CVAT = """<?xml version="1.0"?>

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { TrackShape } from "../../contract/contract";
+import { pinchStep } from "../pinch";
 import { box } from "../testing";
 import { keyframeOn } from "../track/keyframes";
 import {
+  FINGER_REACH,
   frameAtX,
   gripsOf,
   HEAD,
@@ -11,6 +13,7 @@ import {
   keepInside,
   LANE,
   lanesInSight,
+  pinched,
   RULER,
   ticks,
   withFrame,
@@ -96,4 +99,48 @@ test("a track that is held to the end of the video has its grip inside", () => {
   expect(hitTimeline(whole, room, [HEAD + room.width - 3, RULER + 4], () => open)).toMatchObject({
     kind: "end",
   });
+});
+
+test("a finger takes hold of what a mouse would miss", () => {
+  const [x, y] = at(110);
+  const beside = [x + 12, y] as const;
+  expect(hit(beside)).toMatchObject({ kind: "lane" });
+  expect(hitTimeline(close, room, beside, () => track, FINGER_REACH)).toEqual({
+    kind: "keyframe",
+    lane: 0,
+    frame: 110,
+  });
+});
+
+test("two fingers hold what is between them while they zoom, and move it with them", () => {
+  const middle = HEAD + 300;
+  const apart = pinchStep(
+    [
+      [middle - 50, 40],
+      [middle + 50, 40],
+    ],
+    [
+      [middle - 100, 40],
+      [middle + 100, 40],
+    ],
+  );
+  const nearer = pinched(close, apart, room);
+  expect(nearer.perFrame).toBeCloseTo(20);
+  expect(nearer.first + 300 / nearer.perFrame).toBeCloseTo(130);
+  const aside = pinched(
+    { ...close, top: 100 },
+    pinchStep(
+      [
+        [200, 40],
+        [300, 40],
+      ],
+      [
+        [150, 60],
+        [250, 60],
+      ],
+    ),
+    room,
+  );
+  expect(aside).toMatchObject({ perFrame: 10, top: 80 });
+  expect(aside.first).toBeCloseTo(105);
 });

@@ -1,5 +1,7 @@
 /** Which frames and lanes a timeline shows, and what lies under the pointer; lengths in CSS pixels. */
+
 import type { TrackShape } from "../../contract/contract";
+import type { Pinch } from "../pinch";
 import { keyframeIndexAt } from "../track/interpolate";
 import { stretchesOf } from "../track/stretches";
 
@@ -46,6 +48,12 @@ export function zoomAround(view: TimelineView, x: number, factor: number, room: 
   return keepInside({ ...view, perFrame, first: at - x / perFrame }, room);
 }
 
+/** The view after two fingers moved on it: what is between them stays there. */
+export function pinched(view: TimelineView, { factor, at, dx, dy }: Pinch, room: Room): TimelineView {
+  const zoomed = zoomAround(view, at[0] - HEAD, factor, room);
+  return keepInside({ ...zoomed, first: zoomed.first - dx / zoomed.perFrame, top: zoomed.top - dy }, room);
+}
+
 /** The view moved so far that a frame is in sight. */
 export function withFrame(view: TimelineView, frame: number, room: Room): TimelineView {
   const x = xOf(view, frame);
@@ -90,6 +98,8 @@ export type TimelineHit =
   | { readonly kind: "lane"; readonly lane: number; readonly frame: number };
 
 const REACH = 6;
+/** A finger covers what it means. */
+export const FINGER_REACH = 16;
 /** How far from the end of a lane the middle of its grip is. */
 export const GRIP = 4;
 
@@ -118,6 +128,7 @@ export function hitTimeline(
   room: Room,
   [x, y]: readonly [number, number],
   trackOf: (lane: number) => TrackShape | null,
+  reach = REACH,
 ): TimelineHit | null {
   const inside = x - HEAD;
   const frame = Math.max(0, Math.min(room.count - 1, frameAtX(view, inside)));
@@ -129,7 +140,7 @@ export function hitTimeline(
   let nearest: { readonly hit: TimelineHit; readonly away: number } | null = null;
   const offer = (hit: TimelineHit, at: number) => {
     const away = Math.abs(at - inside);
-    if (away <= REACH && (!nearest || away < nearest.away)) nearest = { hit, away };
+    if (away <= reach && (!nearest || away < nearest.away)) nearest = { hit, away };
   };
   const grips = gripsOf(view, room, track);
   if (grips) offer({ kind: "start", lane, frame: grips.first }, grips.start);

@@ -4,10 +4,12 @@ import { useStore } from "zustand";
 import type { VideoFacts } from "../../contract/video";
 import { colourFor } from "../../model/colouring";
 import { personColour } from "../../model/personColours";
+import type { Pinch } from "../../model/pinch";
 import {
   HEAD,
   keepInside,
   lanesInSight,
+  pinched,
   type Room,
   RULER,
   type TimelineView,
@@ -68,7 +70,8 @@ export function Lanes({ facts, times }: { facts: VideoFacts; times: FrameTimes }
   };
   const view = keepInside(wanted, room);
   const scrubbing = useRef(false);
-  const drag = useLaneDrag({ view, room, tracks }, scrubbing);
+  const onPinch = (pinch: Pinch) => setView(pinched(view, pinch, room));
+  const drag = useLaneDrag({ view, room, tracks, onPinch }, scrubbing);
   const { draft, hover, isDragging, cursor, cancel, handlers } = drag;
   const latest = useRef({ view, room });
   latest.current = { view, room };

@@ -1,7 +1,15 @@
 /** What a pointer does on the timeline: looks around, chooses tracks, drags keyframes and the ends of lanes. */
-import { type PointerEvent, type RefObject, useState } from "react";
-import type { TrackShape } from "../../contract/contract";
-import { frameAtX, HEAD, hitTimeline, type Room, type TimelineView } from "../../model/timeline/view";
+import { type PointerEvent, type RefObject, useRef, useState } from "react";
+import type { Point, TrackShape } from "../../contract/contract";
+import { type Pinch, pinchStep } from "../../model/pinch";
+import {
+  FINGER_REACH,
+  frameAtX,
+  HEAD,
+  hitTimeline,
+  type Room,
+  type TimelineView,
+} from "../../model/timeline/view";
 import { beginAt, endAt } from "../../model/track/extent";
 import { moveKeyframe } from "../../model/track/operations";
 import { type TrackAnnotation, type TrackStep, trackAfter } from "../../model/track/steps";
@@ -29,6 +37,8 @@ interface Place {
   readonly view: TimelineView;
   readonly room: Room;
   readonly tracks: readonly TrackAnnotation[];
+  /** Two fingers moved. */
+  readonly onPinch: (pinch: Pinch) => void;
 }
 
 const draftOf = ({ kind, track, from }: Drag, frame: number, count: number): TrackStep[] => {
@@ -37,19 +47,33 @@ const draftOf = ({ kind, track, from }: Drag, frame: number, count: number): Tra
 };
 
 /** `scrubbing` is true while the hand holds the playhead. */
-export function useLaneDrag({ view, room, tracks }: Place, scrubbing: RefObject<boolean>) {
+export function useLaneDrag({ view, room, tracks, onPinch }: Place, scrubbing: RefObject<boolean>) {
   const [drag, setDrag] = useState<Drag | null>(null);
   const [hover, setHover] = useState<Hover | null>(null);
 
-  const placeOf = (event: PointerEvent): readonly [number, number] => {
+  const fingers = useRef(new Map<number, Point>());
+
+  const placeOf = (event: PointerEvent): Point => {
     const place = event.currentTarget.getBoundingClientRect();
     return [event.clientX - place.left, event.clientY - place.top];
   };
   const hitAt = (event: PointerEvent) =>
-    hitTimeline(view, room, placeOf(event), (lane) => tracks[lane]?.shape ?? null);
+    hitTimeline(
+      view,
+      room,
+      placeOf(event),
+      (lane) => tracks[lane]?.shape ?? null,
+      event.pointerType === "touch" ? FINGER_REACH : undefined,
+    );
 
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
     if (event.button !== 0) return;
+    if (event.pointerType === "touch") {
+      fingers.current.set(event.pointerId, placeOf(event));
+      event.currentTarget.setPointerCapture(event.pointerId);
+      // A second finger means the view, not what the first one held.
+      if (fingers.current.size > 1) return cancel();
+    }
     const hit = hitAt(event);
     if (!hit) return;
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -66,7 +90,17 @@ export function useLaneDrag({ view, room, tracks }: Place, scrubbing: RefObject<
     if (hit.kind === "ruler") setHover({ x: placeOf(event)[0], frame: hit.frame, kind: "ruler", id: null });
     seek(hit.frame);
   };
+  const moveFinger = (event: PointerEvent): void => {
+    const before = [...fingers.current.values()];
+    fingers.current.set(event.pointerId, placeOf(event));
+    const after = [...fingers.current.values()];
+    const [[a, b], [c, d]] = [before, after];
+    if (a && b && c && d && after.length === 2) onPinch(pinchStep([a, b], [c, d]));
+  };
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
+    const isFinger = fingers.current.has(event.pointerId);
+    if (isFinger && fingers.current.size > 1) return moveFinger(event);
+    if (isFinger) fingers.current.set(event.pointerId, placeOf(event));
     const [x] = placeOf(event);
     const frame = Math.max(0, Math.min(room.count - 1, frameAtX(view, x - HEAD)));
     const hit = hitAt(event);
@@ -81,7 +115,8 @@ export function useLaneDrag({ view, room, tracks }: Place, scrubbing: RefObject<
     } else if (!hit) setHover(null);
     else setHover({ x, frame, kind: hit.kind, id: "lane" in hit ? (tracks[hit.lane]?.id ?? null) : null });
   };
-  const onPointerUp = () => {
+  const onPointerUp = (event: PointerEvent) => {
+    fingers.current.delete(event.pointerId);
     scrubbing.current = false;
     if (drag && drag.steps.length > 0)
       act(drag.kind === "keyframe" ? "move the keyframe" : "trim", drag.steps);
@@ -107,7 +142,10 @@ export function useLaneDrag({ view, room, tracks }: Place, scrubbing: RefObject<
       onPointerDown,
       onPointerMove,
       onPointerUp,
-      onPointerCancel: cancel,
+      onPointerCancel: (event: PointerEvent) => {
+        fingers.current.delete(event.pointerId);
+        cancel();
+      },
       onPointerLeave: () => setHover(null),
     },
   };
