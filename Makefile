@@ -30,6 +30,10 @@ dev: packages ## Start the portal with sources reloading as they change
 	@$(INSTALL) frontend frontend-packages models
 	exec $(VENV_PYTHON) -m portal.supervisor up --dev
 
+.PHONY: trainer
+trainer: packages ## Install the trainers, so that corrections teach the model: torch, CPU build
+	@$(INSTALL) trainer
+
 .PHONY: status
 status: packages ## List the running processes
 	@$(VENV_PYTHON) -m portal.supervisor status
@@ -37,7 +41,7 @@ status: packages ## List the running processes
 .PHONY: test
 test: packages ## Run everything that CI runs
 	@started=$$SECONDS
-	$(INSTALL) frontend models chromium
+	$(INSTALL) frontend models chromium trainer
 	$(MAKE) check
 	$(NPM) test
 	$(VENV_PYTHON) -m pytest --ignore=tests/e2e

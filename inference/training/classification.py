@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from inference.errors import ManifestInvalid, ModelFileInvalid
 from inference.manifest import ClassificationDecoder, Manifest, read_manifest
 from inference.pipeline.geometry import FloatArray
+from inference.training.adam import AdamW
 from inference.training.features import VIEWS_TOGETHER, Trunk, collect, make_room
 from inference.training.fit import draw_batch
 from inference.training.graph import Tables, open_graph
@@ -55,7 +56,7 @@ def train_classification(folder: Path, task: Task, voice: Voice, stop: Stop) -> 
         voice.log(note)
     try:
         model = open_graph(content)
-        cut = maps_to_pool(Tables(model.graph), manifest)
+        cut = maps_to_pool(Tables(model.graph))
     except ModelFileInvalid as error:
         raise Refused(f"The version to start from cannot be used: {error.message}") from error
     kept_in = Path(task.cache) if task.cache else folder / "work" / "features"
@@ -138,38 +139,36 @@ def keep_tagged(
     return kept, tuple(labels[place] for place in carried), notes if missing else []
 
 
-def maps_to_pool(tables: Tables, manifest: Manifest) -> tuple[str, ...]:
-    """Choose the maps to pool: those before the last two steps from fine to coarse with many channels.
+def maps_to_pool(tables: Tables) -> tuple[str, ...]:
+    """Choose the maps to pool: the widest one that several convolutions read, and the last such one below it.
 
     Raises:
-        ModelFileInvalid: The graph has no convolutions.
+        ModelFileInvalid: The graph has no such maps.
     """
-    wide = [
-        name
+    widths = {
+        name: _channels(tables, node.input[0])
         for name, node in tables.maker.items()
-        if node.op_type == "Clip"
-        and _channels(tables, node.input[0]) >= 500
-        and _is_full(tables, node.input[0])
+        if node.op_type == "Clip" and _channels(tables, node.input[0])
+    }
+    shared = [
+        name
+        for name in widths
+        if sum(reader.op_type == "Conv" for reader in tables.readers.get(name, [])) > 1
     ]
-    if not wide:
-        raise ModelFileInvalid("it has no wide feature maps to pool.")
-    by_width = sorted(wide, key=lambda name: -_channels(tables, tables.maker[name].input[0]))
-    order = list(tables.maker)
-    first = by_width[0]
-    below = [name for name in wide if order.index(name) < order.index(first)]
-    return (below[-1], first) if below else (first,)
+    order = shared or list(widths)
+    if not order:
+        raise ModelFileInvalid("it has no feature maps to pool.")
+    first = max(order, key=lambda name: widths[name])
+    return tuple(order[max(0, order.index(first) - 1) : order.index(first) + 1])
 
 
 def _channels(tables: Tables, tensor: str) -> int:
+    """Count the channels of a convolution that mixes them all; 0 for anything else."""
     node = tables.maker.get(tensor)
     if node is None or node.op_type != "Conv":
         return 0
-    return int(tables.constants[node.input[1]].shape[0])
-
-
-def _is_full(tables: Tables, tensor: str) -> bool:
-    """Tell whether a convolution mixes all channels."""
-    return int(tables.constants[tables.maker[tensor].input[1]].shape[1]) > 1
+    after, before = tables.constants[node.input[1]].shape[:2]
+    return int(after) if before > 1 else 0
 
 
 def _open_parent(folder: Path, task: Task) -> tuple[Manifest, bytes]:
@@ -267,9 +266,9 @@ def _fit(
     steps: int,
 ) -> _Head:
     torch.manual_seed(task.seed)
-    weights = torch.zeros(wanted.shape[1], features[0].shape[1], requires_grad=True)
-    bias = torch.zeros(wanted.shape[1], requires_grad=True)
-    optimizer = torch.optim.AdamW([weights, bias], lr=_RATE, weight_decay=_DECAY)
+    weights = nn.Parameter(torch.zeros(wanted.shape[1], features[0].shape[1]))
+    bias = nn.Parameter(torch.zeros(wanted.shape[1]))
+    optimizer = AdamW([[weights, bias]], decay=_DECAY)
     balance = balanced(wanted, single=known.single)
     best = (float("inf"), _Head(weights.detach().clone(), bias.detach().clone(), 0))
     for step in range(1, steps + 1):
@@ -278,9 +277,9 @@ def _fit(
         rows = torch.from_numpy(np.stack([features[picture][view] for picture, view in pairs]))
         answers = wanted[[picture for picture, _ in pairs]]
         loss = tag_loss(rows @ weights.T + bias, answers, balance, single=known.single)
-        optimizer.zero_grad()
+        weights.grad = bias.grad = None
         loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
+        optimizer.step([_RATE])
         voice.stage("training", step, steps)
         is_last = step == steps or stop.left < _SAVED_FOR_WRITING
         if step % _LOOK_EVERY == 0 or is_last:

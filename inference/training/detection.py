@@ -12,13 +12,16 @@ import torch
 from numpy.typing import NDArray
 
 from inference.manifest import SsdDecoder, Thresholds
-from inference.pipeline.geometry import FloatArray
+from inference.pipeline.geometry import FloatArray, yxyx_to_xyxy
+from inference.pipeline.preprocess import prepare, stack
+from inference.runtime.session import OrtSession
 from inference.training.anchors import match
 from inference.training.choices import calibrate, choose_step, keep_drawn, steps_for, views_for
 from inference.training.evaluate import (
     Found,
     Truth,
     ap50_by_label,
+    decode,
     mean_of,
     read_answers,
 )
@@ -34,6 +37,11 @@ from inference.training.task import Task
 from inference.training.views import draw_view, place_boxes
 from inference.training.voice import Voice
 from inference.training.write_back import write_ssd
+
+
+class NotWritten(Exception):
+    """The model's file does not say what the trained network says."""
+
 
 Block = NDArray[np.float16]
 _FLOOR_OF_MEASURE = 0.01
@@ -126,7 +134,7 @@ class _Training:
         task, total = self._task, len(self._pictures)
         kept_in = Path(task.cache) if task.cache else self._folder / "work" / "features"
         parent = self._parent
-        trunk = Trunk(parent.parts.model, parent.manifest.input, [parent.cut], kept_in=kept_in)
+        self._trunk = trunk = Trunk(parent.parts.model, parent.manifest.input, [parent.cut], kept_in=kept_in)
         views = task.settings.views or views_for(total)
         blocks = -(-views // VIEWS_TOGETHER)
 
@@ -259,6 +267,25 @@ class _Training:
         parts = [places[first : first + 8] for first in range(0, len(places), 8)]
         return [found for part in self._pool.map(of_some, parts) for found in part]
 
+    def _compare(self, model: bytes, network: SsdNetwork, decoder: SsdDecoder) -> None:
+        """Ask the written file and the trained network the same, of noise."""
+        width, height = self._parent.size
+        noise = np.random.default_rng(self._task.seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+        features = self._trunk.run([noise])
+        with torch.no_grad():
+            logits, written = network(torch.from_numpy(features))
+        tensor = prepare(noise, self._parent.manifest.input)[0]
+        answer = OrtSession(model).run({self._parent.manifest.input.name: stack([tensor])})
+        anchors = self._parent.anchors
+        boxes_xyxy = decode(written[0].numpy(), anchors.cxcywh, anchors)
+        said_xyxy = yxyx_to_xyxy(answer[decoder.boxes].reshape(-1, 4))
+        apart = max(
+            float(np.abs(answer[decoder.scores] - torch.sigmoid(logits).numpy()).max()),
+            float(np.abs(said_xyxy - boxes_xyxy).max()),
+        )
+        if not apart < _AGREE:
+            raise NotWritten(f"The written model differs from the trained one by {apart:.2g}.")
+
     def _write(
         self,
         network: SsdNetwork,
@@ -272,6 +299,7 @@ class _Training:
         assert isinstance(old.decoder, SsdDecoder)  # noqa: S101 - open_parent has seen to it
         weights = network.inner.weights_by_tensor()
         model = write_ssd(self._parent.parts, old.decoder.scores, len(self._labels), weights)
+        self._compare(model, network, old.decoder)
         manifest = old.model_copy(
             update={
                 "name": old.name if old.name.endswith("-ft") else f"{old.name[:76]}-ft",

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from inference.pipeline.geometry import FloatArray, IntArray
+from inference.training.adam import AdamW
 from inference.training.losses import box_loss, class_loss
 from inference.training.ssd import SsdNetwork
 
@@ -74,13 +75,10 @@ class Fit:
         heads, body = network.split_parameters()
         for parameter in body:
             parameter.requires_grad_(recipe.body_rate > 0)
-        self._groups = [{"params": heads, "lr": recipe.head_rate}]
-        self._rates = [recipe.head_rate]
-        if body and recipe.body_rate > 0:
-            self._groups.append({"params": body, "lr": recipe.body_rate})
-            self._rates.append(recipe.body_rate)
-        self._trained: list[nn.Parameter] = [*heads, *(body if recipe.body_rate > 0 else [])]
-        self._optimizer = torch.optim.AdamW(self._groups, weight_decay=_DECAY, fused=True)
+        if recipe.body_rate <= 0:
+            body = []
+        self._trained: list[nn.Parameter] = [*heads, *body]
+        self._optimizer = AdamW([heads, body], decay=_DECAY)
         self._take_up()
 
     def run(
@@ -145,7 +143,7 @@ class Fit:
                 "curve": self.progress.curve,
                 "network": self.network.state_dict(),
                 "averaged": self.averaged.state_dict(),
-                "optimizer": self._optimizer.state_dict(),
+                "optimizer": self._optimizer.state(),
             },
             partial,
         )
@@ -160,7 +158,7 @@ class Fit:
             return
         self.network.load_state_dict(kept["network"])
         self.averaged.load_state_dict(kept["averaged"])
-        self._optimizer.load_state_dict(kept["optimizer"])
+        self._optimizer.restore(kept["optimizer"])
         curve = [(int(step), float(value)) for step, value in kept["curve"]]
         self.progress = Progress(int(kept["step"]), int(kept["steps"]), curve)
 
@@ -174,8 +172,6 @@ class Fit:
         step = self.progress.step
         share = min(1.0, (step + 1) / max(1.0, _WARM_SHARE * self.progress.steps))
         share *= 0.5 * (1 + math.cos(math.pi * min(1.0, step / self.progress.steps)))
-        for group, rate in zip(self._optimizer.param_groups, self._rates, strict=True):
-            group["lr"] = rate * share
         batch = [samples(*pair) for pair in draw_batch(step, self.recipe.batch, shape, self.recipe.seed)]
         found = max(1, sum(int((sample.targets >= 0).sum()) for sample in batch))
         parts = [batch[first : first + _CHUNK] for first in range(0, len(batch), _CHUNK)]
@@ -189,7 +185,7 @@ class Fit:
                 if gradient is not None and parameter.grad is not None:
                     parameter.grad.add_(gradient, alpha=1 / found)
         nn.utils.clip_grad_norm_(self._trained, _LONGEST_GRADIENT)
-        self._optimizer.step()
+        self._optimizer.step([self.recipe.head_rate * share, self.recipe.body_rate * share])
         keep = min(_AVERAGE, (1 + step) / (10 + step))
         with torch.no_grad():
             for mean, value in zip(self.averaged.parameters(), self.network.parameters(), strict=True):

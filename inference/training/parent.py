@@ -42,10 +42,15 @@ def open_parent(folder: Path, task: Task) -> Parent:
         manifest = read_manifest(wanted / "manifest.toml")
         content = (wanted / manifest.file).read_bytes()
         parts = open_ssd(content, manifest)
-        if not isinstance(manifest.decoder, SsdDecoder) or manifest.input.resize != "stretch":
-            raise Refused("The parent is not an SSD detector that stretches its picture.")
+        decoder = manifest.decoder
+        if (
+            not isinstance(decoder, SsdDecoder)
+            or (decoder.activation, decoder.background, decoder.box_format) != ("none", 0, "yxyx")
+            or manifest.input.resize != "stretch"
+        ):
+            raise Refused("The version to start from is not built as the default detector is.")
         size = (manifest.input.width, manifest.input.height)
-        return Parent(manifest, parts, recover_anchors(parts, manifest.decoder.boxes, size), find_cut(parts))
+        return Parent(manifest, parts, recover_anchors(parts, decoder.boxes, size), find_cut(parts))
     except (ManifestInvalid, ModelFileInvalid) as error:
         raise Refused(f"The version to start from cannot be used: {error.message}") from error
     except OSError as error:

@@ -40,12 +40,12 @@ def test_every_variable_is_documented_and_none_is_invented() -> None:
 
 
 def test_the_python_locks_hold_hashes_and_no_addresses() -> None:
-    for lock in ("requirements.lock", "docker/requirements.lock"):
+    for lock in ("requirements.lock", "docker/requirements.lock", "requirements-training.lock"):
         text = (ROOT / lock).read_text(encoding="utf-8")
         assert "://" not in text
         assert "--index-url" not in text
         packages = re.findall(r"^[a-z0-9_.-]+==\S+.*\\\n\s+--hash=sha256:", text, flags=re.MULTILINE)
-        assert len(packages) == len(re.findall(r"^[a-z0-9_.-]+==", text, flags=re.MULTILINE)) > 20
+        assert len(packages) == len(re.findall(r"^[a-z0-9_.-]+==", text, flags=re.MULTILINE)) > 8
 
 
 def test_the_node_lock_names_no_registry() -> None:

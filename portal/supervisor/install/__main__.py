@@ -10,6 +10,7 @@ from portal.supervisor.install.commands import InstallFailed, say_step
 from portal.supervisor.install.frontend import build_frontend, install_frontend_packages
 from portal.supervisor.install.models import make_models
 from portal.supervisor.install.packages import install_packages
+from portal.supervisor.install.training import install_trainer
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -19,6 +20,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "frontend-packages": lambda: install_frontend_packages(ROOT),
     "models": lambda: make_models(ROOT),
     "chromium": install_chromium,
+    "trainer": lambda: install_trainer(ROOT),
 }
 
 

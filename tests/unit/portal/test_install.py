@@ -8,6 +8,8 @@ from portal.supervisor.install.commands import InstallFailed
 from portal.supervisor.install.frontend import frontend_sources
 from portal.supervisor.install.packages import requirement_block
 from portal.supervisor.install.stamps import hash_files, is_current, put_stamp
+from portal.supervisor.install.training import LOCK as TRAINING_LOCK
+from portal.supervisor.install.training import install_trainer
 
 LOCK = """# made by make lock
 orjson==3.13.0 \\
@@ -52,3 +54,11 @@ def test_what_is_installed_or_built_is_no_source(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     assert [path.name for path in frontend_sources(tmp_path)] == ["main.tsx"]
+
+
+def test_a_trainer_that_cannot_be_had_is_said_in_words_and_leaves_no_stamp(tmp_path: Path) -> None:
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / TRAINING_LOCK).write_text("./no-such-wheel-1.0-py3-none-any.whl --hash=sha256:aa\n")
+    with pytest.raises(InstallFailed, match="CPU build"):
+        install_trainer(tmp_path)
+    assert not list((tmp_path / ".venv").iterdir())
