@@ -114,7 +114,7 @@ def derive_events(change: Change) -> list[Event]:
         return _training(change, row)
     if isinstance(row, Evaluation):
         judged = row.status == "finished" and (
-            change.inserted or change.fields & {"status", "blind", "acted"}
+            change.inserted or change.fields & {"status", "verdict", "blind", "acted"}
         )
         return (
             [events.ModelVersionJudged(at=at, actor=row.actor, project_id=row.project_id, evaluation=row)]
@@ -288,7 +288,7 @@ def name_source(change: Change, event: Event) -> str:
         done = row.stage.done if row.stage else ""
         return f"{event.type}:{row.id}:{row.status}:{done}:{len(row.points)}:{row.line_count}"
     if isinstance(row, Evaluation):
-        return f"{event.type}:{row.id}:{row.status}:{row.blind}:{row.acted}"
+        return f"{event.type}:{row.id}:{row.status}:{row.verdict}:{row.blind}:{row.acted}"
     if isinstance(row, Project):
         return f"{event.type}:{row.id}:{row.changed_at.isoformat() if row.changed_at else ''}"
     if event.type == "asset.changed" and isinstance(row, Asset):

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from annotations.actions.settle_job import BAD_ENDS
 from annotations.domain.asset import Asset
 from annotations.domain.events import Event
+from annotations.domain.job import Job, JobKind
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
 from annotations.domain.record import utc_now
@@ -37,6 +39,8 @@ from annotations.store.tables import (
 )
 
 PAGE = 200
+HOLDING: frozenset[JobKind] = frozenset({"train", "evaluate"})
+"""Jobs about rows of which there is one unfinished at a time."""
 _FRAMED: tuple[tuple[Table[Any], str], ...] = (
     (PREDICTIONS, "created_at"),
     (CORRECTIONS, "at"),
@@ -102,6 +106,9 @@ def _as_changes(row: Any) -> list[Change]:
     at = utc_now()
     if isinstance(row, Project):
         return [Change(inserted=False, row=row, fields=PROJECT_FIELDS, at=at)]
+    if isinstance(row, Job) and row.kind in HOLDING and row.status in BAD_ENDS:
+        # Its end frees what it is about, which would otherwise be unfinished for ever.
+        return [Change(inserted=False, row=row, fields=frozenset({"status"}), at=at)]
     first = "uploaded" if isinstance(row, Asset) else "queued"
     moved = isinstance(row, Asset | Export | Snapshot) and row.status != first
     if moved and not (isinstance(row, Asset) and row.image_uri is None):

@@ -8,14 +8,19 @@ import pytest
 
 from annotations.actions.change_project import change_project
 from annotations.domain.evaluation import GatePolicy
+from annotations.domain.geometry import Tag
 from annotations.domain.project import Project
+from annotations.domain.training import TrainingPolicy
 from annotations.errors import AlreadyExists, StateConflict
+from annotations.store import snapshots
 from annotations.store.tables import EVALUATIONS, FRAMES, MODEL_VERSIONS
 from inference.actions.request_evaluation import request_evaluation
-from tests.builders import Cast, use_model
-from tests.builders_gate import a_frozen, a_stored_model, some_frames
+from inference.store.splits import read_splits
+from tests.builders import Cast, draw, use_model
+from tests.builders_gate import a_frozen, a_stored_model, a_stored_tagger, box_at, some_frames
 from tests.circle import Circle, types_of
 from tests.integration.tasks.gatehouse import (
+    asked,
     bad,
     by_hand,
     good,
@@ -24,6 +29,7 @@ from tests.integration.tasks.gatehouse import (
     status_of,
     trained,
     with_wrong_champion,
+    work,
 )
 
 
@@ -174,3 +180,32 @@ def test_one_candidate_is_measured_once_at_a_time(project: Project, cast: Cast) 
 def test_the_champion_cannot_be_measured_against_itself(project: Project, cast: Cast) -> None:
     with pytest.raises(StateConflict):
         request_evaluation(project=project, candidate_id=project.champion_id or "", actor=cast.alice.actor)
+
+
+def test_what_nobody_trained_here_is_measured_on_a_photograph_of_the_project(
+    project: Project, cast: Cast
+) -> None:
+    change_project(
+        project=project, gate=GatePolicy(least_frames=2), training=TrainingPolicy(holdout_share=0.5)
+    )
+    frames = some_frames(project, 5)
+    for frame in frames[:4]:
+        draw(frame, cast.bob, shape=box_at())
+    version = good(project)
+    row = work(asked(project, version, cast))
+    assert (row.verdict, row.frame_count, now(project).champion_id) == ("promote", 2, version.id)
+    frozen = snapshots.find_snapshot(row.snapshot_id or "")
+    assert frozen is not None
+    assert (frozen.trigger, frozen.frame_count) == ("training", 5)
+    assert sorted(read_splits(project.id).values()) == ["holdout", "holdout", "train", "train"]
+
+
+def test_one_that_tags_does_not_follow_one_that_finds_boxes_by_itself(project: Project, cast: Cast) -> None:
+    frames = some_frames(project, 6)
+    a_frozen(project, frames, objects=[("cat", box_at()), ("cat", Tag())])
+    version = a_stored_tagger(project, 0.9, 0.1)
+    row = work(asked(project, version, cast))
+    assert row.candidate is not None
+    assert row.candidate.accuracy is not None
+    assert (row.candidate.accuracy.value, row.verdict, row.needs_person) == (1.0, "undecided", True)
+    assert "finds objects" in row.reasons[-1]

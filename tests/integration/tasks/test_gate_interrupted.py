@@ -219,13 +219,21 @@ def test_a_cancelled_evaluation_says_so_and_judges_nothing(
     assert (work(job).verdict, now(project).champion_id) == ("promote", version.id)
 
 
-def test_a_model_that_cannot_be_run_ends_its_evaluation_with_the_reason(
-    project: Project, circle: Circle
+def test_a_model_that_cannot_be_run_ends_its_evaluation_even_where_the_history_is_lost(
+    project: Project, cast: Cast
 ) -> None:
     other = MODEL_VERSIONS.find(project.champion_id or "")
     assert other is not None
-    version = trained(project, good, storage_name=other.storage_name)
+    a_frozen(project, some_frames(project, 6))
+    version = good(project, storage_name=other.storage_name)
+    job = asked(project, version, cast)
+    assert work(job).status == "running"
+    assert job_of(job).status == "failed"
+    mongo()["cursors"].delete_many({})
+    circle = Circle()
+    circle.start()
     circle.settle()
+    circle.stop()
     row = judged(version.id)
     assert (row.status, row.verdict, row.running) == ("failed", None, None)
     assert row.error
