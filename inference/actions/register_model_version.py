@@ -6,29 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import Field
-
 from annotations.domain.ids import new_id
 from annotations.domain.model_version import ModelStatus, ModelVersion, Thresholds
-from annotations.domain.record import Record, utc_now
+from annotations.domain.record import utc_now
 from annotations.errors import AlreadyExists
 from annotations.store import files
 from inference.actions.try_on_frames import judge_trial, read_samples
 from inference.manifest import Manifest
 from inference.runtime.trial import examine
 from inference.store import model_versions
-
-
-class Kin(Record):
-    """Where a trained version comes from, and what its trainer measured."""
-
-    parent_id: str | None = None
-    training_id: str | None = None
-    snapshot_id: str | None = None
-    metrics: dict[str, float] = Field(default_factory=dict)
-
-
-NO_KIN = Kin()
 
 
 def register_model_version(
@@ -38,7 +24,6 @@ def register_model_version(
     path: Path,
     decoder_path: Path | None = None,
     status: ModelStatus = "candidate",
-    kin: Kin = NO_KIN,
     clock: Callable[[], datetime] = utc_now,
 ) -> ModelVersion:
     """Register a version for a project, or for all when `project_id` is None; otherwise as `take_in`.
@@ -81,7 +66,6 @@ def take_in(
         path: The ONNX file.
         decoder_path: The second file of an encoder and decoder pair.
         status: What it starts as.
-        kin: What it was made from, by which training.
         clock: Tells the time.
 
     Raises:
@@ -117,10 +101,6 @@ def take_in(
         sha256=report.sha256,
         manifest=complete.model_dump_json(),
         storage_name=name,
-        parent_id=kin.parent_id,
-        training_id=kin.training_id,
-        snapshot_id=kin.snapshot_id,
-        metrics=kin.metrics,
         trial=judge_trial(report, list(samples)) if samples else None,
         created_at=clock(),
     )
