@@ -75,7 +75,9 @@ def _see(project: Project) -> None:
 
 def _follow_job(change: Change, job: Job, session: Session) -> JobHint | None:
     """Settle what a job is about, and tell the workers of one that waits again."""
-    if change.inserted or "status" not in change.fields:
+    # A scan after a lost history meets jobs that have ended badly since: theirs is told here alone.
+    is_found_ended = change.inserted and job.status not in {"queued", *GOOD_STATES}
+    if not is_found_ended and (change.inserted or "status" not in change.fields):
         return None
     if job.kind == "extract" and job.status == "finished":
         return start_scenes(job.project_id, job.subject.asset_id or "", session=session)

@@ -135,6 +135,11 @@ def _train(change: Change, row: Training, session: Session) -> list[JobHint]:
     return [hint] if hint is not None else []
 
 
+def _has_moved(change: Change) -> bool:
+    """Whether a row has come to its state just now, or was found in it by a scan."""
+    return change.inserted or "status" in change.fields
+
+
 def _taught(changes: Sequence[Change]) -> dict[str, list[Correction]]:
     """Return the projects in which a training may be due: corrected just now, or free for another one."""
     found: dict[str, list[Correction]] = {}
@@ -142,7 +147,7 @@ def _taught(changes: Sequence[Change]) -> dict[str, list[Correction]]:
         row = change.row
         if isinstance(row, Correction) and change.inserted:
             found.setdefault(row.project_id, []).append(row)
-        elif isinstance(row, Training) and "status" in change.fields and row.running is None:
+        elif isinstance(row, Training) and row.running is None and _has_moved(change):
             found.setdefault(row.project_id, [])
     return found
 

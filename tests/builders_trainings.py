@@ -7,16 +7,18 @@ import tomllib
 from pathlib import Path
 
 from PIL import Image
+from pytest_django import Settings
 
 from annotations.domain.asset import Frame
 from annotations.domain.ids import new_id
 from annotations.domain.job import Job
+from annotations.domain.model_version import ModelVersion
 from annotations.domain.project import Project
 from annotations.domain.record import utc_now
 from annotations.domain.training import Training, TrainingPolicy
-from annotations.store import files, trainings
+from annotations.store import files, projects, trainings
 from annotations.store.tables import ASSETS, FRAMES, JOBS, TRAININGS
-from tests.builders import HEIGHT, WIDTH, Person, an_asset, draw
+from tests.builders import HEIGHT, WIDTH, Cast, Person, an_asset, draw, use_model
 
 HEAD = """
 import json, os, pathlib, shutil, signal, sys, time
@@ -108,3 +110,25 @@ def a_training(project: Project, person: Person) -> str:
         created_at=utc_now(),
     )
     return TRAININGS.insert(row).id
+
+
+def train_with(project: Project, **changes: object) -> Project:
+    """Change how a project trains."""
+    now = projects.find_project(project.id)
+    assert now is not None
+    wanted = now.model_copy(update={"training": now.training.model_copy(update=changes)})
+    changed = projects.replace_project(wanted)
+    assert changed is not None
+    return changed
+
+
+def a_taught_project(
+    cast: Cast, champion: ModelVersion, settings: Settings, folder: Path, script: str = GOOD
+) -> Project:
+    """Make the cast's project one with three labelled pictures and a trainer of its own."""
+    settings.TRAINERS_FILE = a_trainer(folder, script)
+    settings.TRAININGS_ROOT = folder / "training"
+    settings.TRAINING_CACHE = folder / "cache"
+    use_model(cast.project, champion)
+    some_lessons(cast.project, cast.bob)
+    return train_with(cast.project, trainer="copy")

@@ -75,6 +75,10 @@ def read_out(
     except PortalError as fault:
         message = f"The trainer's out/model.onnx cannot be used. {fault.message}"
         raise TrainingFailed(message, fault.fields) from fault
+    if taken.status == "refused":
+        reason = (taken.trial.reason if taken.trial else None) or "It was refused."
+        message = f"The trainer's model cannot be used on pictures of the project. {reason}"
+        raise TrainingFailed(message)
     lineage = {
         "parent_id": parent.id,
         "training_id": training.id,

@@ -12,6 +12,8 @@ from annotations.store import jobs, trainings
 from inference.trainers.lines import Said
 
 FLUSH_SECONDS = 0.5
+LOOK_SECONDS = 1.0
+"""How often the lease is looked at while there is nothing to tell."""
 MOST_POINTS_AT_ONCE, MOST_LINES_AT_ONCE = 200, 200
 
 
@@ -22,7 +24,7 @@ class TrainingRecorder:
         self._job = job
         self._training_id = training.id
         self._clock = clock
-        self._flushed = clock()
+        self._flushed = self._looked = clock()
         self._seen = {_identity(point) for point in training.points}
         self._told = training.stage
         self._stage = training.stage
@@ -73,6 +75,10 @@ class TrainingRecorder:
         if not now and moment - self._flushed < FLUSH_SECONDS:
             return
         self._flushed = moment
+        is_news = bool(self._points or self._lines or self._left_out) or self._stage != self._told
+        if not is_news and moment - self._looked < LOOK_SECONDS:
+            return
+        self._looked = moment
         if not jobs.set_lease(self._job.id, self._job.fence):
             raise LeaseLost(self._job.id)
         if self._left_out:

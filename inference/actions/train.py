@@ -113,6 +113,7 @@ def _train(
         snapshot,
         learned,
         models,
+        trainer_settings=trainer.settings,
         progress=lambda done, total: recorder.show_stage("pictures", done, total),
     )
     _run(trainer, training, folder, recorder, lock)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import orjson
 from django.conf import settings
+from pydantic import JsonValue
 
 from annotations.actions.export_pictures import ExportPictures
 from annotations.domain.model_version import ModelVersion
@@ -66,6 +66,7 @@ def write_folder(
     frames: Iterator[ShownFrame],
     models: dict[str, ModelVersion],
     *,
+    trainer_settings: Mapping[str, JsonValue],
     progress: Callable[[int, int], None],
 ) -> None:
     """Write what a trainer needs, unless an earlier attempt has; what it made in vain is removed.
@@ -77,6 +78,7 @@ def write_folder(
         snapshot: What was frozen.
         frames: The frames to learn from.
         models: `parent` and `origin`, as far as there are any.
+        trainer_settings: What the operator set for the trainer.
         progress: Is told how many pictures are there.
 
     Raises:
@@ -96,7 +98,7 @@ def write_folder(
         if not written:
             message = "None of the pictures to learn from can be read."
             raise TrainingFailed(message)
-        _write_whole(folder / TASK_FILE, orjson.dumps(_task(training, lesson), option=orjson.OPT_INDENT_2))
+        _write_whole(folder / TASK_FILE, _task(training, lesson, trainer_settings))
 
 
 def drop_old_folders(training: Training) -> None:
@@ -111,17 +113,18 @@ def drop_old_folders(training: Training) -> None:
             continue
 
 
-def _task(training: Training, lesson: Lesson) -> dict[str, Any]:
-    return {
+def _task(training: Training, lesson: Lesson, trainer_settings: Mapping[str, JsonValue]) -> bytes:
+    task = {
         "schema": SCHEMA,
         "task": lesson.task,
         "labels": lesson.labels,
         "seed": training.policy.seed,
-        "settings": {},
+        "settings": dict(trainer_settings),
         "seconds": round(training.policy.minutes * 60, 1),
         "threads": settings.ORT_THREADS,
         "cache": str(settings.TRAINING_CACHE),
     }
+    return orjson.dumps(task, option=orjson.OPT_INDENT_2)
 
 
 def _write_data(

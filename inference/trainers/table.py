@@ -6,11 +6,12 @@ import importlib.util
 import shutil
 import sys
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, JsonValue, ValidationError
 
 from annotations.domain.record import Record
 from annotations.domain.training import TrainerName
@@ -35,6 +36,7 @@ class NamedTrainer(Record):
     tasks: Annotated[tuple[TrainerTask, ...], Field(min_length=1)] = ("detection",)
     title: Annotated[str, Field(max_length=200)] = ""
     environment: dict[str, str] = Field(default_factory=dict)
+    settings: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class _TrainersFile(Record):
@@ -51,6 +53,8 @@ class Trainer:
     command: tuple[str, ...]
     environment: dict[str, str]
     is_own: bool
+    settings: Mapping[str, JsonValue] = field(default_factory=dict)
+    """What the operator set for it, handed over in its task."""
 
     def command_for(self, folder: Path) -> tuple[str, ...]:
         """Return the command for a task in a folder; its last word is the folder unless it says where."""
@@ -104,7 +108,9 @@ def _named_trainers(file: Path | None) -> list[Trainer]:
         message = f"The file of trainers names “{taken[0]}”, which is a name of Tandem's own."
         raise TrainersInvalid(message, {"trainers": "name taken"})
     return [
-        Trainer(name, entry.title or name, entry.tasks, entry.command, entry.environment, False)
+        Trainer(
+            name, entry.title or name, entry.tasks, entry.command, entry.environment, False, entry.settings
+        )
         for name, entry in sorted(named.items())
     ]
 
