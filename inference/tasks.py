@@ -20,6 +20,7 @@ from annotations.store.model_versions import find_default_model_version
 from inference.actions.embed_frames import EMBED_SECONDS, embed_frames, start_embeddings
 from inference.actions.evaluate_version import evaluate_version
 from inference.actions.link_video import link_video
+from inference.actions.mine_errors import MINE_SECONDS, mine_errors
 from inference.actions.predict_frame import first_look, patient_look, predict_frame, warm_detector
 from inference.actions.propagate_track import PROPAGATE_SECONDS, propagate_track
 from inference.actions.repredict_project import repredict_project
@@ -112,6 +113,12 @@ def embed(job_id: str) -> None:
         kinds=("embed",),
         most=1,
     )
+
+
+@shared_task(name="inference.mine")
+def mine(job_id: str) -> None:
+    """Search some more annotations of a project for what may be wrong."""
+    work_slice(job_id=job_id, work=mine_errors, send=send_hint, seconds=MINE_SECONDS, kinds=("mine",), most=1)
 
 
 @shared_task(name="inference.embeddings")

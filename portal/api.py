@@ -30,6 +30,7 @@ from inference.http import (
     propagations,
     registry,
     similar,
+    suspects,
     trainings,
 )
 
@@ -54,6 +55,7 @@ api.add_router("", queue.router)
 api.add_router("", duplicates.router)
 api.add_router("", answers.router)
 api.add_router("", similar.router)
+api.add_router("", suspects.router)
 api.add_router("", snapshots.router)
 api.add_router("", imports.router)
 api.add_router("", jobs.router)

@@ -36,6 +36,7 @@ WORK: dict[JobKind, Callable[[str], Any]] = {
     "import": tasks.import_file,
     "evaluate": inference_tasks.evaluate,
     "embed": inference_tasks.embed,
+    "mine": inference_tasks.mine,
 }
 Publish = Callable[[Sequence[tuple[Event, str]]], None]
 

@@ -22,6 +22,11 @@ def list_annotations(frame_id: str, *, session: Session | None = None) -> list[A
     return ANNOTATIONS.page({"frame_id": frame_id, "removed": False}, session=session)
 
 
+def list_on_frames(frame_ids: list[str]) -> list[Annotation]:
+    """Return the live objects of some frames."""
+    return ANNOTATIONS.page({"frame_id": {"$in": frame_ids}, "removed": False})
+
+
 def list_labelled(
     first_id: str, last_id: str, labels: list[str], *, session: Session | None = None
 ) -> list[Annotation]:

@@ -50,6 +50,11 @@ def find_asset(asset_id: str, *, session: Session | None = None) -> Asset | None
     return ASSETS.find(asset_id, session=session)
 
 
+def find_assets(asset_ids: list[str]) -> list[Asset]:
+    """Return assets by their ids; unknown ones are absent."""
+    return ASSETS.page({"_id": {"$in": [key(asset_id) for asset_id in asset_ids]}})
+
+
 def find_names(asset_ids: list[str]) -> dict[str, str]:
     """Return what assets are called, by their ids."""
     query = {"_id": {"$in": [key(asset_id) for asset_id in asset_ids]}}

@@ -106,6 +106,13 @@ def list_answered(prediction_ids: list[str]) -> set[str]:
         return {row["_id"] for row in rows}
 
 
+def list_rejected(prediction_ids: list[str]) -> set[str]:
+    """Return those of the predictions that a person has rejected."""
+    with faults_are_ours():
+        query = {"_id": {"$in": prediction_ids}, "annotation_id": None}
+        return {row["_id"] for row in database()["decisions"].find(query, {"_id": 1})}
+
+
 def find_decisions(prediction_ids: list[str], *, session: Session) -> dict[str, str | None]:
     """Return prediction id -> id of the annotation made of it (None when it was rejected)."""
     rows = database()["decisions"].find({"_id": {"$in": prediction_ids}}, session=session)

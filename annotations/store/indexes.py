@@ -65,6 +65,18 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("until", ASCENDING)], name="forget", expireAfterSeconds=LEASE_MEMORY_SECONDS),
     ],
     "draws": [],
+    "searches": [],
+    "suspects": [
+        IndexModel(
+            [
+                ("project_id", ASCENDING),
+                ("dismissed", ASCENDING),
+                ("score", DESCENDING),
+                ("_id", ASCENDING),
+            ],
+            name="ranked",
+        )
+    ],
     "label_answers": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "signatures": [IndexModel([("asset_id", ASCENDING), ("index", ASCENDING)], name="by_asset", unique=True)],
     "predictions": [IndexModel([("frame_id", ASCENDING), ("model_version_id", ASCENDING)], name="by_frame")],

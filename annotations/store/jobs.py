@@ -74,6 +74,11 @@ def is_under_way(kind: JobKind, project_id: str, *, rest_seconds: float) -> bool
     return found is not None
 
 
+def find_under_way(kind: JobKind, project_id: str) -> Job | None:
+    """Return a job of a kind that waits or runs in a project."""
+    return JOBS.find_where({"project_id": project_id, "kind": kind, "status": {"$in": ["queued", "running"]}})
+
+
 def is_held(job_id: str, fence: int, *, session: Session) -> bool:
     """Tell within a transaction whether a running job is still ours."""
     query = {"_id": job_id, "fence": fence, "status": "running"}

@@ -16,6 +16,7 @@ from annotations.domain.propagation import Propagation
 from annotations.domain.queue import Lease
 from annotations.domain.review import Review
 from annotations.domain.snapshot import Export, Snapshot
+from annotations.domain.suspect import Suspect
 from annotations.domain.training import Training
 from annotations.domain.upload import Upload
 from annotations.store.table import Table
@@ -38,4 +39,5 @@ EVALUATIONS = Table("evaluations", Evaluation)
 LEASES = Table("leases", Lease)
 BLIND_SETS = Table("blind_sets", BlindSet)
 BLIND_PAIRS = Table("blind_pairs", BlindPair)
+SUSPECTS = Table("suspects", Suspect)
 UPLOADS = Table("uploads", Upload)

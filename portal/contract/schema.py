@@ -23,6 +23,7 @@ from inference.http.model_versions import ModelVersionsAnswer
 from inference.http.predictions import PredictionBody
 from inference.http.prompts import PromptAnswer, PromptBody
 from inference.http.propagations import PropagationBody, PropagationsAnswer
+from inference.http.suspects import SuspectsAnswer
 from inference.http.trainings import (
     HoldoutAnswer,
     HoldoutBody,
@@ -74,6 +75,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     DuplicatesAnswer,
     AnswersAnswer,
     Similar,
+    SuspectsAnswer,
     ModelVersionsAnswer,
     PromptAnswer,
     Review,

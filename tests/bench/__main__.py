@@ -24,6 +24,7 @@ from websockets.exceptions import WebSocketException
 from portal.env import read_environment
 from tests.bench import (
     canvas,
+    draws,
     fanout,
     live,
     opening,
@@ -54,6 +55,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "prompt": prompt.run,
     "video": video.run,
     "propagation": propagation.run,
+    "queue": draws.run,
 }
 # Needs no portal, and is measured while none runs.
 CANVAS = "canvas"

@@ -1243,6 +1243,31 @@ export interface Suggestion {
   label: string | null;
 }
 
+/** Something to look at again. Its id stays the same from search to search, and so does a dismissal. */
+export interface Suspect {
+  id: string;
+  project_id: string;
+  asset_id: string;
+  frame_id: string;
+  kind: "label" | "missing" | "twin" | "size" | "form";
+  annotation_id: string | null;
+  revision: number | null;
+  prediction_id: string | null;
+  label: string;
+  suggested: string | null;
+  score: number;
+  reason: string;
+  run: string;
+  found_at: string;
+  dismissed: Actor | null;
+}
+
+/** Suspects, the most doubtful first, and the cursor of the next page. */
+export interface SuspectsAnswer {
+  suspects: Suspect[];
+  next: string | null;
+}
+
 /** The whole frame. */
 export interface Tag_Input {
   type?: "tag";

@@ -1,0 +1,130 @@
+"""Search a project's annotations for what may be wrong, part by part. It lists, and changes nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from annotations.actions.share_worker import Slice
+from annotations.actions.start_job import ask_for_job
+from annotations.actions.work_job import Ending, LeaseLost, keep_step
+from annotations.domain.annotation import Annotation
+from annotations.domain.asset import Asset, Frame
+from annotations.domain.job import Job, JobHint, Subject
+from annotations.domain.model_version import ModelVersion
+from annotations.domain.prediction import PackedPredictions, Prediction, standing
+from annotations.domain.project import Project
+from annotations.domain.record import utc_now
+from annotations.domain.suspect import Suspect, Usual, judge_frame, learn_usual, suspect_id
+from annotations.errors import NotReady
+from annotations.remembered import Remembered
+from annotations.store import annotations as objects
+from annotations.store import assets, corrections, jobs, model_versions, predictions, projects, suspects
+from annotations.store.client import Session, transaction
+
+MINE_SECONDS = 10.0
+BATCH = 50
+MOST_BOXES = 200_000
+FINISHED = frozenset({"submitted", "approved"})
+USUAL: Remembered[dict[str, Usual]] = Remembered(seconds=900.0, most=16)
+"""What is usual in a project, by the search that learnt it."""
+
+
+def request_mining(project: Project) -> tuple[Job, JobHint | None]:
+    """Queue a search for a person who asks; the one that waits or goes on already is returned instead.
+
+    Raises:
+        NotReady: nobody has annotated anything yet.
+    """
+    if not suspects.list_touched(project.id, after="", limit=1):
+        message = "Nobody has annotated anything in this project yet, so nothing can be wrong."
+        raise NotReady(message)
+    waiting = jobs.find_under_way("mine", project.id)
+    return (waiting, None) if waiting else ask_for_job("mine", project.id, "video", Subject())
+
+
+def mine_errors(job: Job, part: Slice) -> Ending | None:
+    """Go on until the slice is over; what was found and how far the search is commit together."""
+    project = projects.find_project(job.project_id)
+    if project is None:
+        return Ending("failed", "The project is gone.")
+    champion = model_versions.find_model_version(project.champion_id or "")
+    usual = USUAL.get(job.id, lambda: learn_usual(suspects.stream_boxes(project.id, limit=MOST_BOXES)))
+    after = suspects.read_place(job.id)
+    done = job.progress.done if job.progress else 0
+    total = max(done, suspects.count_touched(project.id))
+    while frames := suspects.list_touched(project.id, after=after, limit=BATCH):
+        found = _judge(job, frames, champion, usual)
+        after, done = frames[-1].id, done + len(frames)
+        _keep(job, found, after, done, max(done, total))
+        if part.is_over:
+            return Ending("queued")
+
+    def end(session: Session) -> None:
+        if not jobs.set_outcome(job.id, job.fence, "finished", session=session):
+            raise LeaseLost(job.id)
+        suspects.remove_earlier(project.id, job.id, session=session)
+        suspects.remove_place(job.id, session=session)
+
+    transaction(end)
+    return None
+
+
+def _keep(job: Job, found: list[Suspect], after: str, done: int, total: int) -> None:
+    def work(session: Session) -> None:
+        keep_step(job, done, total, session=session)
+        suspects.keep_suspects(found, session=session)
+        suspects.set_place(job.id, after, session=session)
+
+    transaction(work)
+
+
+def _judge(
+    job: Job, frames: Sequence[Frame], champion: ModelVersion | None, usual: dict[str, Usual]
+) -> list[Suspect]:
+    ids = [frame.id for frame in frames]
+    drawn: dict[str, list[Annotation]] = defaultdict(list)
+    for entry in objects.list_on_frames(ids):
+        drawn[entry.frame_id].append(entry)
+    said = _said(frames, champion)
+    owners = {asset.id: asset for asset in assets.find_assets(sorted({frame.asset_id for frame in frames}))}
+    found: list[Suspect] = []
+    for frame in frames:
+        for suspicion in judge_frame(
+            drawn[frame.id],
+            said.get(frame.id, []),
+            show=champion.thresholds.show if champion else 1.0,
+            usual=usual,
+            finished=_is_finished(owners.get(frame.asset_id)),
+            size=(frame.width, frame.height),
+        ):
+            found.append(
+                Suspect(
+                    **suspicion.model_dump(exclude={"place"}),
+                    id=suspect_id(job.project_id, frame.id, suspicion),
+                    project_id=job.project_id,
+                    asset_id=frame.asset_id,
+                    frame_id=frame.id,
+                    run=job.id,
+                    found_at=utc_now(),
+                )
+            )
+    return found
+
+
+def _said(frames: Sequence[Frame], champion: ModelVersion | None) -> dict[str, list[Prediction]]:
+    """Return what the champion says of frames, without what people have rejected."""
+    if champion is None:
+        return {}
+    wanted = [row_id for frame in frames for row_id in frame.prediction_ids]
+    rows: dict[str, list[PackedPredictions]] = defaultdict(list)
+    for row in predictions.find_packed(wanted):
+        if row.model_version_id == champion.id:
+            rows[row.frame_id].append(row)
+    stands = {frame_id: standing(own) for frame_id, own in rows.items()}
+    rejected = corrections.list_rejected([said.id for own in stands.values() for said in own])
+    return {frame_id: [said for said in own if said.id not in rejected] for frame_id, own in stands.items()}
+
+
+def _is_finished(asset: Asset | None) -> bool:
+    return asset is not None and asset.reviewed in FINISHED

@@ -1,0 +1,154 @@
+"""Label errors are searched for, listed with their reason and dismissed; nothing changes by itself."""
+
+import pytest
+
+from annotations.actions.share_worker import Slice
+from annotations.domain.asset import Frame
+from annotations.domain.job import Job
+from annotations.domain.project import Project
+from annotations.store import jobs, suspects
+from annotations.store.client import database as mongo
+from inference import tasks as inference_tasks
+from inference.actions.mine_errors import BATCH, mine_errors
+from tests.builders import (
+    Cast,
+    Person,
+    a_box,
+    a_frame,
+    a_job,
+    a_model_version,
+    ask,
+    correct,
+    draw,
+    predict,
+    use_model,
+)
+from tests.caller import Caller, Json, signed_in
+from tests.circle import Circle
+
+PLACE = a_box(20, 30, 50, 40)
+"""Where the builders' model says that its first prediction is."""
+
+
+def a_wrong_frame(cast: Cast) -> Frame:
+    """Let Bob call a dog a cat, and submit it."""
+    frame = a_frame(cast.project)
+    version = a_model_version(cast.project)
+    use_model(cast.project, version)
+    predict(frame, version, "dog", "bird")
+    draw(frame, cast.bob, "cat", PLACE)
+    return frame
+
+
+def submit(caller: Caller, frame: Frame) -> None:
+    caller.post(f"/api/frames/{frame.id}/reviews", {"verdict": "submitted"}).good(201)
+
+
+def search(project: Project, *, seconds: float = 60) -> Job:
+    job = jobs.claim_job(a_job(project, kind="mine", queue="video").id)
+    assert job is not None
+    assert mine_errors(job, Slice(seconds)) is None
+    return job
+
+
+def listed(caller: Caller, project: Project, **query: object) -> list[Json]:
+    found: list[Json] = caller.get(f"/api/projects/{project.id}/suspects", **query).good()["suspects"]
+    return found
+
+
+def test_a_search_is_asked_for_and_tells_what_it_found(cast: Cast, circle: Circle, bob: Caller) -> None:
+    path = f"/api/projects/{cast.project.id}/suspects"
+    rita = signed_in(cast.rita)
+    rita.post(path).fault(409, "not_ready")
+    frame = a_wrong_frame(cast)
+    before = list(mongo()["annotations"].find())
+    submit(bob, frame)
+    job = rita.post(path).good(202)
+    assert rita.post(path).good(202)["id"] == job["id"], "one is under way"
+    circle.settle()
+    inference_tasks.mine(job["id"])
+    found = listed(bob, cast.project)
+    assert [(entry["kind"], entry["label"], entry["suggested"]) for entry in found] == [
+        ("label", "cat", "dog"),
+        ("missing", "bird", "bird"),
+    ]
+    assert found[0]["annotation_id"] == before[0]["_id"]
+    assert found[0]["frame_id"] == found[1]["frame_id"] == frame.id
+    assert "dog" in found[0]["reason"]
+    assert list(mongo()["annotations"].find()) == before
+    assert [entry["kind"] for entry in listed(bob, cast.project, kind="missing")] == ["missing"]
+
+
+def test_what_is_dismissed_stays_so_and_what_is_mended_goes(cast: Cast, bob: Caller) -> None:
+    frame = a_wrong_frame(cast)
+    submit(bob, frame)
+    search(cast.project)
+    wrong, missing = listed(bob, cast.project)
+    path = f"/api/projects/{cast.project.id}/suspects"
+    assert bob.post(f"{path}/{missing['id']}/dismissal").good()["dismissed"]["name"] == "bob"
+    search(cast.project)
+    assert [entry["id"] for entry in listed(bob, cast.project)] == [wrong["id"]]
+    assert [entry["id"] for entry in listed(bob, cast.project, dismissed="true")] == [missing["id"]]
+    bob.call("DELETE", f"{path}/{missing['id']}/dismissal").good()
+    assert len(listed(bob, cast.project)) == 2
+
+    correct(frame, cast.bob, ask("relabel", annotation_id=wrong["annotation_id"], revision=1, label="dog"))
+    assert [entry["id"] for entry in listed(bob, cast.project)] == [missing["id"]], "it was looked at since"
+    search(cast.project)
+    assert mongo()["suspects"].count_documents({}) == 1
+
+
+def test_what_somebody_rejected_is_missing_nowhere(cast: Cast, bob: Caller) -> None:
+    frame = a_frame(cast.project)
+    version = a_model_version(cast.project)
+    use_model(cast.project, version)
+    packed = predict(frame, version, "bird")
+    correct(frame, cast.bob, ask("reject", prediction_id=f"{packed.id}.0"))
+    submit(bob, frame)
+    search(cast.project)
+    assert listed(bob, cast.project) == []
+
+
+def test_a_search_goes_on_where_it_was_and_a_lost_lease_keeps_nothing(cast: Cast, bob: Caller) -> None:
+    for _ in range(BATCH + 1):
+        twins(cast, cast.bob)
+    job = jobs.claim_job(a_job(cast.project, kind="mine", queue="video").id)
+    assert job is not None
+    ending = mine_errors(job, Slice(0))
+    assert ending is not None
+    assert ending.status == "queued"
+    assert mongo()["suspects"].count_documents({}) == BATCH
+    jobs.set_paused(job.id, job.fence)
+    again = jobs.claim_job(job.id)
+    assert again is not None
+    with pytest.raises(Exception, match=job.id):
+        mine_errors(job, Slice(60))
+    assert mongo()["suspects"].count_documents({}) == BATCH
+    assert mine_errors(again, Slice(60)) is None
+    assert mongo()["suspects"].count_documents({}) == BATCH + 1
+    assert suspects.read_place(job.id) == ""
+    done = jobs.find_job(job.id)
+    assert done is not None
+    assert done.progress is not None
+    assert (done.progress.done, done.progress.total) == (BATCH + 1, BATCH + 1)
+
+    page = bob.get(f"/api/projects/{cast.project.id}/suspects", limit=30).good()
+    rest = bob.get(f"/api/projects/{cast.project.id}/suspects", limit=30, after=page["next"]).good()
+    ids = [entry["id"] for entry in [*page["suspects"], *rest["suspects"]]]
+    assert len(set(ids)) == BATCH + 1
+    assert rest["next"] is None
+
+
+def twins(cast: Cast, person: Person) -> None:
+    frame = a_frame(cast.project)
+    first, second = (ask("add", label="cat", shape=PLACE) for _ in range(2))
+    correct(frame, person, first, second)
+
+
+def test_odd_questions_are_refused(cast: Cast, bob: Caller) -> None:
+    path = f"/api/projects/{cast.project.id}/suspects"
+    bob.get(path, kind="typo").fault(400, "input_invalid")
+    bob.get(path, after="x").fault(400, "input_invalid")
+    bob.get(path, limit=0).fault(400, "input_invalid")
+    bob.post(f"{path}/sus_{'0' * 32}/dismissal").fault(404, "not_found")
+    bob.post(path).fault(403, "forbidden")
