@@ -34,7 +34,7 @@ class GatePolicy(Record):
     certainty: Share = 0.5
     protected: tuple[Name, ...] = Field(default=(), max_length=200)
     tolerance: Share = 0.02
-    least_frames: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 5
+    least_frames: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 4
     blind_votes: Annotated[int, Field(strict=True, ge=0, le=10_000)] = 0
     shadow: bool = False
     shadow_share: Share = 1.0

@@ -31,7 +31,7 @@ export const decodeGatePolicy: Decoder<GatePolicy> = (value, path) => {
     certainty: r.number("certainty", 0.5),
     protected: r.sieve("protected", (item, at) => new Reader({ item }, at).text("item")),
     tolerance: r.number("tolerance", 0.02),
-    least_frames: r.number("least_frames", 5),
+    least_frames: r.number("least_frames", 4),
     blind_votes: r.number("blind_votes", 0),
     shadow: r.flag("shadow"),
     shadow_share: r.number("shadow_share", 1),
