@@ -48,7 +48,8 @@ def read_out(
     except PortalError as fault:
         message = f"The trainer's out/manifest.toml cannot be used. {fault.message}"
         raise TrainingFailed(message, fault.fields) from fault
-    foreign = [label for label in manifest.labels if label and label not in project.label_names()]
+    named = project.label_names() | project.label_map.keys()
+    foreign = [label for label in manifest.labels if label and label not in named]
     if foreign:
         message = (
             f"The trainer returned a model with the label “{foreign[0]}”, which the project does not have."

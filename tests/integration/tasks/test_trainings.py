@@ -1,7 +1,9 @@
 """Trainings from request to candidate: asked for once, done by a real child, kept whole or not at all."""
 
 import json
+import re
 import threading
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from hashlib import sha256
@@ -26,6 +28,8 @@ from inference.actions.write_training_folder import folder_of
 from inference.manifest import read_manifest
 from inference.store.splits import read_splits
 from inference.tasks import train_model
+from inference.trainers.table import NamedTrainer
+from portal.env import PROJECT_ROOT
 from tests.builders import Cast, reread
 from tests.builders_trainings import (
     a_pictured_frame,
@@ -237,3 +241,22 @@ def test_of_many_who_ask_at_once_one_begins_a_training(cast: Cast, taught: Proje
     with ThreadPoolExecutor(6) as pool:
         assert sorted(pool.map(ask, range(6))) == [False] * 5 + [True]
     assert TRAININGS.count({}) == 1
+
+
+def test_the_trainer_of_the_documentation_works(
+    cast: Cast, taught: Project, circle: Circle, tmp_path: Path
+) -> None:
+    text = (PROJECT_ROOT / "docs" / "training.md").read_text(encoding="utf-8")
+    (script,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    (tmp_path / "copy.py").write_text(script, encoding="utf-8")
+    (table,) = re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+    known = tomllib.loads(table)
+    assert NamedTrainer.model_validate(known["gpu"]).settings == {"epochs": 40}
+    asked = request_training(project=taught, actor=cast.alice.actor)
+    circle.settle()
+    ended = training_of(asked.id)
+    assert (ended.status, ended.reason) == ("finished", None)
+    assert [(point.step, point.metric) for point in ended.points] == [(1, "loss"), (2, "loss"), (3, "loss")]
+    version = MODEL_VERSIONS.find(ended.model_version_id or "")
+    assert version is not None
+    assert (version.name, version.version, version.training_id) == ("sample-ft", "0001", asked.id)
