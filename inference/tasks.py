@@ -28,6 +28,7 @@ from inference.actions.run_training_schedules import run_training_schedules
 from inference.actions.scan_video import scan_video
 from inference.actions.shadow_frame import shadow_frame
 from inference.actions.train import train
+from inference.actions.warm_promoted import watch_promotions
 
 log = logging.getLogger(__name__)
 annotations_tasks.LOOKS[:] = [first_look]
@@ -136,3 +137,4 @@ def warm_up(**_: Any) -> None:
             warm_detector(version, threads=settings.ORT_THREADS)
     except PortalError as fault:
         log.warning("the default model was not warmed up: %s", fault.message)
+    watch_promotions(threads=settings.ORT_THREADS)

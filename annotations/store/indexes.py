@@ -167,6 +167,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "promotions": [
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
         IndexModel([("project_id", ASCENDING), ("at", ASCENDING)], name="in_office"),
+        IndexModel([("cause", ASCENDING), ("_id", DESCENDING)], name="newest"),
     ],
     "blind_sets": [
         IndexModel([("evaluation_id", ASCENDING), ("place", ASCENDING), ("_id", ASCENDING)], name="in_order")

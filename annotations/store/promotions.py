@@ -38,6 +38,12 @@ def find_last(project_id: str, *, session: Session | None = None) -> Promotion |
     return found[0] if found else None
 
 
+def find_newest() -> Promotion | None:
+    """Return the newest promotion of all projects, their starts left out."""
+    found = PROMOTIONS.page({"cause": {"$in": ["person", "gate", "rollback"]}}, sort=[("_id", -1)], limit=1)
+    return found[0] if found else None
+
+
 def find_next(project_id: str, *, after: datetime) -> Promotion | None:
     """Return the first promotion of a project after a moment."""
     query = {"project_id": project_id, "at": {"$gt": after}}

@@ -21,9 +21,10 @@ from annotations.store import files, jobs
 from annotations.store.client import database as mongo
 from inference import tasks
 from inference.actions import repredict_project as repredicting
-from inference.actions.predict_frame import detect_frame
+from inference.actions.predict_frame import DETECTORS, detect_frame
 from inference.actions.promote_model_version import promote_model_version, roll_back
 from inference.actions.repredict_project import repredict_project
+from inference.actions.warm_promoted import warm_promoted
 from tests.builders import Cast, a_cast, a_model_version, ask, draw, predict, reread, use_model
 from tests.builders_onnx import answering_model, manifest, picture
 from tests.caller import Caller, signed_in
@@ -192,6 +193,18 @@ def test_a_new_project_has_nothing_to_predict_again(cast: Cast, circle: Circle, 
     circle.settle()
     assert mongo()["jobs"].count_documents({"project_id": made["id"]}) == 0
     assert types_of(made["id"]) == []
+
+
+def test_a_worker_loads_what_was_promoted_before_a_picture_waits_for_it(
+    cast: Cast, cats: ModelVersion, dogs: ModelVersion
+) -> None:
+    assert warm_promoted(None, threads=1) is None
+    promote(cast, dogs)
+    seen = warm_promoted(None, threads=1)
+    assert DETECTORS.peek(dogs.id) is not None
+    DETECTORS.drop(dogs.id)
+    assert warm_promoted(seen, threads=1) == seen
+    assert DETECTORS.peek(dogs.id) is None, "the same promotion is looked at once"
 
 
 def test_a_later_promotion_ends_the_run_of_the_one_before(
