@@ -31,6 +31,11 @@ def list_group(project_id: str, actor_id: str, group: str) -> list[Correction]:
     return CORRECTIONS.page(within)
 
 
+def has_any(frame_id: str, *, session: Session) -> bool:
+    """Tell whether anybody has corrected anything on a frame."""
+    return CORRECTIONS.find_where({"frame_id": frame_id}, session=session) is not None
+
+
 def list_corrections(frame_id: str) -> list[Correction]:
     """Return a frame's ledger in order."""
     return CORRECTIONS.page({"frame_id": frame_id}, sort=[("frame_seq", 1)])

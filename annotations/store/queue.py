@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument, UpdateOne, WriteConcern
 
+from annotations.domain.asset import Frame
 from annotations.domain.frame_scores import Waiting
 from annotations.domain.queue import Strategy
 from annotations.store.client import Session, database, faults_are_ours
+from annotations.store.codec import key
+from annotations.store.tables import FRAMES
 
+_FILLED = "filled"
 _FIELDS: dict[Strategy, tuple[tuple[str, int], ...]] = {
     "order": (("order", ASCENDING),),
     "random": (("chance", ASCENDING),),
@@ -77,6 +82,32 @@ def count_waiting(project_id: str, *, limit: int) -> int:
     query = {"project_id": project_id, **_holds("order")}
     with faults_are_ours():
         return database()["frames"].count_documents(query, limit=limit, hint="waiting_by_order")
+
+
+def is_filled() -> bool:
+    """Tell whether the frames from before there was a queue have been looked through."""
+    with faults_are_ours():
+        return database()["draws"].find_one({"_id": _FILLED}) is not None
+
+
+def set_filled() -> None:
+    """Note that they have."""
+    with faults_are_ours():
+        database()["draws"].update_one({"_id": _FILLED}, {"$set": {"number": 0}}, upsert=True)
+
+
+def scan_older_frames() -> Iterator[list[Frame]]:
+    """Yield the frames from before there was a queue, by id in pages."""
+    return FRAMES.scan({"waiting": {"$exists": False}}, size=500)
+
+
+def set_waiting(frame_id: str, waiting: Waiting | None, *, touched: bool, session: Session) -> None:
+    """Note how an older frame waits, if at all."""
+    changes = {"touched": touched, "waiting": waiting.model_dump() if waiting else None, "unembedded": True}
+    with faults_are_ours():
+        database()["frames"].update_one(
+            {"_id": key(frame_id), "waiting": {"$exists": False}}, {"$set": changes}, session=session
+        )
 
 
 def next_draw(project_id: str) -> int:

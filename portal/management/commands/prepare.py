@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 
 from annotations.accounts import account_of
 from annotations.actions.create_project import LabelRequest, create_project
+from annotations.actions.fill_queue import fill_queue
 from annotations.actions.upload_asset import upload_asset
 from annotations.store.indexes import ensure_schema
 from annotations.store.model_versions import find_default_model_version
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         """Prepare."""
         call_command("migrate", interactive=False, verbosity=0)
         ensure_schema()
+        fill_queue()
         admin = self._first_admin()
         self._default_model()
         self._prompt_model()

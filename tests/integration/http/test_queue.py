@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
+from annotations.actions.fill_queue import fill_queue
 from annotations.actions.next_frame import Draw, give_back_frame, hold_frame, next_frame
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Frame
@@ -271,6 +272,25 @@ def test_a_reel_and_frames_between_the_keys_are_handed_to_nobody(cast: Cast, bob
     assert not draw_on.is_handed_out
     assert draw_on.model_copy(update={"is_key": True}).is_handed_out
     assert next_of(bob, cast.project) is None
+
+
+def test_pictures_from_before_there_was_a_queue_wait_too(cast: Cast, bob: Caller) -> None:
+    plain, done, reviewed, predicted = (a_frame(cast.project) for _ in range(4))
+    version = a_model_version(cast.project)
+    use_model(cast.project, version)
+    predict(predicted, version, "cat")
+    draw(done, cast.bob)
+    bob.post(f"/api/frames/{reviewed.id}/reviews", {"verdict": "submitted"}).good(201)
+    mongo()["frames"].update_many({}, {"$unset": {"waiting": "", "touched": "", "unembedded": ""}})
+    assert next_of(bob, cast.project) is None
+    assert fill_queue() == 4
+    assert fill_queue() == 0
+    assert {frame.id for frame in (plain, done, reviewed, predicted) if reread(frame).waiting} == {
+        plain.id,
+        predicted.id,
+    }
+    assert next_of(bob, cast.project) == predicted.id
+    assert reread(done).touched
 
 
 @pytest.mark.parametrize(
