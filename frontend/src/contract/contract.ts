@@ -128,7 +128,8 @@ export interface Project {
   training: TrainingPolicy;
   gate: GatePolicy;
   queue: QueuePolicy;
-  label_map: Readonly<Record<string, string | null>>;
+  /** What a label of a model is called here; null leaves such predictions out. */
+  label_map: Record<string, string | null>;
   champion: ModelVersion | null;
   seq: number;
 }

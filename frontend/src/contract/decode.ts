@@ -24,7 +24,7 @@ import type {
   VideoPolicy,
 } from "./contract";
 import { decodeDescribed, decodeLabel } from "./decodeLabel";
-import { decodeGatePolicy, decodeLabelMap, decodeQueuePolicy, decodeTrainingPolicy } from "./decodePolicies";
+import { decodeGatePolicy, decodeQueuePolicy, decodeTrainingPolicy } from "./decodePolicies";
 import { decodeShape } from "./decodeShape";
 import { DecodeError, type Decoder, Reader } from "./reader";
 
@@ -126,6 +126,11 @@ const decodeVideoPolicy: Decoder<VideoPolicy> = (value, path) => {
   return { predict: r.choice("predict", ["keys", "every"] as const, "keys"), step: r.number("step", 1) };
 };
 
+const decodeLabelMap: Decoder<Record<string, string | null>> = (value) =>
+  Object.fromEntries(
+    Object.entries(value ?? {}).map(([label, name]) => [label, typeof name === "string" ? name : null]),
+  );
+
 export const decodeProject: Decoder<Project> = (value, path) => {
   const r = new Reader(value, path);
   const counts = new Reader(r.nestedOrNull("counts", (inner) => inner) ?? {}, r.at("counts"));
@@ -149,7 +154,7 @@ export const decodeProject: Decoder<Project> = (value, path) => {
     training: r.nested("training", decodeTrainingPolicy),
     gate: r.nested("gate", decodeGatePolicy),
     queue: r.nested("queue", decodeQueuePolicy),
-    label_map: r.nested("label_map", decodeLabelMap),
+    label_map: r.nestedOrNull("label_map", decodeLabelMap) ?? {},
     champion: r.nestedOrNull("champion", decodeModelVersion),
     seq: r.number("seq", 0),
   };

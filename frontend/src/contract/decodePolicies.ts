@@ -47,11 +47,3 @@ export const decodeQueuePolicy: Decoder<QueuePolicy> = (value, path) => {
   const r = new Reader(value ?? {}, path);
   return { mix: r.sieve("mix", decodeShare), lease_minutes: r.number("lease_minutes", 10) };
 };
-
-/** What a label of a model is called here; null leaves it out. */
-export const decodeLabelMap: Decoder<Record<string, string | null>> = (value) =>
-  Object.fromEntries(
-    Object.entries((value ?? {}) as Record<string, unknown>).filter(
-      (entry): entry is [string, string | null] => entry[1] === null || typeof entry[1] === "string",
-    ),
-  );
