@@ -1,5 +1,5 @@
 /** The calls of the loop: the learning page, trainings, comparisons at the gate, promotions. */
-import type { ModelVersion } from "../contract/contract";
+import type { ModelVersion, TrainingTrigger } from "../contract/contract";
 import { decodeModelVersion, decodePage } from "../contract/decode";
 import {
   decodeEvaluation,
@@ -21,6 +21,7 @@ import type {
   TrainingLine,
   TrainingPlan,
 } from "../contract/learning";
+import { Reader } from "../contract/reader";
 import { request } from "./http";
 import type { Page } from "./portal";
 
@@ -52,8 +53,25 @@ export const cancelTraining = (id: string): Promise<Training> =>
 export const fetchTraining = (id: string): Promise<{ training: Training; points: CurvePoint[] }> =>
   request(`/api/trainings/${enc(id)}`, decodeTrainingDetail);
 
-export const fetchLog = (id: string, after: number): Promise<{ lines: TrainingLine[]; next: number }> =>
+export const fetchLog = (
+  id: string,
+  after: number,
+): Promise<{ lines: TrainingLine[]; next: number | null }> =>
   request(`/api/trainings/${enc(id)}/log?after=${after}`, decodeLog);
+
+/** When a proposed policy would have begun trainings. */
+export const previewTriggers = (
+  projectId: string,
+  policy: Omit<TrainingTrigger, "next_run" | "last_run">,
+): Promise<{ count: number; days: number }> => {
+  const given = Object.entries(policy).flatMap(([name, value]) =>
+    value === null ? [] : [`${name}=${enc(String(value))}`],
+  );
+  return request(`/api/projects/${enc(projectId)}/triggers/preview?${given.join("&")}`, (value, path) => {
+    const r = new Reader(value, path);
+    return { count: r.number("count"), days: r.number("days") };
+  });
+};
 
 export const fetchTrainers = (): Promise<Page<Trainer>> =>
   request("/api/trainers", decodePage("trainers", decodeTrainer));

@@ -31,6 +31,7 @@ import {
 } from "../contract/decode";
 import { decodeHistory } from "../contract/decodeHistory";
 import type { History } from "../contract/history";
+import type { GatePolicy, QueuePolicy, TrainingPolicy } from "../contract/policies";
 import { ignoreAnswer, request } from "./http";
 
 export interface Page<T> {
@@ -72,9 +73,13 @@ export interface ProjectChange {
   threshold?: number;
   triggers?: {
     export?: Partial<Omit<Triggers["export"], "next_run" | "last_run">>;
-    training?: Partial<Triggers["training"]>;
+    training?: Omit<Triggers["training"], "next_run" | "last_run">;
   };
   video?: VideoPolicy;
+  training?: TrainingPolicy;
+  gate?: GatePolicy;
+  queue?: QueuePolicy;
+  label_map?: Readonly<Record<string, string | null>>;
 }
 
 export const changeProject = (id: string, change: ProjectChange): Promise<Project> =>

@@ -36,6 +36,7 @@ export type Agreement = [
   Reads<server.ProjectView, ours.Project>,
   Reads<server.Counts, ours.ProjectCounts>,
   Reads<server.ExportTrigger, ours.ExportTrigger>,
+  Reads<server.TrainingTrigger, ours.TrainingTrigger>,
   Reads<server.ModelVersionView, ours.ModelVersion>,
   Reads<server.JobView, ours.Job>,
   Reads<server.SnapshotView, ours.Snapshot>,

@@ -1,6 +1,7 @@
 /** The portal's wire contract: type declarations only, nothing that runs. */
 
 import type { Changes, Described, Label } from "./attributes";
+import type { GatePolicy, QueuePolicy, TrainingPolicy } from "./policies";
 import type { KeyframesSaid, Shape } from "./shapes";
 
 export type {
@@ -73,6 +74,12 @@ export interface ExportTrigger {
 
 export interface TrainingTrigger {
   every_corrections: number | null;
+  cron: string | null;
+  timezone: string;
+  acceptance_below: number | null;
+  acceptance_window: number;
+  next_run: string | null;
+  last_run: string | null;
 }
 
 export interface Triggers {
@@ -118,6 +125,9 @@ export interface Project {
   counts: ProjectCounts;
   triggers: Triggers;
   video: VideoPolicy;
+  training: TrainingPolicy;
+  gate: GatePolicy;
+  queue: QueuePolicy;
   /** What a label of a model is called here; null leaves such predictions out. */
   label_map: Record<string, string | null>;
   champion: ModelVersion | null;

@@ -24,6 +24,7 @@ import type {
   VideoPolicy,
 } from "./contract";
 import { decodeDescribed, decodeLabel } from "./decodeLabel";
+import { decodeGatePolicy, decodeQueuePolicy, decodeTrainingPolicy } from "./decodePolicies";
 import { decodeShape } from "./decodeShape";
 import { DecodeError, type Decoder, Reader } from "./reader";
 
@@ -108,7 +109,15 @@ const decodeTriggers: Decoder<Triggers> = (value, path) => {
       next_run: exporting.textOrNull("next_run"),
       last_run: exporting.textOrNull("last_run"),
     },
-    training: { every_corrections: training.numberOrNull("every_corrections") },
+    training: {
+      every_corrections: training.numberOrNull("every_corrections"),
+      cron: training.textOrNull("cron"),
+      timezone: training.text("timezone", "UTC"),
+      acceptance_below: training.numberOrNull("acceptance_below"),
+      acceptance_window: training.number("acceptance_window", 200),
+      next_run: training.textOrNull("next_run"),
+      last_run: training.textOrNull("last_run"),
+    },
   };
 };
 
@@ -142,6 +151,9 @@ export const decodeProject: Decoder<Project> = (value, path) => {
     },
     triggers: r.nested("triggers", decodeTriggers),
     video: r.nested("video", decodeVideoPolicy),
+    training: r.nested("training", decodeTrainingPolicy),
+    gate: r.nested("gate", decodeGatePolicy),
+    queue: r.nested("queue", decodeQueuePolicy),
     label_map: r.nestedOrNull("label_map", decodeLabelMap) ?? {},
     champion: r.nestedOrNull("champion", decodeModelVersion),
     seq: r.number("seq", 0),

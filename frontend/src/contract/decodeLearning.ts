@@ -1,39 +1,27 @@
 /** Decoders of trainings, comparisons at the gate, promotions, and the figures of the learning page. */
 import { decodeActor, decodeModelVersion, decodeProgress, JOB_STATUSES } from "./decode";
+import { decodeGatePolicy, decodeTrainingPolicy } from "./decodePolicies";
 import type {
   Answers,
   BlindCount,
   CurvePoint,
   Evaluation,
   FrameDifference,
-  GatePolicy,
   Interval,
   LabelReport,
   Learning,
   Promotion,
-  QueuePolicy,
   Report,
   Stage,
-  Strategy,
-  StrategyShare,
   Trainer,
   Training,
   TrainingCounts,
   TrainingLine,
   TrainingPlan,
-  TrainingPolicy,
   VersionShort,
 } from "./learning";
 import { type Decoder, Reader } from "./reader";
 
-export const STRATEGIES = [
-  "uncertainty",
-  "disagreement",
-  "rare",
-  "diversity",
-  "random",
-  "order",
-] as const satisfies readonly Strategy[];
 const ORIGINS = ["accepted", "adjusted", "rejected", "drawn"] as const;
 const CAUSES = ["person", "corrections", "schedule", "drift"] as const;
 const VERDICTS = ["promote", "keep", "undecided"] as const;
@@ -80,17 +68,6 @@ export const decodeLearning: Decoder<Learning> = (value, path) => {
     }),
     versions: r.sieve("versions", decodeModelVersion),
     trainings: r.sieve("trainings", decodeTraining),
-  };
-};
-
-export const decodeTrainingPolicy: Decoder<TrainingPolicy> = (value, path) => {
-  const r = new Reader(value ?? {}, path);
-  return {
-    trainer: r.text("trainer", "auto"),
-    frames: r.choice("frames", ["corrected", "submitted"] as const, "corrected"),
-    holdout_share: r.number("holdout_share", 0.2),
-    minutes: r.number("minutes", 4),
-    seed: r.number("seed", 1),
   };
 };
 
@@ -155,13 +132,13 @@ export const decodeTrainingDetail: Decoder<{ training: Training; points: CurvePo
   return { training: r.nested("training", decodeTraining), points: r.sieve("points", decodePoint) };
 };
 
-export const decodeLog: Decoder<{ lines: TrainingLine[]; next: number }> = (value, path) => {
+export const decodeLog: Decoder<{ lines: TrainingLine[]; next: number | null }> = (value, path) => {
   const r = new Reader(value, path);
   const lines = r.sieve("lines", (item, at) => {
     const l = new Reader(item, at);
     return { number: l.number("number"), text: l.text("text", ""), at: l.text("at", "") };
   });
-  return { lines, next: r.number("next", lines.at(-1)?.number ?? 0) };
+  return { lines, next: r.numberOrNull("next") };
 };
 
 export const decodeTrainingPlan: Decoder<TrainingPlan> = (value, path) => {
@@ -183,19 +160,6 @@ export const decodeTrainer: Decoder<Trainer> = (value, path) => {
     title: r.text("title", name),
     installed: r.flag("installed", reason === null),
     reason,
-  };
-};
-
-export const decodeGatePolicy: Decoder<GatePolicy> = (value, path) => {
-  const r = new Reader(value ?? {}, path);
-  return {
-    promote: r.choice("promote", ["auto", "ask"] as const, "auto"),
-    metric: r.choice("metric", ["ap50", "ap"] as const, "ap50"),
-    margin: r.number("margin", 0),
-    certainty: r.number("certainty", 0.5),
-    protected: r.sieve("protected", (item, at) => new Reader({ item }, at).text("item")),
-    tolerance: r.number("tolerance", 0.02),
-    least_frames: r.number("least_frames", 5),
   };
 };
 
@@ -304,14 +268,4 @@ export const decodePromotion: Decoder<Promotion> = (value, path) => {
     actor: r.nested("actor", decodeActor),
     at: r.text("at", ""),
   };
-};
-
-const decodeShare: Decoder<StrategyShare> = (value, path) => {
-  const r = new Reader(value, path);
-  return { strategy: r.choice("strategy", STRATEGIES), share: r.number("share") };
-};
-
-export const decodeQueuePolicy: Decoder<QueuePolicy> = (value, path) => {
-  const r = new Reader(value ?? {}, path);
-  return { mix: r.sieve("mix", decodeShare), lease_minutes: r.number("lease_minutes", 10) };
 };

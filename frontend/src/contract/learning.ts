@@ -1,5 +1,8 @@
 /** The records of the loop: trainings, comparisons at the gate, promotions, and the figures of the learning page. */
 import type { Actor, JobStatus, ModelVersion, ModelVersionStatus, Progress } from "./contract";
+import type { GatePolicy, TrainingPolicy } from "./policies";
+
+export type { GatePolicy, QueuePolicy, Strategy, StrategyShare, TrainingPolicy } from "./policies";
 
 export interface Answers {
   accepted: number;
@@ -50,14 +53,6 @@ export interface Learning {
 }
 
 export type TrainingCause = "person" | "corrections" | "schedule" | "drift";
-
-export interface TrainingPolicy {
-  trainer: string;
-  frames: "corrected" | "submitted";
-  holdout_share: number;
-  minutes: number;
-  seed: number;
-}
 
 export interface Stage {
   name: string;
@@ -120,16 +115,6 @@ export interface Trainer {
   title: string;
   installed: boolean;
   reason: string | null;
-}
-
-export interface GatePolicy {
-  promote: "auto" | "ask";
-  metric: "ap50" | "ap";
-  margin: number;
-  certainty: number;
-  protected: string[];
-  tolerance: number;
-  least_frames: number;
 }
 
 /** A measured value with its 95 % interval. */
@@ -223,16 +208,4 @@ export interface Promotion {
   evaluation_id: string | null;
   actor: Actor;
   at: string;
-}
-
-export type Strategy = "uncertainty" | "disagreement" | "rare" | "diversity" | "random" | "order";
-
-export interface StrategyShare {
-  strategy: Strategy;
-  share: number;
-}
-
-export interface QueuePolicy {
-  mix: StrategyShare[];
-  lease_minutes: number;
 }

@@ -7,6 +7,7 @@ import { jobsStore } from "../../state/jobsStore";
 import { followLearning, learningStore, lookBack } from "../../state/learningStore";
 import { projectStore } from "../../state/projectStore";
 import { projectPath } from "../../state/routeStore";
+import { Trainings } from "../trainings/Trainings";
 import { Chart } from "../ui/Chart";
 import { showMoment } from "../ui/format";
 import { Link } from "../ui/parts";
@@ -132,6 +133,7 @@ export function LearningPage({ projectId }: { projectId: string }) {
         />
         <Happenings projectId={projectId} rows={tellHappenings(promotions, evaluations, versions)} />
       </div>
+      <Trainings projectId={projectId} />
     </main>
   );
 }

@@ -1,0 +1,49 @@
+/** Decoders of how a project trains, judges and hands out its pictures. */
+import type { GatePolicy, QueuePolicy, Strategy, StrategyShare, TrainingPolicy } from "./policies";
+import { type Decoder, Reader } from "./reader";
+
+export const STRATEGIES = [
+  "uncertainty",
+  "disagreement",
+  "rare",
+  "diversity",
+  "random",
+  "order",
+] as const satisfies readonly Strategy[];
+
+export const decodeTrainingPolicy: Decoder<TrainingPolicy> = (value, path) => {
+  const r = new Reader(value ?? {}, path);
+  return {
+    trainer: r.text("trainer", "auto"),
+    frames: r.choice("frames", ["corrected", "submitted"] as const, "corrected"),
+    holdout_share: r.number("holdout_share", 0.2),
+    minutes: r.number("minutes", 4),
+    seed: r.number("seed", 1),
+  };
+};
+
+export const decodeGatePolicy: Decoder<GatePolicy> = (value, path) => {
+  const r = new Reader(value ?? {}, path);
+  return {
+    promote: r.choice("promote", ["auto", "ask"] as const, "auto"),
+    metric: r.choice("metric", ["ap50", "ap"] as const, "ap50"),
+    margin: r.number("margin", 0),
+    certainty: r.number("certainty", 0.5),
+    protected: r.sieve("protected", (item, at) => new Reader({ item }, at).text("item")),
+    tolerance: r.number("tolerance", 0.02),
+    least_frames: r.number("least_frames", 5),
+    blind_votes: r.number("blind_votes", 0),
+    shadow: r.flag("shadow"),
+    shadow_share: r.number("shadow_share", 1),
+  };
+};
+
+const decodeShare: Decoder<StrategyShare> = (value, path) => {
+  const r = new Reader(value, path);
+  return { strategy: r.choice("strategy", STRATEGIES), share: r.number("share") };
+};
+
+export const decodeQueuePolicy: Decoder<QueuePolicy> = (value, path) => {
+  const r = new Reader(value ?? {}, path);
+  return { mix: r.sieve("mix", decodeShare), lease_minutes: r.number("lease_minutes", 10) };
+};
