@@ -177,5 +177,9 @@ export const registerModelVersion = (
   return request(`/api/projects/${enc(projectId)}/model-versions`, ignoreAnswer, { method: "POST", form });
 };
 
-export const promoteModelVersion = (id: string): Promise<ModelVersion> =>
-  request(`/api/model-versions/${enc(id)}/promote`, decodeModelVersion, { method: "POST" });
+/** Let a version predict in a project; one that every project may use has to be told which. */
+export const promoteModelVersion = (id: string, projectId: string): Promise<ModelVersion> =>
+  request(`/api/model-versions/${enc(id)}/promote`, decodeModelVersion, {
+    method: "POST",
+    json: { project_id: projectId },
+  });

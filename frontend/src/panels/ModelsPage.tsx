@@ -1,15 +1,18 @@
 /** The project's model versions: which one is live, the others, and adding one. */
-import { BrainCircuit, Rocket, Upload } from "lucide-react";
+import { BrainCircuit, History, Rocket, Scale, Upload } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
-import { promoteModelVersion } from "../api/portal";
 import type { ModelVersion } from "../contract/contract";
 import { PROMPT_TASK } from "../model/ghostLayers";
-import { mayReview } from "../state/editor";
-import { setChampion } from "../state/projectStore";
-import { loadModelVersions, putModelVersion, releasesStore } from "../state/releasesStore";
-import { toast, toastError } from "../state/toastStore";
+import { tellHappenings } from "../model/loop/figures";
+import { learningStore, loadRounds } from "../state/learningStore";
+import { projectStore } from "../state/projectStore";
+import { loadModelVersions, releasesStore } from "../state/releasesStore";
+import { compare, goBack, promote } from "../state/verdicts";
 import { AddModelVersion } from "./AddModelVersion";
+import { Happenings } from "./learning/Happenings";
+import { Comparison } from "./models/Comparison";
+import { ConfirmButton } from "./ui/ConfirmButton";
 import { showCount, showMoment } from "./ui/format";
 import { Chip, EmptyState, type Tone } from "./ui/parts";
 
@@ -24,7 +27,17 @@ export function ModelsPage({ projectId }: { projectId: string }) {
   const versions = useStore(releasesStore, (state) => state.modelVersions);
   const fault = useStore(releasesStore, (state) => state.error);
   const [adding, setAdding] = useState(false);
-  useEffect(() => void loadModelVersions(projectId), [projectId]);
+  const evaluations = useStore(learningStore, (state) => state.evaluations) ?? [];
+  const promotions = useStore(learningStore, (state) => state.promotions) ?? [];
+  const owner = useStore(projectStore, (state) => state.project?.my_role === "owner");
+  useEffect(() => {
+    void loadModelVersions(projectId);
+    void loadRounds(projectId);
+  }, [projectId]);
+  const nameOf = (id: string | null) => {
+    const version = versions?.find((known) => known.id === id);
+    return version ? `${version.name} ${version.version}` : id === null ? "no champion" : "a version";
+  };
   return (
     <main className="page" data-testid="models">
       <div className="page-head">
@@ -34,11 +47,26 @@ export function ModelsPage({ projectId }: { projectId: string }) {
             The champion predicts every new picture. A promotion reaches every open canvas at once.
           </p>
         </div>
-        {mayReview() && (
-          <button type="button" className="btn primary" onClick={() => setAdding(true)}>
-            <Upload size={16} aria-hidden="true" /> Add a version
-          </button>
-        )}
+        <div className="row">
+          {owner && promotions.length > 1 && (
+            <ConfirmButton
+              asks
+              name="Roll back to the version before"
+              question="Roll back?"
+              questionName="Really roll back to the version before"
+              tip="The version before predicts again; nothing is deleted"
+              className="btn"
+              onConfirm={() => void goBack(projectId)}
+            >
+              <History size={16} aria-hidden="true" /> Roll back
+            </ConfirmButton>
+          )}
+          {owner && (
+            <button type="button" className="btn primary" onClick={() => setAdding(true)}>
+              <Upload size={16} aria-hidden="true" /> Add a version
+            </button>
+          )}
+        </div>
       </div>
       {fault && <p className="notice bad">{fault}</p>}
       {versions?.length === 0 && (
@@ -48,32 +76,46 @@ export function ModelsPage({ projectId }: { projectId: string }) {
       )}
       <ul className="rows">
         {versions?.map((version) => (
-          <VersionRow key={version.id} version={version} />
+          <VersionRow
+            key={version.id}
+            version={version}
+            parent={version.parent_id ? nameOf(version.parent_id) : null}
+            projectId={projectId}
+            owner={owner}
+          />
         ))}
       </ul>
+      {evaluations.length > 0 && (
+        <div className="section-head">
+          <h2>Comparisons at the gate</h2>
+        </div>
+      )}
+      {evaluations.slice(0, 10).map((evaluation) => (
+        <Comparison key={evaluation.id} evaluation={evaluation} nameOf={nameOf} />
+      ))}
+      <Happenings projectId={projectId} rows={tellHappenings(promotions, evaluations, versions ?? [])} />
       {adding && <AddModelVersion projectId={projectId} onClose={() => setAdding(false)} />}
     </main>
   );
 }
 
-function VersionRow({ version }: { version: ModelVersion }) {
+interface RowProps {
+  version: ModelVersion;
+  parent: string | null;
+  projectId: string;
+  owner: boolean;
+}
+
+function VersionRow({ version, parent, projectId, owner }: RowProps) {
   const [busy, setBusy] = useState(false);
   const prompted = version.task === PROMPT_TASK;
-  const promote = async () => {
+  const act = async (doing: Promise<void>) => {
     setBusy(true);
-    try {
-      const promoted = await promoteModelVersion(version.id);
-      putModelVersion(promoted);
-      setChampion(promoted);
-      toast(`${promoted.name} ${promoted.version} is now live.`, "good");
-    } catch (error) {
-      toastError(error);
-    } finally {
-      setBusy(false);
-    }
+    await doing;
+    setBusy(false);
   };
   return (
-    <li className="row-card">
+    <li className="row-card" id={version.id}>
       <div className="row-main">
         <strong>
           {version.title || version.name} <span className="muted">{version.version}</span>
@@ -81,6 +123,7 @@ function VersionRow({ version }: { version: ModelVersion }) {
         <span className="muted small">
           {[
             version.task,
+            parent && `made of ${parent}`,
             !prompted && showCount(version.labels.length, "label"),
             !prompted && `shows from ${Math.round(version.thresholds.show * 100)}%`,
             version.licence,
@@ -106,8 +149,24 @@ function VersionRow({ version }: { version: ModelVersion }) {
       ) : (
         <Chip tone={TONES[version.status]}>{version.status}</Chip>
       )}
-      {mayReview() && !prompted && (version.status === "candidate" || version.status === "archived") && (
-        <button type="button" className="btn small" disabled={busy} onClick={() => void promote()}>
+      {owner && !prompted && version.status !== "champion" && (
+        <button
+          type="button"
+          className="btn small"
+          disabled={busy}
+          data-tip="Measure it beside the champion on the held-out frames"
+          onClick={() => void act(compare(projectId, version.id))}
+        >
+          <Scale size={14} aria-hidden="true" /> Compare
+        </button>
+      )}
+      {owner && !prompted && (version.status === "candidate" || version.status === "archived") && (
+        <button
+          type="button"
+          className="btn small"
+          disabled={busy}
+          onClick={() => void act(promote(version.id, projectId))}
+        >
           <Rocket size={14} aria-hidden="true" /> Promote
         </button>
       )}

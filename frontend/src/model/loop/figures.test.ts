@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ModelVersion } from "../../contract/contract";
 import type { Evaluation, Promotion, Report } from "../../contract/learning";
 import { addUp, qualities, showSpan, tellHappenings } from "./figures";
+import { layReport } from "./report";
 
 const version = (id: string, at: string): ModelVersion => ({
   id,
@@ -65,6 +66,32 @@ const evaluation = (id: string, changes: Partial<Evaluation> = {}): Evaluation =
   created_at: "2026-01-01T00:00:00Z",
   finished_at: "2026-01-01T00:01:00Z",
   ...changes,
+});
+
+describe("the report of a comparison", () => {
+  it("is empty while nothing was measured", () => {
+    expect(layReport(evaluation("e1", { candidate: null, champion: null }))).toEqual([]);
+  });
+
+  it("says which of the two is better, less being better for errors and time", () => {
+    const rows = layReport(
+      evaluation("e1", {
+        candidate: { ...report("2", 0.6), milliseconds: 30, calibration_error: 0.1 },
+        champion: { ...report("1", 0.5), milliseconds: 20, calibration_error: 0.1 },
+      }),
+    );
+    expect(rows.map((row) => [row.name, row.difference, row.better])).toEqual([
+      ["AP50", "+0.10", true],
+      ["Calibration error", "+0.00", null],
+      ["Milliseconds a frame", "+10", false],
+    ]);
+    expect(rows[0]?.candidate).toBe("0.60 (0.50–0.70)");
+  });
+
+  it("has no difference where there is no champion", () => {
+    const [row] = layReport(evaluation("e1", { champion: null }));
+    expect(row).toMatchObject({ champion: "—", difference: "—", better: null });
+  });
 });
 
 describe("the figures of the learning page", () => {

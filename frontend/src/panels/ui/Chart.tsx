@@ -58,6 +58,7 @@ export function Chart(props: Props) {
         series={series}
         time={time}
         height={height}
+        showStep={showStep}
         showValue={showValue}
         onHover={setHover}
       />
@@ -100,13 +101,13 @@ export function Chart(props: Props) {
 type PlotProps = Omit<Layout, "width"> & { readonly steps: readonly number[] };
 
 /** The drawing; it reads its colours from the page once, so it is made anew in the other theme. */
-function Plot({ steps, series, time, height, showValue, onHover }: PlotProps) {
+function Plot({ steps, series, time, height, showStep, showValue, onHover }: PlotProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = place.current;
     if (!element || steps.length === 0) return;
     const plot = new uPlot(
-      layOut({ series, time, height, width: element.clientWidth, onHover, showValue }),
+      layOut({ series, time, height, width: element.clientWidth, onHover, showStep, showValue }),
       [[...steps], ...series.map((one) => [...one.values])],
       element,
     );
@@ -116,7 +117,7 @@ function Plot({ steps, series, time, height, showValue, onHover }: PlotProps) {
       watch.disconnect();
       plot.destroy();
     };
-  }, [steps, series, time, height, showValue, onHover]);
+  }, [steps, series, time, height, showStep, showValue, onHover]);
   return <div ref={place} className="chart-place" style={{ height }} aria-hidden="true" />;
 }
 
@@ -126,10 +127,11 @@ interface Layout {
   width: number;
   height: number;
   onHover: (index: number | null) => void;
+  showStep: (step: number) => string;
   showValue: (value: number) => string;
 }
 
-function layOut({ series, time, width, height, onHover, showValue }: Layout): uPlot.Options {
+function layOut({ series, time, width, height, onHover, showStep, showValue }: Layout): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const axis = { stroke: colour("--muted"), font: "11px Inter Variable, sans-serif", ticks: { show: false } };
@@ -143,7 +145,7 @@ function layOut({ series, time, width, height, onHover, showValue }: Layout): uP
     cursor: { y: false, drag: { x: false, y: false } },
     scales: { x: { time }, y: { range: { min: { pad: 0, soft: 0, mode: 1 }, max: { pad: 0.08 } } } },
     axes: [
-      { ...axis, grid: { show: false }, size: 26 },
+      { ...axis, grid: { show: false }, size: 28, values: (_, ticks) => ticks.map(showStep) },
       { ...axis, grid, size: 46, values },
       ...(series.some((one) => one.right)
         ? [{ ...axis, side: 1 as const, scale: "right", grid: { show: false }, size: 50, values }]
