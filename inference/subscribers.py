@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from annotations.actions.find_scenes import knows_scenes, start_scenes
 from annotations.actions.start_job import start_job
@@ -26,56 +27,61 @@ LINKED_STEP = 10
 """Frames further apart are linked only when a person asks for it."""
 
 
+@dataclass
+class _Asked:
+    """What was asked once for all changes that came together, by project."""
+
+    champions: dict[str, str | None] = field(default_factory=dict)
+    shadowing: dict[str, Evaluation | None] = field(default_factory=dict)
+
+
 def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
     """Queue predictions of what has just become ready, trainings that are due, and what trainings ask for."""
-    hints: list[JobHint] = []
-    champions: dict[str, str | None] = {}
-    shadowing: dict[str, Evaluation | None] = {}
-    for change in changes:
-        row = change.row
-        if isinstance(row, Job):
-            scan = _scan_after(change, row, session)
-            hints += [scan] if scan is not None else []
-            hints += _link_after(change, row, session)
-        if isinstance(row, ModelVersion):
-            _gate(change, row, session)
-        if isinstance(row, Evaluation):
-            evaluation = _evaluate(change, row, session)
-            hints += [evaluation] if evaluation is not None else []
-        if isinstance(row, Promotion):
-            again = _predict_again(change, row, session)
-            hints += [again] if again is not None else []
-        if isinstance(row, PackedPredictions):
-            shadow = _shadow(change, row, shadowing, session)
-            hints += [shadow] if shadow is not None else []
-        if isinstance(row, Training):
-            hints += _train(change, row, session)
-        if not isinstance(row, Asset) or row.status != "ready" or row.frame_id is None:
-            continue
-        if not (change.inserted or "status" in change.fields) or row.predicted == "done":
-            continue
-        if row.project_id not in champions:
-            project = projects.find_project(row.project_id, session=session)
-            champions[row.project_id] = project.champion_id if project else None
-        champion = champions[row.project_id]
-        if champion is None:
-            assets.set_predicted(row.id, "none", session=session)
-            continue
-        hint = start_job(
-            "predict",
-            row.project_id,
-            row.queue,
-            Subject(asset_id=row.id, frame_id=row.frame_id, model_version_id=champion),
-            dedupe=f"predict:{row.frame_id}:{champion}",
-            session=session,
-        )
-        if hint is not None:
-            hints.append(hint)
+    asked = _Asked()
+    found = [hint for change in changes for hint in _follow(change, asked, session)]
     for project_id, corrections in _taught(changes).items():
         seen = see_project(project_id, session=session)
         if seen is not None:
             trigger_training(seen, corrections, session=session)
-    return hints
+    return [hint for hint in found if hint is not None]
+
+
+def _follow(change: Change, asked: _Asked, session: Session) -> list[JobHint | None]:
+    """Queue what follows from one change."""
+    row = change.row
+    if isinstance(row, Asset):
+        return [_predict(change, row, asked, session)]
+    if isinstance(row, Job):
+        return [_scan_after(change, row, session), *_link_after(change, row, session)]
+    if isinstance(row, Training):
+        return [*_train(change, row, session)]
+    if isinstance(row, ModelVersion):
+        _gate(change, row, session)
+    if isinstance(row, Evaluation):
+        return [_evaluate(change, row, session)]
+    if isinstance(row, Promotion):
+        return [_predict_again(change, row, session)]
+    if isinstance(row, PackedPredictions):
+        return [_shadow(change, row, asked.shadowing, session)]
+    return []
+
+
+def _predict(change: Change, asset: Asset, asked: _Asked, session: Session) -> JobHint | None:
+    """Predict an image that has just become ready and was not predicted on the way."""
+    if asset.status != "ready" or asset.frame_id is None or asset.predicted == "done":
+        return None
+    if not (change.inserted or "status" in change.fields):
+        return None
+    if asset.project_id not in asked.champions:
+        project = projects.find_project(asset.project_id, session=session)
+        asked.champions[asset.project_id] = project.champion_id if project else None
+    champion = asked.champions[asset.project_id]
+    if champion is None:
+        assets.set_predicted(asset.id, "none", session=session)
+        return None
+    subject = Subject(asset_id=asset.id, frame_id=asset.frame_id, model_version_id=champion)
+    dedupe = f"predict:{asset.frame_id}:{champion}"
+    return start_job("predict", asset.project_id, asset.queue, subject, dedupe=dedupe, session=session)
 
 
 def _gate(change: Change, version: ModelVersion, session: Session) -> None:
