@@ -1,14 +1,12 @@
 /** Starts the visit, guards the pages behind sign-in, and lays the dialogs over them. */
 
 import { Compass } from "lucide-react";
-import { useEffect, useLayoutEffect } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect } from "react";
 import { useStore } from "zustand";
 import { onDroppedRecord } from "../contract/reader";
 import { AttentionDialog } from "../panels/AttentionDialog";
 import { CommandPalette } from "../panels/CommandPalette";
 import { HelpSheet } from "../panels/HelpSheet";
-import { ImportDialog } from "../panels/ImportDialog";
-import { KeyboardPage } from "../panels/KeyboardPage";
 import { LoginPage, SessionEnded } from "../panels/LoginPage";
 import { ProjectsPage } from "../panels/ProjectsPage";
 import { ReturnDialog } from "../panels/ReturnDialog";
@@ -31,6 +29,9 @@ import { uiStore } from "../state/uiStore";
 import { startWorkClock } from "../state/workClock";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { ProjectShell } from "./ProjectShell";
+
+const ImportDialog = lazy(async () => ({ default: (await import("../panels/ImportDialog")).ImportDialog }));
+const KeyboardPage = lazy(async () => ({ default: (await import("../panels/KeyboardPage")).KeyboardPage }));
 
 export function App() {
   const theme = useStore(uiStore, (state) => state.theme);
@@ -86,7 +87,7 @@ function Pages() {
     <div className="shell">
       <TopBar />
       {route.page === "projects" && <ProjectsPage />}
-      {route.page === "keyboard" && <KeyboardPage />}
+      <Suspense>{route.page === "keyboard" && <KeyboardPage />}</Suspense>
       {route.page === "project" && (
         <ProjectShell projectId={route.projectId} tab={route.tab} assetId={route.assetId} />
       )}
@@ -121,7 +122,11 @@ function Dialogs() {
     case "skip":
       return <SkipDialog />;
     case "import":
-      return <ImportDialog />;
+      return (
+        <Suspense>
+          <ImportDialog />
+        </Suspense>
+      );
     case "copyFrames":
       return <CopyDialog />;
     case "trackForward":

@@ -91,7 +91,7 @@ export function LearningPage({ projectId }: { projectId: string }) {
           ) : (
             <>
               {(next?.corrections ?? 0).toLocaleString("en")} corrections since the last training ·{" "}
-              <Link to={projectPath(projectId, "settings")}>set a trigger</Link>
+              <Link to={projectPath(projectId, "exports")}>set a trigger</Link>
             </>
           )}
         </span>

@@ -39,7 +39,7 @@ export function Trainings({ projectId }: { projectId: string }) {
         <EmptyState icon={BrainCircuit} title="No training yet">
           <p>
             Correct a few pictures, then train by hand, or let it begin by itself after some corrections:
-            Settings → By itself.
+            Exports → By itself.
           </p>
         </EmptyState>
       )}
