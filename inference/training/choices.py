@@ -78,5 +78,9 @@ def calibrate(found: Sequence[Found], truths: Sequence[Truth], labels: Sequence[
     overall = best_threshold(scores[order], hits[order], sum(item[2] for item in judged))
     show = float(np.clip(overall if overall is not None else Thresholds().show, 0.05, 0.9))
     shown = {label: round(float(np.clip(value, 0.05, 0.9)), 3) for label, value in single.items()}
-    floor = round(max(0.02, min([show, *shown.values()]) * 0.4), 3)
-    return Thresholds(floor=floor, show=round(show, 3), labels=shown)
+    return Thresholds(floor=floor_below([show, *shown.values()]), show=round(show, 3), labels=shown)
+
+
+def floor_below(shown: Sequence[float]) -> float:
+    """Return from where answers are stored: so low that rankings by score see the unsure ones too."""
+    return round(float(np.clip(min(shown) * 0.15, 0.02, 0.05)), 3)

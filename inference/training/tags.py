@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from inference.manifest import Thresholds
 from inference.pipeline.geometry import FloatArray
+from inference.training.choices import floor_below
 from inference.training.evaluate import best_threshold, mean_of
 
 _TEMPERATURES = np.exp(np.linspace(np.log(0.5), np.log(4.0), 40))
@@ -102,5 +103,4 @@ def calibrate_tags(found: FloatArray, wanted: FloatArray, labels: Sequence[str])
         if hits.sum() >= _FEWEST_HITS and threshold is not None:
             shown[label] = round(float(np.clip(threshold, 0.05, 0.9)), 3)
     show = round(float(np.median(list(shown.values()))), 3) if shown else 0.5
-    floor = round(max(0.02, min([show, *shown.values()]) * 0.4), 3)
-    return Thresholds(floor=floor, show=show, labels=shown)
+    return Thresholds(floor=floor_below([show, *shown.values()]), show=show, labels=shown)
