@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 
 from portal.env import Environment
 from portal.supervisor.console import say, say_plain
@@ -37,6 +38,8 @@ def run_portal(environment: Environment, *, dev: bool = False) -> None:
 
     def start_rest(supervisor: Supervisor) -> None:
         supervisor.start_applications(dev=dev)
+        if find_spec("torch") is None:
+            say("trainer", "not installed: corrections are kept and counted; make trainer adds it (200 MB)")
         say_plain(supervisor.ready_line())
 
     _run(environment, start_rest, needs_port=True, dev=dev)
