@@ -91,7 +91,7 @@ def test_too_few_held_out_frames_leave_it_open(project: Project, circle: Circle)
     circle.settle()
     row = judged(version.id)
     assert (row.status, row.verdict, row.frame_count) == ("finished", "undecided", 3)
-    assert "2 more" in row.reasons[0]
+    assert "1 more" in row.reasons[0]
     assert (now(project).champion_id, status_of(version)) == (project.champion_id, "candidate")
 
 
