@@ -9,6 +9,8 @@ import { reasonsOf, toast } from "../state/toastStore";
 interface Props {
   project: Project;
   title?: string;
+  /** It stands in a section with a heading of its own. */
+  under?: boolean;
   /** What the fields say now. */
   change: () => ProjectChange;
   /** Why the fields cannot be sent as they are; null when they can. */
@@ -21,7 +23,8 @@ interface Props {
   children: ReactNode;
 }
 
-export function ProjectFormCard({ project, title, change, check, said, onSaved, onFaults, children }: Props) {
+export function ProjectFormCard(props: Props) {
+  const { project, title, under = false, change, check, said, onSaved, onFaults, children } = props;
   const [fault, setFault] = useState<string | null>(null);
   const owner = project.my_role === "owner";
   const submit = async (event: FormEvent) => {
@@ -41,8 +44,8 @@ export function ProjectFormCard({ project, title, change, check, said, onSaved, 
     }
   };
   return (
-    <form className="card settings-card" onSubmit={submit}>
-      {title && <h2>{title}</h2>}
+    <form className="card settings-card" aria-label={title} onSubmit={submit}>
+      {title && (under ? <h3>{title}</h3> : <h2>{title}</h2>)}
       <fieldset disabled={!owner} className="stack">
         {children}
         <p className="fault" role="alert">

@@ -6,6 +6,7 @@ import { choiceOf, FIRST_STEP, MOST_STEP, policyOf } from "../model/video/policy
 import { toastError } from "../state/toastStore";
 import { LabelEditor, withNames } from "./LabelEditor";
 import { ProjectFormCard } from "./ProjectFormCard";
+import { LearningSettings } from "./settings/LearningSettings";
 import { showPercent } from "./ui/format";
 import { Avatar, Link } from "./ui/parts";
 import { VideoPolicyField } from "./VideoPolicyField";
@@ -30,6 +31,7 @@ export function SettingsPage({ project }: { project: Project }) {
         </div>
       </div>
       <ProjectForm key={project.id} project={project} />
+      <LearningSettings key={`learning ${project.id}`} project={project} />
       {project.my_role === "owner" && <Members projectId={project.id} />}
     </main>
   );
