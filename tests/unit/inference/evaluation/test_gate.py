@@ -49,11 +49,11 @@ def judged(
     )
 
 
-@pytest.mark.parametrize("frames", [0, 1, 4])
+@pytest.mark.parametrize("frames", [0, 1, 3])
 def test_too_few_frames_decide_nothing_and_the_number_missing_is_told(frames: int) -> None:
     found = judged(a_report(0.9), a_report(0.1), frames=frames)
     assert found.verdict == "undecided"
-    assert f"{5 - frames} more" in found.reasons[0]
+    assert f"{4 - frames} more" in found.reasons[0]
 
 
 def test_frames_without_an_object_decide_nothing() -> None:
