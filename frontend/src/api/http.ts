@@ -72,6 +72,8 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** A 401 here is an answer, not an ended session. */
   quiet401?: boolean;
+  /** Sent to its end even when the page is closed. */
+  keepalive?: boolean;
 }
 
 /** Ask the portal and decode its answer.
@@ -107,6 +109,7 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
   }
   if (options.form) init.body = options.form;
   if (options.signal) init.signal = options.signal;
+  if (options.keepalive) init.keepalive = true;
   let response: Response;
   try {
     response = await fetch(path, init);

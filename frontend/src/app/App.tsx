@@ -18,6 +18,7 @@ import { TrackDialog } from "../panels/timeline/TrackDialog";
 import { EmptyState, Link } from "../panels/ui/parts";
 import { TooltipLayer } from "../panels/ui/Tip";
 import { listenToClipboard } from "../state/clipboard";
+import { startHandout } from "../state/handout";
 import { listenToKeyboard } from "../state/keyboard";
 import { loadMe, meStore, watchSession } from "../state/meStore";
 import { startPreloading } from "../state/preload";
@@ -52,6 +53,7 @@ export function App() {
       listenToClipboard(),
       startSharing(),
       startPreloading(),
+      startHandout(),
       startWorkClock(),
     ];
     return () => {

@@ -3,6 +3,7 @@ import type * as ours from "./contract";
 import type * as events from "./events";
 import type { History, Revision } from "./history";
 import type * as learning from "./learning";
+import type * as queue from "./queue";
 import type * as server from "./server.gen";
 import type { UnfinishedUpload } from "./uploads";
 import type * as video from "./video";
@@ -94,6 +95,8 @@ export type Agreement = [
   Reads<server.ModelVersionJudged, events.ModelVersionJudged>,
   Reads<server.QueuePolicy, learning.QueuePolicy>,
   Same<server.StrategyShare["strategy"], learning.Strategy>,
+  Reads<server.LeaseView, queue.Lease>,
+  Reads<server.NextAnswer, queue.NextFrame>,
 ];
 
 type AllTrue<T extends readonly unknown[]> = { [K in keyof T]: true extends T[K] ? true : T[K] };

@@ -12,6 +12,7 @@ import { compare, goBack, promote } from "../state/verdicts";
 import { AddModelVersion } from "./AddModelVersion";
 import { Happenings } from "./learning/Happenings";
 import { Comparison } from "./models/Comparison";
+import { LabelMapForm } from "./models/LabelMapForm";
 import { ConfirmButton } from "./ui/ConfirmButton";
 import { showCount, showMoment } from "./ui/format";
 import { Chip, EmptyState, type Tone } from "./ui/parts";
@@ -29,7 +30,8 @@ export function ModelsPage({ projectId }: { projectId: string }) {
   const [adding, setAdding] = useState(false);
   const evaluations = useStore(learningStore, (state) => state.evaluations) ?? [];
   const promotions = useStore(learningStore, (state) => state.promotions) ?? [];
-  const owner = useStore(projectStore, (state) => state.project?.my_role === "owner");
+  const project = useStore(projectStore, (state) => state.project);
+  const owner = project?.my_role === "owner";
   useEffect(() => {
     void loadModelVersions(projectId);
     void loadRounds(projectId);
@@ -85,6 +87,7 @@ export function ModelsPage({ projectId }: { projectId: string }) {
           />
         ))}
       </ul>
+      {owner && <LabelMapForm key={project.champion?.id} project={project} />}
       {evaluations.length > 0 && (
         <div className="section-head">
           <h2>Comparisons at the gate</h2>

@@ -1,10 +1,19 @@
 /** Under the picture: where one is in the list, approve or return, on to the next. */
-import { Check, ChevronLeft, ChevronRight, CornerUpLeft, FileInput, SkipForward } from "lucide-react";
+import {
+  Check,
+  ChevronLeft,
+  ChevronRight,
+  CornerUpLeft,
+  FileInput,
+  ListOrdered,
+  SkipForward,
+} from "lucide-react";
 import { useStore } from "zustand";
 import type { Asset } from "../contract/contract";
 import { assetsStore, shownAssets } from "../state/assetsStore";
 import { mayEdit, mayReview } from "../state/editor";
 import { frameStore } from "../state/frameStore";
+import { handoutStore } from "../state/handout";
 import { takesTracks } from "../state/importTracks";
 import { wordsOnVideo } from "../state/review";
 import { videoStore } from "../state/videoStore";
@@ -20,12 +29,21 @@ export function ReviewBar({ asset }: { asset: Asset }) {
   // Whichever of its frames is open, a verdict is on all of a video.
   useStore(videoStore, (state) => state.facts);
   useStore(frameStore.store, (state) => state.reel && state.slots.get(state.reel.id)?.visible);
+  const held = useStore(handoutStore, (state) => (state.held?.assetId === asset.id ? state.held : null));
+  const asking = useStore(handoutStore, (state) => state.asking);
   const about = wordsOnVideo();
   const whole = about === null ? ", next" : " video";
   return (
     <footer className="reviewbar">
       <span className="file-name" title={asset.name}>
         {asset.name}
+      </span>
+      <span role="status" className="handout">
+        {held?.reason && (
+          <Chip tone="live" tip="Why the queue gave you this picture">
+            {held.reason}
+          </Chip>
+        )}
       </span>
       <span className="muted dims">
         {asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""}
@@ -43,6 +61,7 @@ export function ReviewBar({ asset }: { asset: Asset }) {
           : "–"}
       </span>
       <CommandButton command="work.next" icon={ChevronRight} disabled={at < 0 || at + 1 >= total} />
+      {mayEdit() && <CommandButton command="work.queue" icon={ListOrdered} disabled={asking} />}
       {mayEdit() && (
         <CommandButton
           command="work.skip"

@@ -20,6 +20,7 @@ import {
 } from "./editor";
 import { zoomToSelection } from "./follow";
 import { frameStore } from "./frameStore";
+import { QUEUE_COMMANDS } from "./handout";
 import { IMPORT_COMMANDS } from "./importTracks";
 import type { Scope } from "./keys";
 import { BRUSH_COMMANDS, MASK_COMMANDS } from "./maskCommands";
@@ -276,6 +277,7 @@ export const COMMANDS: readonly Command[] = [
   }),
   command("work.next", "Work", "Next picture", ["]", "pagedown"], "project", () => goToNeighbour(1)),
   command("work.previous", "Work", "Previous picture", ["[", "pageup"], "project", () => goToNeighbour(-1)),
+  ...QUEUE_COMMANDS,
   command("work.uploads", "Work", "Pause uploads, or go on with them", [], "project", () => {
     const { project } = projectStore.getState();
     if (project) pauseOrResumeAll(project.id);

@@ -33,6 +33,10 @@ export function createWorkClock(now: () => number) {
       note();
       spent = 0;
     },
+    /** How long ago the last sign of life was. */
+    idle(): number {
+      return now() - last;
+    },
     /** The time since the last change or the selection, counted once. */
     take(): number {
       note();
