@@ -61,7 +61,7 @@ def views_for(pictures: int) -> int:
 
 def steps_for(pictures: int, labels: int) -> int:
     """Return how many steps to take for so many pictures and labels."""
-    return int(np.clip(60 + 0.8 * pictures + 10 * labels, 80, 300))
+    return int(np.clip(50 + 0.3 * pictures + 10 * labels, 60, 200))
 
 
 def calibrate(found: Sequence[Found], truths: Sequence[Truth], labels: Sequence[str]) -> Thresholds:

@@ -23,8 +23,8 @@ class Settings(_Record):
     views: Annotated[int, Field(ge=1, le=64)] | None = None
     steps: Annotated[int, Field(ge=1, le=100_000)] | None = None
     batch: Annotated[int, Field(ge=1, le=64)] = 16
-    head_rate: Annotated[float, Field(gt=0, le=1)] = 1e-3
-    body_rate: Annotated[float, Field(ge=0, le=1)] = 1e-4
+    head_rate: Annotated[float, Field(gt=0, le=1)] = 3e-3
+    body_rate: Annotated[float, Field(ge=0, le=1)] = 3e-4
     start: Literal["origin", "parent"] = "origin"
     refit: bool = True
     cache_bytes: Annotated[int, Field(ge=0)] = 2 * 1024**3
