@@ -21,8 +21,8 @@ _MAX_GREETING_BYTES = 4096
 _ENVIRONMENT = {  # None of our secrets.
     "LC_ALL": "C.UTF-8",
     "OPENBLAS_NUM_THREADS": "1",
-    # A picture is megabytes that live for a moment: in large pages they cost half the page faults. One arena for
-    # both threads: before it makes another, the allocator opens files to count the processors.
+    # A picture is megabytes that live for a moment: in large pages they cost half the page faults. One arena
+    # for both threads: before it makes another, the allocator opens files to count the processors.
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1",
 }
 
