@@ -1,4 +1,4 @@
-"""What the labels of a model are called in a project, applied where predictions are read (ADR 12)."""
+"""What the labels of a model are called in a project, applied where predictions are read (ADR 13)."""
 
 from __future__ import annotations
 
