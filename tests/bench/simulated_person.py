@@ -30,7 +30,12 @@ def correct(http: httpx.Client, frame_id: str, truths: Sequence[Truth], *, show:
         How many corrections of each kind it took.
     """
     state = _checked(http.get(f"/api/frames/{frame_id}"))
-    ghosts = [ghost for ghost in state["predictions"] if ghost["score"] >= show]
+    shown = state["layer_version_id"]  # of the other versions a canvas shows nothing by itself
+    ghosts = [
+        ghost
+        for ghost in state["predictions"]
+        if ghost["model_version_id"] == shown and ghost["score"] >= show
+    ]
     acts = answer(ghosts, truths)
     if acts:
         said = _checked(http.post(f"/api/frames/{frame_id}/corrections", json={"corrections": acts}))
