@@ -19,6 +19,7 @@ from annotations.domain.job import Job, JobHint, Subject
 from annotations.domain.project import Project
 from annotations.domain.propagation import Propagation
 from annotations.domain.snapshot import Export, Snapshot
+from annotations.queries.answered import read_answered
 from annotations.relay.derive import Change
 from annotations.store import assets, jobs, projects
 from annotations.store.client import Session
@@ -56,8 +57,9 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
     assets.add_to_assets(dict(corrected), session=session)
     made = [change.row for change in changes if change.inserted and isinstance(change.row, Correction)]
     follow_corrections(made, session=session)
-    count_answers(made, session=session)
-    count_learning(made, session=session)
+    answered = read_answered(made)
+    count_answers(made, answered, session=session)
+    count_learning(made, answered, session=session)
     for project_id, amounts in tallies.items():
         changed = {name: amount for name, amount in amounts.items() if amount}
         if changed:

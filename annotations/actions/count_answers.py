@@ -8,11 +8,12 @@ from typing import TypeGuard
 
 from annotations.domain.annotation import Annotation
 from annotations.domain.correction import Correction
-from annotations.store import predictions, queue
+from annotations.domain.prediction import Prediction
+from annotations.store import queue
 from annotations.store.client import Session
 
 
-def count_answers(made: Sequence[Correction], *, session: Session) -> None:
+def count_answers(made: Sequence[Correction], answered: dict[str, Prediction], *, session: Session) -> None:
     """Count the objects that came, went or changed their label, and the predictions that were rejected."""
     amounts: dict[str, Counter[str]] = defaultdict(Counter)
     rejected = {
@@ -22,9 +23,9 @@ def count_answers(made: Sequence[Correction], *, session: Session) -> None:
         for found, amount in ((entry.before, -1), (entry.after, 1)):
             if _stands(found):
                 amounts[entry.project_id][found.label] += amount
-    if rejected:
-        for prediction_id, said in predictions.find_predictions(list(rejected)).items():
-            amounts[rejected[prediction_id].project_id][said.label] += 1
+    for prediction_id, entry in rejected.items():
+        if prediction_id in answered:
+            amounts[entry.project_id][answered[prediction_id].label] += 1
     for project_id, labels in amounts.items():
         queue.add_to_labels(project_id, dict(labels), session=session)
 

@@ -16,17 +16,24 @@ def settle_job(job: Job, *, session: Session) -> None:
     if job.status not in BAD_ENDS and job.status != "queued":
         return
     subject, waits = job.subject, job.status == "queued"
-    fault = None if waits else Fault(code=job.status, message=job.reason or f"The work was {job.status}.")
+    reason = job.reason or f"The work was {job.status}."
+    fault = None if waits else Fault(code=job.status, message=reason)
     if job.kind == "ingest" and subject.asset_id and fault is not None:
         assets.set_undecoded(subject.asset_id, fault, session=session)
     elif job.kind in {"predict", "extract"} and subject.asset_id:
         assets.set_predicted(subject.asset_id, "queued" if waits else "failed", session=session)
     elif job.kind == "propagate" and subject.propagation_id:
-        _settle_propagation(job, subject.propagation_id, session=session)
+        _settle_propagation(job, subject.propagation_id, reason, session=session)
     elif job.kind == "evaluate" and subject.evaluation_id:
-        _settle_evaluation(job, subject.evaluation_id, session=session)
+        if waits:
+            evaluations.set_waiting(subject.evaluation_id, session=session)
+        else:
+            evaluations.set_ended(subject.evaluation_id, job.status, error=reason, session=session)
     elif job.kind == "train" and subject.training_id:
-        _settle_training(job, subject.training_id, session=session)
+        if waits:
+            trainings.set_waiting(subject.training_id, session=session)
+        else:
+            trainings.set_ended(subject.training_id, job.status, reason=reason, session=session)
     elif job.kind == "export" and subject.export_id:
         exports.set_unfinished(subject.export_id, job.status, fault, session=session)
     elif job.kind == "snapshot" and subject.snapshot_id:
@@ -34,7 +41,7 @@ def settle_job(job: Job, *, session: Session) -> None:
         snapshots.set_snapshot(subject.snapshot_id, {"status": job.status, "error": error}, session=session)
 
 
-def _settle_propagation(job: Job, propagation_id: str, *, session: Session) -> None:
+def _settle_propagation(job: Job, propagation_id: str, reason: str, *, session: Session) -> None:
     """Follow the job of a propagation's present run; jobs of earlier runs end without a word."""
     row = propagations.find_propagation(propagation_id, session=session)
     if row is None or row.dedupe != job.dedupe:
@@ -43,21 +50,4 @@ def _settle_propagation(job: Job, propagation_id: str, *, session: Session) -> N
         propagations.set_waiting(row.id, row.run, session=session)
     else:
         status: PropagationStatus = "cancelled" if job.status == "cancelled" else "failed"
-        reason = job.reason or f"The work was {job.status}."
         propagations.set_ended(row.id, row.run, status, reason=reason, session=session)
-
-
-def _settle_evaluation(job: Job, evaluation_id: str, *, session: Session) -> None:
-    if job.status == "queued":
-        evaluations.set_waiting(evaluation_id, session=session)
-    else:
-        reason = job.reason or f"The work was {job.status}."
-        evaluations.set_ended(evaluation_id, job.status, error=reason, session=session)
-
-
-def _settle_training(job: Job, training_id: str, *, session: Session) -> None:
-    if job.status == "queued":
-        trainings.set_waiting(training_id, session=session)
-    else:
-        reason = job.reason or f"The work was {job.status}."
-        trainings.set_ended(training_id, job.status, reason=reason, session=session)

@@ -19,7 +19,7 @@ from annotations.domain.views import FrameView, view_frame
 from annotations.http.auth import who
 from annotations.http.bodies import ErrorAnswer
 from annotations.http.render import answer
-from annotations.queries.preview_queue import COUNTED, preview_queue
+from annotations.queries.preview_queue import COUNTED, QueuedFrame, preview_queue
 
 router = Router(tags=["queue"])
 
@@ -45,18 +45,6 @@ class NextAnswer(Record):
     frame: FrameView | None
     lease: LeaseView | None
     strategy: Strategy | None
-    score: float | None
-    reason: str
-
-
-class QueuedFrame(Record):
-    """A frame that waits, in the order in which frames are handed out."""
-
-    frame_id: str
-    asset_id: str
-    asset_name: str
-    index: int
-    strategy: Strategy
     score: float | None
     reason: str
 
@@ -114,7 +102,7 @@ def preview(request: HttpRequest, project_id: str, page: Query[Preview]) -> Http
     shown = preview_queue(access_project(who(request), project_id), limit=page.limit)
     return answer(
         QueueAnswer(
-            frames=[QueuedFrame(**entry.model_dump()) for entry in shown.frames],
+            frames=shown.frames,
             shares=[
                 ShareView(strategy=name, share=share, available=name in shown.available)
                 for name, share in shown.shares.items()

@@ -15,8 +15,8 @@ COUNTED = 10_000
 """Frames that are counted, at most."""
 
 
-class PreviewFrame(Record):
-    """A frame in its turn."""
+class QueuedFrame(Record):
+    """A frame that waits, in the order in which frames are handed out."""
 
     frame_id: str
     asset_id: str
@@ -30,7 +30,7 @@ class PreviewFrame(Record):
 class QueuePreview(Record):
     """The next frames, the shares, the strategies that have candidates, the leases, how many wait."""
 
-    frames: list[PreviewFrame]
+    frames: list[QueuedFrame]
     shares: dict[Strategy, float]
     available: frozenset[Strategy]
     leases: list[Lease]
@@ -63,11 +63,11 @@ def preview_queue(project: Project, *, limit: int, clock: Callable[[], datetime]
     )
 
 
-def _tell(drawn: list[Candidate]) -> list[PreviewFrame]:
+def _tell(drawn: list[Candidate]) -> list[QueuedFrame]:
     frames = {frame.id: frame for frame in assets.find_frames([found.frame_id for found in drawn])}
     named = assets.find_names([frame.asset_id for frame in frames.values()])
     return [
-        PreviewFrame(
+        QueuedFrame(
             frame_id=found.frame_id,
             asset_id=frames[found.frame_id].asset_id,
             asset_name=named.get(frames[found.frame_id].asset_id, ""),
