@@ -41,6 +41,13 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
         shutil.rmtree(running.home, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def thawed(portal: RunningPortal) -> Iterator[None]:
+    """Let no journey that fails stop those after it."""
+    yield
+    portal.thaw()
+
+
 @pytest.fixture(scope="session")
 def admin(portal: RunningPortal) -> Iterator[Person]:
     """Return the administrator of the first start."""

@@ -41,6 +41,7 @@ class RunningPortal:
         self.password = secrets.token_urlsafe(12)
         self.output: list[str] = []
         self._process: subprocess.Popen[str] | None = None
+        self._frozen: set[str] = set()
         home.mkdir(parents=True)
         for name in LENT:
             lent = lasting_home() / name
@@ -127,13 +128,19 @@ class RunningPortal:
 
     def pause(self, *names: str) -> None:
         """Freeze parts with everything that they started."""
+        self._frozen.update(names)
         for name in names:
             os.killpg(self.pid(name), signal.SIGSTOP)
 
     def resume(self, *names: str) -> None:
         """Let frozen parts go on."""
+        self._frozen.difference_update(names)
         for name in names:
             os.killpg(self.pid(name), signal.SIGCONT)
+
+    def thaw(self) -> None:
+        """Let everything go on that a journey which failed has left frozen."""
+        self.resume(*self._frozen)
 
     def pools_of(self, *names: str) -> tuple[set[int], set[int]]:
         """Return the process ids of the pool processes of workers, and of the decoding zygotes under them."""

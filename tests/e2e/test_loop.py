@@ -36,11 +36,10 @@ def test_what_ana_uploads_ben_corrects_and_the_export_follows_by_itself(
 ) -> None:
     triggers = {"export": {"every_corrections": CORRECTIONS, "formats": ["coco"]}}
     project_id = ana.make_project("Loop", LABELS, ben, triggers=triggers)
-    # No worker has this version warm: the pictures become ready first and are predicted by jobs of their own.
-    ana.bring_model(project_id, portal.home / "models" / NAME / VERSION)
     anas, bens = visit(ana), visit(ben)
 
     anas.go(f"/projects/{project_id}/upload")
+    bring_cold_model(portal, ana, project_id)
     held = hold_predictions(portal, lambda: upload(anas.page, photographs), ana, project_id)
     asset = next(asset for asset in held if asset["name"] == "coffee.png")
     canvas = bens.open_asset(project_id, asset["id"], asset["frame_id"])
@@ -103,6 +102,24 @@ def upload(page: Any, photographs: dict[str, Path]) -> None:
     shown = UploadPage(page)
     shown.choose([photographs[name] for name in NAMES])
     assert shown.fates() == ["uploaded"] * len(NAMES)
+
+
+def bring_cold_model(portal: RunningPortal, owner: Person, project_id: str) -> None:
+    """Let a version predict in a project that the interactive worker does not load before a job asks for it.
+
+    A worker that has the champion loaded predicts a picture while it takes it in, and workers load the
+    version that was promoted last, wherever that was. They are frozen until that is another one.
+    """
+    folder = portal.home / "models" / NAME / VERSION
+    portal.pause(*WORKERS)
+    owner.bring_model(project_id, folder)
+    owner.bring_model(owner.make_project("Promoted last", LABELS), folder)
+    portal.resume(*WORKERS)
+
+    def is_over() -> bool:
+        return [job["status"] for job in owner.jobs(project_id, kind="repredict")] == ["finished"]
+
+    wait_until(is_over, 30, for_what="the bulk worker to have looked for frames to predict again")
 
 
 def hold_predictions(
