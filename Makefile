@@ -44,7 +44,7 @@ test: packages ## Run everything that CI runs
 	$(INSTALL) frontend models chromium trainer
 	$(MAKE) check
 	$(NPM) test
-	$(VENV_PYTHON) -m pytest --ignore=tests/e2e
+	$(VENV_PYTHON) -m pytest --ignore=tests/e2e -n logical --maxprocesses 4 --dist loadfile
 	$(VENV_PYTHON) -m pytest tests/e2e
 	echo "All tests passed in $$((SECONDS - started)) s"
 

@@ -1,7 +1,9 @@
 """Owns the stage of a test run: services on demand, a clean database, people, and the circle."""
 
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -10,8 +12,13 @@ from pymongo import WriteConcern
 from pytest_django import DjangoDbBlocker
 
 from portal.supervisor.embedded import Services, start_services
-from tests.stage import set_stage
+from tests.stage import release_ports, set_stage
 
+# Speed is for the benchmarks: how long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 HOME = set_stage()
 
 from annotations.media.room import SANDBOX  # noqa: E402  # models need the apps to be ready
@@ -25,9 +32,15 @@ from tests.circle import Circle  # noqa: E402
 KEPT = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 
 
+def pytest_xdist_setupnodes() -> None:
+    """Let each process of a run set a stage of its own: with this, it would read its settings before."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 @pytest.fixture(scope="session")
 def services(django_db_blocker: DjangoDbBlocker) -> Iterator[Services]:
     """Start a real mongod and Valkey for this run, with every collection in place."""
+    release_ports()
     running = start_services(HOME)
     assert running.mongodb_uri == settings.MONGODB_URI, "the port chosen for mongod was taken meanwhile"
     assert running.redis_url == settings.REDIS_URL, "the port chosen for Valkey was taken meanwhile"

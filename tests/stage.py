@@ -4,13 +4,14 @@ import atexit
 import os
 import shutil
 import signal
+import socket
 import tempfile
 from pathlib import Path
 
 import django
 
 from portal.supervisor.mongod import mongodb_uri
-from portal.supervisor.ports import choose_port
+from portal.supervisor.ports import LOOPBACK, choose_port
 from portal.supervisor.valkey import redis_url
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,6 +19,8 @@ DATABASE = "tandem_test"
 PREFIX = "tandem-test-"
 LENT = ("models", "cache")
 """Folders of the real home that hold what was fetched once: a test run borrows them."""
+HELD: list[socket.socket] = []
+"""Keeps the chosen ports from every other run, until the servers start on them."""
 
 
 def set_stage() -> Path:
@@ -36,7 +39,7 @@ def set_stage() -> Path:
         (real / name).mkdir(parents=True, exist_ok=True)
         (home / name).symlink_to(real / name, target_is_directory=True)
     (home / "run").mkdir(mode=0o700)
-    mongod, valkey = choose_port(), choose_port()
+    mongod, valkey = hold_port(), hold_port()
     (home / "run" / "mongod.port").write_text(f"{mongod}\n", encoding="ascii")
     (home / "run" / "valkey.port").write_text(f"{valkey}\n", encoding="ascii")
     os.environ |= {
@@ -48,6 +51,19 @@ def set_stage() -> Path:
     }
     django.setup()
     return home
+
+
+def hold_port() -> int:
+    """Choose a free port and sit on it."""
+    holder = socket.create_server((LOOPBACK, choose_port()))
+    HELD.append(holder)
+    return int(holder.getsockname()[1])
+
+
+def release_ports() -> None:
+    """Let the servers have their ports."""
+    while HELD:
+        HELD.pop().close()
 
 
 def strike_stage(home: Path, owner: int) -> None:
