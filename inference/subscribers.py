@@ -117,7 +117,7 @@ def _shadow(
     if not change.inserted or row.region is not None or row.shape_type == "track":
         return None
     if row.project_id not in shadowing:
-        project = projects.find_project(row.project_id, session=session)
+        project = see_project(row.project_id, session=session)
         champion = project.champion_id if project is not None and project.gate.shadow else None
         shadowing[row.project_id] = (
             evaluations.find_waiting(row.project_id, champion, session=session) if champion else None

@@ -106,7 +106,7 @@ def training_folder(
         (folder / part).mkdir(parents=True)
     (folder / "parent" / "model.onnx").write_bytes(small_ssd())
     (folder / "parent" / "manifest.toml").write_text(dump_toml(small_manifest()), encoding="utf-8")
-    images, annotations, tags = [], [], []
+    images, annotations = [], []
     number_of = {name: place for place, name in enumerate(labels, start=1)}
     for number in range(count):
         image, found = drawn_picture(number)
@@ -119,9 +119,9 @@ def training_folder(
             if name in number_of and task == "detection":
                 annotations.append({"image_id": number, "category_id": number_of[name], "bbox": box})
             elif name in number_of:
-                tags.append({"image_id": number, "category_id": number_of[name]})
+                entry.setdefault("tandem_tags", []).append({"category_id": number_of[name]})
     categories = [{"id": place, "name": name} for name, place in number_of.items()]
-    document = {"images": images, "annotations": annotations, "categories": categories, "image_labels": tags}
+    document = {"images": images, "annotations": annotations, "categories": categories}
     (folder / "data" / "annotations.json").write_text(json.dumps(document), encoding="utf-8")
     write_task(folder, task=task, labels=list(labels), **changes)
     return folder

@@ -44,7 +44,8 @@ def render(
 
     Ids are ordinals from 1, so that the same snapshot gives the same bytes. A polygon with holes is written
     as run lengths, because COCO's rings are joined and can cut nothing out. Frames of videos name their video
-    and their number in it, from 0; objects of tracks name their track.
+    and their number in it, from 0; objects of tracks name their track. An annotation without a box is none
+    to COCO's readers, so tags of whole frames stand with their image, as `tandem_tags`.
     """
     shown = unroll(frames, interpolated=interpolated)
     if pictures is None:
@@ -67,10 +68,8 @@ def write_shown(
     frames: Iterator[ShownFrame],
     target: BinaryIO,
     count_frame: Callable[[], None],
-    *,
-    tagged: bool = False,
 ) -> None:
-    """Write frames as they come; with `tagged` each image lists its whole-frame labels as `image_labels`."""
+    """Write frames as they come."""
     categories = {name: place for place, name in enumerate(snapshot.labels, start=1)}
     templates = {entry.label: entry for entry in snapshot.skeletons}
     head = {"description": "Tandem snapshot", "version": snapshot.digest, "year": snapshot.created_at.year}
@@ -92,9 +91,13 @@ def write_shown(
             if frame.video is not None and frame.index is not None:
                 video = videos.setdefault(frame.asset_id, _video(len(videos) + 1, frame, frame.video))
                 image |= {"video_id": video["id"], "frame_id": frame.index}
-            if tagged:
-                tags = (entry.label for entry in frame.objects if isinstance(entry.shape, Tag))
-                image["image_labels"] = sorted(set(tags))
+            tags = [
+                _tag(categories[entry.label], entry)
+                for entry in frame.objects
+                if isinstance(entry.shape, Tag)
+            ]
+            if tags:
+                image["tandem_tags"] = tags
             target.write((b"," if image_id > 1 else b"") + orjson.dumps(image))
             for entry in frame.objects:
                 shape = entry.shape
@@ -136,6 +139,15 @@ def _category(category_id: int, name: str, template: LabelSkeleton | None) -> di
         row["keypoints"] = list(template.points)
         row["skeleton"] = [[start + 1, end + 1] for start, end in template.edges]
     return row
+
+
+def _tag(category_id: int, entry: ShownObject) -> dict[str, Any]:
+    return {
+        "category_id": category_id,
+        "attributes": entry.attributes,
+        "tandem_id": entry.id,
+        "tandem_revision": entry.revision,
+    }
 
 
 def _annotation(

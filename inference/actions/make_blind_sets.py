@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from annotations.domain.asset import Frame
 from annotations.domain.blind import BlindSet, BlindShape
 from annotations.domain.evaluation import Evaluation, FrameDifference
 from annotations.domain.geometry import Box, Tag
 from annotations.domain.record import utc_now
 from inference.actions.hear_versions import Heard, Said, Speaker
+from inference.actions.held_out import HeldOut
 
 MOST_SHAPES = 200
 
@@ -36,22 +38,33 @@ def make_sets(
         candidate, champion = (
             shown_shapes(speaker, said, number) for speaker, said in zip(speakers, heard.said, strict=True)
         )
-        sets.append(
-            BlindSet(
-                id=set_id(row.id, frame.frame_id),
-                project_id=row.project_id,
-                evaluation_id=row.id,
-                frame_id=frame.frame_id,
-                asset_id=frame.asset_id,
-                width=frame.width,
-                height=frame.height,
-                place=place,
-                candidate=candidate,
-                champion=champion,
-                created_at=utc_now(),
-            )
-        )
+        sets.append(make_set(row, frame.frame_id, frame, place, candidate=candidate, champion=champion))
     return sets
+
+
+def make_set(
+    row: Evaluation,
+    frame_id: str,
+    frame: Frame | HeldOut,
+    place: int,
+    *,
+    candidate: list[BlindShape],
+    champion: list[BlindShape],
+) -> BlindSet:
+    """Return what the two versions of an evaluation show on a frame, to be compared at its place."""
+    return BlindSet(
+        id=set_id(row.id, frame_id),
+        project_id=row.project_id,
+        evaluation_id=row.id,
+        frame_id=frame_id,
+        asset_id=frame.asset_id,
+        width=frame.width,
+        height=frame.height,
+        place=place,
+        candidate=candidate,
+        champion=champion,
+        created_at=utc_now(),
+    )
 
 
 def set_id(evaluation_id: str, frame_id: str) -> str:

@@ -11,11 +11,10 @@ from annotations.domain.blind import BlindSet
 from annotations.domain.evaluation import Evaluation
 from annotations.domain.job import Job
 from annotations.domain.project import Project
-from annotations.domain.record import utc_now
 from annotations.store import assets, evaluations, jobs, model_versions, predictions, projects
 from annotations.store.client import Session, transaction
 from inference.actions.hear_versions import Said, load_speaker, note_columns
-from inference.actions.make_blind_sets import set_id, shown_shapes
+from inference.actions.make_blind_sets import make_set, shown_shapes
 from inference.actions.predict_frame import detect_frame
 from inference.store import blind
 
@@ -70,16 +69,5 @@ def _compare(row: Evaluation, project: Project, frame: Frame, *, threads: int) -
     note_columns(
         before, PredictedColumns(**stored), {name: name for name in project.label_names()} | other.names
     )
-    return BlindSet(
-        id=set_id(row.id, frame.id),
-        project_id=row.project_id,
-        evaluation_id=row.id,
-        frame_id=frame.id,
-        asset_id=frame.asset_id,
-        width=frame.width,
-        height=frame.height,
-        place=SHADOW_PLACE,
-        candidate=shown_shapes(own, said, 0),
-        champion=shown_shapes(other, before, 0),
-        created_at=utc_now(),
-    )
+    shown, shown_before = shown_shapes(own, said, 0), shown_shapes(other, before, 0)
+    return make_set(row, frame.id, frame, SHADOW_PLACE, candidate=shown, champion=shown_before)

@@ -155,7 +155,7 @@ def _write_data(
 
     learned = snapshot.model_copy(update={"labels": lesson.labels})
     with (folder / "annotations.json").open("wb") as target:
-        coco.write_shown(learned, along(), target, lambda: None, tagged=True)
+        coco.write_shown(learned, along(), target, lambda: None)
     return written
 
 

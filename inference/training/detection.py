@@ -200,6 +200,9 @@ class _Training:
         recipe = Recipe(steps, settings.batch, settings.head_rate, settings.body_rate, self._task.seed)
         fit = Fit(network, recipe, self._folder / "work" / f"{name}.pt", self._pool)
         truths = [self._truth(place) for place in validation]
+        for step, value in fit.progress.curve:
+            # Taken up: what an attempt that was killed has measured may never have been heard.
+            self._voice.point(step, "validation", "ap50", value)
 
         def look(averaged: SsdNetwork, step: int) -> float | None:
             if not validation:

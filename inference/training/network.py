@@ -50,7 +50,8 @@ class GraphNetwork(nn.Module):
                     known[inputs[0]], parameters[inputs[1]], parameters[inputs[2]], options
                 )
             elif kind == "Clip":
-                known[output] = known[inputs[0]].clamp(options["low"], options["high"])
+                # As clamp, but that the way back is one pass over the values instead of four.
+                known[output] = functional.hardtanh(known[inputs[0]], options["low"], options["high"])
             elif kind == "Add":
                 left, right = (known[name] if name in known else parameters[name] for name in inputs)
                 known[output] = left + right

@@ -58,12 +58,17 @@ class _Read(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+class _Tag(_Read):
+    category_id: int | str
+
+
 class _Image(_Read):
     id: int | str
     file_name: str
     width: Annotated[float, Field(gt=0, allow_inf_nan=False)]
     height: Annotated[float, Field(gt=0, allow_inf_nan=False)]
     split: Split | None = None
+    tandem_tags: list[_Tag] = []
 
 
 class _Annotation(_Read):
@@ -78,16 +83,10 @@ class _Category(_Read):
     name: str
 
 
-class _ImageLabel(_Read):
-    image_id: int | str
-    category_id: int | str
-
-
 class _Coco(_Read):
     images: list[_Image]
     annotations: list[_Annotation] = []
     categories: list[_Category]
-    image_labels: list[_ImageLabel] = []
 
 
 def read_pictures(
@@ -110,10 +109,6 @@ def read_pictures(
     for annotation in coco.annotations:
         if annotation.category_id in known and not annotation.iscrowd:
             objects.setdefault(annotation.image_id, []).append(annotation)
-    tags: dict[int | str, set[int]] = {}
-    for tag in coco.image_labels:
-        if tag.category_id in known:
-            tags.setdefault(tag.image_id, set()).add(known[tag.category_id])
     images = folder / "data" / "images"
     pictures = []
     for image in coco.images:
@@ -128,7 +123,7 @@ def read_pictures(
                 sha256=hashlib.sha256(content).hexdigest(),
                 boxes_xyxy=np.array(boxes, np.float32).reshape(-1, 4),
                 labels=np.array(kinds, np.int32),
-                tags=frozenset(said | tags.get(image.id, set())),
+                tags=frozenset(said | _tags_of(image, known)),
                 split=image.split,
             )
         )
@@ -172,6 +167,10 @@ def _read_file(images: Path, name: str) -> bytes | None:
             return content
     except (OSError, ValueError):
         return None
+
+
+def _tags_of(image: _Image, known: dict[int | str, int]) -> set[int]:
+    return {known[tag.category_id] for tag in image.tandem_tags if tag.category_id in known}
 
 
 def _objects_of(

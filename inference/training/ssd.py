@@ -52,7 +52,8 @@ class SsdNetwork(nn.Module):
 
     def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
         """Answer for feature maps [b, channels, h, w] at the cut."""
-        answers = self.inner({self.cut: features})
+        # In this order of the values a processor does convolutions soonest, and all that follows.
+        answers = self.inner({self.cut: features.contiguous(memory_format=torch.channels_last)})
         logits = [_rows(answers[head.classes], self.columns) for head in self._heads]
         boxes = [_rows(answers[head.boxes], 4) for head in self._heads]
         return torch.cat(logits, dim=1), torch.cat(boxes, dim=1)

@@ -109,7 +109,11 @@ def test_pycocotools_finds_exactly_the_objects(
     dog = coco.getCatIds(catNms=["dog"])
     rows = coco.loadAnns(coco.getAnnIds(imgIds=[images[frames[0].id]], catIds=dog))
     by_object = {row["tandem_id"]: row for row in rows}
-    assert set(by_object) == set(drawn[:-1]), "only a tag has no place in COCO"
+    assert set(by_object) == set(drawn[:-1]), "a tag is no annotation to COCO"
+    tagged = {key: row["tandem_tags"] for key, row in coco.imgs.items() if "tandem_tags" in row}
+    (tag,) = tagged.pop(images[frames[0].id])
+    assert (tag["category_id"], tag["tandem_id"]) == (dog[0], drawn[-1])
+    assert tagged == {}
     assert by_object[drawn[0]]["bbox"] == [10, 20, 100, 80]
     assert coco.annToMask(by_object[drawn[2]]).sum() == pytest.approx(5000, rel=0.05)
     assert coco.annToMask(by_object[drawn[1]]).sum() == pytest.approx(60 * 30, rel=0.1)

@@ -1,12 +1,14 @@
-"""A warm worker that does one training after the other, each in a fork that may kill itself at a stage."""
+"""A warm worker that does one training after the other, each in a fork; it or its trainer dies at a stage."""
 
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import django
+import psutil
 from django.conf import settings
 
 django.setup()
@@ -21,19 +23,26 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def die_at(stage: str) -> None:
-    """Die when a stage is shown, or within the transaction that keeps the candidate."""
+def end_trainer() -> None:
+    """Kill the trainer, not the process that stands between it and this one."""
+    (warden,) = psutil.Process().children()
+    (trainer,) = warden.children()
+    trainer.kill()
+
+
+def kill_at(stage: str, kill: Callable[[], None]) -> None:
+    """Kill when a stage is shown, or within the transaction that keeps the candidate."""
     show, end = TrainingRecorder.note, trainings.set_ended
 
     def note(self: TrainingRecorder, said: Any) -> None:
         if isinstance(said, Stage) and said.name == stage:
-            die()
+            kill()
         show(self, said)
 
     def set_ended(*given: Any, **named: Any) -> Any:
         ended = end(*given, **named)
         if stage == "keeping":
-            die()
+            kill()
         return ended
 
     TrainingRecorder.note = note  # type: ignore[method-assign]
@@ -46,10 +55,10 @@ settings.TRAININGS_ROOT = HOME / "training"
 settings.TRAINING_CACHE = HOME / "cache"
 print("ready", flush=True)
 for line in sys.stdin:
-    job_id, _, stage = line.strip().partition(" ")
+    job_id, whom, stage = line.strip().split(" ", 2)
     pid = os.fork()
     if pid == 0:
-        die_at(stage)
+        kill_at(stage, die if whom == "worker" else end_trainer)
         train_model(job_id)
         os._exit(0)
     print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
