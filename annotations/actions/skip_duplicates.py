@@ -41,11 +41,7 @@ def skip_duplicates(
         NotFound: there is no such group.
         InputInvalid: the picture to keep is not of the group.
     """
-    members = _members(project, group)
-    kept = next((asset for asset in members if asset.id == keep), None)
-    if kept is None:
-        message = "The picture to keep is not one of this group."
-        raise InputInvalid(message, {"keep": "not of this group"})
+    members, kept = find_kept(project, group, keep)
     comment = f"{REASON}{kept.name}"
 
     def work(session: Session) -> Skipped:
@@ -89,6 +85,21 @@ def restore_duplicates(
         return Skipped(changed=changed, left=left)
 
     return transaction(work)
+
+
+def find_kept(project: Project, group: str, keep: str) -> tuple[list[Asset], Asset]:
+    """Return the pictures of a group and the one of them that is to be kept.
+
+    Raises:
+        NotFound: there is no such group.
+        InputInvalid: the picture to keep is not of the group.
+    """
+    members = _members(project, group)
+    kept = next((asset for asset in members if asset.id == keep), None)
+    if kept is None:
+        message = "The picture to keep is not one of this group."
+        raise InputInvalid(message, {"keep": "not of this group"})
+    return members, kept
 
 
 def _members(project: Project, group: str) -> list[Asset]:

@@ -51,6 +51,10 @@ class Suspect(Record):
     reason: str
     run: str
     found_at: datetime
+    other_id: str | None = None
+    """Of twins the object that was drawn first."""
+    looks: str | None = None
+    """What was looked at, in short: a suspect whose objects look otherwise by now was seen to."""
     dismissed: Actor | None = None
 
 
@@ -65,6 +69,8 @@ class Suspicion(Record):
     suggested: str | None = None
     score: float
     reason: str
+    other_id: str | None = None
+    looks: str | None = None
     place: str = ""
 
 
@@ -133,6 +139,33 @@ def suspect_id(project_id: str, frame_id: str, suspicion: Suspicion) -> str:
     return f"sus_{hashlib.blake2b(words.encode(), digest_size=16).hexdigest()}"
 
 
+def looks_of(*objects: Annotation) -> str:
+    """Return in short what objects are called and where they are; a change taken back leaves no trace."""
+    words = "\n".join(f"{drawn.label}:{drawn.shape.model_dump_json()}" for drawn in objects)
+    return hashlib.blake2b(words.encode(), digest_size=12).hexdigest()
+
+
+def still_doubtful(suspect: Suspect, objects: Mapping[str, Annotation]) -> bool:
+    """Whether a suspect's objects are as they were found; `objects` are those of now, by id."""
+    about = [about_id for about_id in (suspect.annotation_id, suspect.other_id) if about_id]
+    found = [objects[about_id] for about_id in about if about_id in objects]
+    if len(found) < len(about) or any(drawn.removed for drawn in found):
+        return False
+    if suspect.looks is not None:
+        return looks_of(*found) == suspect.looks
+    return not found or found[0].revision == suspect.revision
+
+
+def is_drawn(said: Prediction, objects: Iterable[Annotation]) -> bool:
+    """Whether something lies where a prediction does, whatever it is called."""
+    place = bounds(said.shape)
+    return any(
+        iou(place, bounds(drawn.shape)) >= NEAR
+        for drawn in objects
+        if not isinstance(drawn.shape, Tag | Track)
+    )
+
+
 def _labels(
     boxes: Sequence[Annotation], said: Sequence[Prediction], sure: Sequence[Prediction]
 ) -> list[Suspicion]:
@@ -156,6 +189,7 @@ def _labels(
                 suggested=best.label,
                 score=best.score,
                 reason=f"Called “{drawn.label}”; the model is {best.score:.0%} sure of “{best.label}”",
+                looks=looks_of(drawn),
             )
         )
     return found
@@ -205,6 +239,8 @@ def _twins(boxes: Sequence[Annotation]) -> list[Suspicion]:
                         label=drawn.label,
                         score=round(shared, 4),
                         reason=f"{same} lie in one place: they overlap by {shared:.0%}",
+                        other_id=other.id,
+                        looks=looks_of(drawn, other),
                     )
                 )
                 break
@@ -243,6 +279,7 @@ def _strange(kind: SuspectKind, drawn: Annotation, far: float, reason: str) -> S
         label=drawn.label,
         score=round(1 - FAR_OUT / (2 * abs(far)), 4),
         reason=reason,
+        looks=looks_of(drawn),
     )
 
 

@@ -44,6 +44,8 @@ class AssetView(Record):
     corrections: int
     reviewed: Verdict | None
     created_at: datetime
+    duplicate_group: str | None
+    """Shared by pictures that are nearly the same."""
     duplicate: bool = False
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
+from pydantic import Field
 
 from annotations.access import access_project
-from annotations.actions.skip_duplicates import Skipped, restore_duplicates, skip_duplicates
+from annotations.actions.skip_duplicates import Skipped, find_kept, restore_duplicates, skip_duplicates
+from annotations.domain.actor import Actor
 from annotations.domain.asset import Asset
 from annotations.domain.ids import AnyId
 from annotations.domain.record import Record
@@ -14,9 +18,17 @@ from annotations.domain.views import AssetView, view_asset
 from annotations.http.auth import who
 from annotations.http.bodies import ErrorAnswer, Page
 from annotations.http.render import answer
-from annotations.store import assets
+from annotations.store import assets, corrections
 
 router = Router(tags=["queue"])
+
+MOST_AT_ONCE = 200
+
+
+class DuplicatesPage(Page):
+    """A stretch of the list; perhaps only the groups in which something can be skipped, or the others."""
+
+    open: bool | None = None
 
 
 class DuplicateGroup(Record):
@@ -25,6 +37,8 @@ class DuplicateGroup(Record):
     id: str
     best: str
     assets: list[AssetView]
+    people: dict[str, list[Actor]]
+    """Who has worked on which of them."""
 
 
 class DuplicatesAnswer(Record):
@@ -34,24 +48,88 @@ class DuplicatesAnswer(Record):
     next: str | None
 
 
+class DuplicateCounts(Record):
+    """How many groups there are, and in how many of them something can be skipped."""
+
+    groups: int
+    open: int
+
+
 class KeepBody(Record):
     """The picture of the group that is kept."""
 
     keep: AnyId
 
 
+class KeepManyBody(Record):
+    """Groups, each with the picture of it that is kept."""
+
+    keep: Annotated[dict[AnyId, AnyId], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class RestoreManyBody(Record):
+    """Groups in which nothing is skipped any more."""
+
+    groups: Annotated[list[AnyId], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
 @router.get("/projects/{project_id}/duplicates", response=DuplicatesAnswer)
-def list_all(request: HttpRequest, project_id: str, page: Query[Page]) -> HttpResponse:
+def list_all(request: HttpRequest, project_id: str, page: Query[DuplicatesPage]) -> HttpResponse:
     """List the groups of pictures that are nearly the same."""
     access_project(who(request), project_id)
-    names = assets.list_groups(project_id, after=page.after or "", limit=page.limit)
-    groups = [(name, assets.list_group(project_id, name)) for name in names]
+    names = assets.list_groups(project_id, after=page.after or "", limit=page.limit, is_open=page.open)
+    groups = {name: assets.list_group(project_id, name) for name in names}
+    worked = {
+        asset.frame_id: asset.id
+        for members in groups.values()
+        for asset in members
+        if asset.corrections and asset.frame_id
+    }
+    people = {worked[frame_id]: found for frame_id, found in corrections.list_people(list(worked)).items()}
     shown = [
-        DuplicateGroup(id=name, best=_best(members).id, assets=[view_asset(asset) for asset in members])
-        for name, members in groups
-        if len(members) > 1
+        DuplicateGroup(
+            id=name,
+            best=_best(members).id,
+            assets=[view_asset(asset) for asset in members],
+            people={asset.id: people[asset.id] for asset in members if asset.id in people},
+        )
+        for name, members in groups.items()
     ]
     return answer(DuplicatesAnswer(groups=shown, next=names[-1] if len(names) == page.limit else None))
+
+
+@router.get("/projects/{project_id}/duplicates/counts", response=DuplicateCounts)
+def counts(request: HttpRequest, project_id: str) -> HttpResponse:
+    """Count the groups of pictures that are nearly the same."""
+    access_project(who(request), project_id)
+    groups, still_open = assets.count_groups(project_id)
+    return answer(DuplicateCounts(groups=groups, open=still_open))
+
+
+@router.post("/projects/{project_id}/duplicates/keep", response={200: Skipped, 400: ErrorAnswer})
+def keep_many(request: HttpRequest, project_id: str, body: KeepManyBody) -> HttpResponse:
+    """Keep one picture of each of some groups; one group after another, each in one act."""
+    account = who(request)
+    project = access_project(account, project_id, "annotator")
+    for group, kept in body.keep.items():
+        find_kept(project, group, kept)  # one that is wrong leaves all as they are
+    done = [
+        skip_duplicates(project=project, group=group, keep=kept, actor=account.as_actor())
+        for group, kept in body.keep.items()
+    ]
+    return answer(_sum(done))
+
+
+@router.post("/projects/{project_id}/duplicates/restore", response={200: Skipped, 400: ErrorAnswer})
+def restore_many(request: HttpRequest, project_id: str, body: RestoreManyBody) -> HttpResponse:
+    """Take it back in some groups."""
+    account = who(request)
+    project = access_project(account, project_id, "annotator")
+    done = [
+        restore_duplicates(project=project, group=group, actor=account.as_actor())
+        for group in dict.fromkeys(body.groups)
+    ]
+    return answer(_sum(done))
 
 
 @router.post("/projects/{project_id}/duplicates/{group_id}/keep", response={200: Skipped, 400: ErrorAnswer})
@@ -68,6 +146,13 @@ def restore(request: HttpRequest, project_id: str, group_id: str) -> HttpRespons
     account = who(request)
     project = access_project(account, project_id, "annotator")
     return answer(restore_duplicates(project=project, group=group_id, actor=account.as_actor()))
+
+
+def _sum(done: list[Skipped]) -> Skipped:
+    return Skipped(
+        changed=[asset_id for part in done for asset_id in part.changed],
+        left=[asset_id for part in done for asset_id in part.left],
+    )
 
 
 def _best(members: list[Asset]) -> Asset:

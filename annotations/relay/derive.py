@@ -137,7 +137,7 @@ def _asset(change: Change, asset: Asset) -> list[Event]:
         elif asset.status == "failed":
             made.append(events.AssetFailed(at=at, project_id=project_id, asset=shown))
     # That predictions are done and corrections counted is told by their own events.
-    again = bool(change.fields & {"status", "reviewed", "video"})
+    again = bool(change.fields & {"status", "reviewed", "video", "duplicate_group"})
     if not made and (again or ("predicted" in change.fields and asset.predicted != "done")):
         made.append(events.AssetChanged(at=at, project_id=project_id, asset=shown))
     return made

@@ -188,17 +188,59 @@ def list_group(project_id: str, group: str) -> list[Asset]:
     return ASSETS.page(query, sort=[("position", 1)], limit=1_000)
 
 
-def list_groups(project_id: str, *, after: str, limit: int) -> list[str]:
-    """Return groups of near-duplicates by name, from the one after."""
+_GROUP = {
+    "_id": "$duplicate_group",
+    "all": {"$sum": 1},
+    "kept": {"$sum": {"$cond": [{"$eq": ["$reviewed", "skipped"]}, 0, 1]}},
+    "fresh": {
+        "$sum": {
+            "$cond": [
+                {
+                    "$and": [
+                        {"$eq": ["$corrections", 0]},
+                        {"$in": [{"$ifNull": ["$reviewed", "returned"]}, ["returned"]]},
+                    ]
+                },
+                1,
+                0,
+            ]
+        }
+    },
+}
+_OPEN = {"kept": {"$gte": 2}, "fresh": {"$gte": 1}}
+"""Something can be skipped: two pictures are in the work, and nobody has been at one of them."""
+
+
+def list_groups(project_id: str, *, after: str, limit: int, is_open: bool | None = None) -> list[str]:
+    """Return groups of near-duplicates by name, from the one after; all, or by whether they are open."""
+    wanted = {} if is_open is None else _OPEN if is_open else {"$nor": [_OPEN]}
     stages: list[dict[str, Any]] = [
         {"$match": {"project_id": project_id, "duplicate_group": {"$gt": after}}},
-        {"$sort": {"duplicate_group": 1}},
-        {"$group": {"_id": "$duplicate_group"}},
+        {"$group": _GROUP},
+        {"$match": {"all": {"$gte": 2}, **wanted}},
         {"$sort": {"_id": 1}},
         {"$limit": limit},
     ]
     with faults_are_ours():
         return [row["_id"] for row in database()["assets"].aggregate(stages)]
+
+
+def count_groups(project_id: str) -> tuple[int, int]:
+    """Count the groups of near-duplicates, and those of them in which something can be skipped."""
+    stages: list[dict[str, Any]] = [
+        {"$match": {"project_id": project_id, "duplicate_group": {"$gt": ""}}},
+        {"$group": _GROUP},
+        {"$match": {"all": {"$gte": 2}}},
+        {
+            "$group": {
+                "_id": {"$and": [{"$gte": ["$kept", 2]}, {"$gte": ["$fresh", 1]}]},
+                "count": {"$sum": 1},
+            }
+        },
+    ]
+    with faults_are_ours():
+        counts = {bool(row["_id"]): int(row["count"]) for row in database()["assets"].aggregate(stages)}
+    return sum(counts.values()), counts.get(True, 0)
 
 
 def count_unfinished(project_id: str, *, limit: int, session: Session | None = None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from annotations.domain.actor import Actor
 from annotations.domain.correction import Correction, CorrectionRequest, Property, changed_properties
 from annotations.store.client import Session, database, faults_are_ours
 from annotations.store.tables import CORRECTIONS
@@ -95,6 +96,20 @@ def list_touched(frame_ids: list[str], *, session: Session | None = None) -> set
     with faults_are_ours():
         found = CORRECTIONS.collection.distinct("frame_id", {"frame_id": {"$in": frame_ids}}, session=session)
     return set(found)
+
+
+def list_people(frame_ids: list[str]) -> dict[str, list[Actor]]:
+    """Return who has corrected each of the frames, by the ids of the frames."""
+    stages: list[dict[str, Any]] = [
+        {"$match": {"frame_id": {"$in": frame_ids}}},
+        {"$group": {"_id": {"frame": "$frame_id", "actor": "$actor.id"}, "actor": {"$last": "$actor"}}},
+        {"$sort": {"_id": 1}},
+    ]
+    found: dict[str, list[Actor]] = {}
+    with faults_are_ours():
+        for row in CORRECTIONS.collection.aggregate(stages):
+            found.setdefault(row["_id"]["frame"], []).append(Actor.model_validate(row["actor"]))
+    return found
 
 
 def list_decided(frame_id: str, *, session: Session | None = None) -> set[str]:

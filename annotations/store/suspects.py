@@ -33,6 +33,11 @@ def list_suspects(
     return SUSPECTS.page(query, sort=[("score", -1), ("_id", 1)], limit=limit)
 
 
+def count_dismissed(project_id: str) -> int:
+    """Count the suspects that people said are right."""
+    return SUSPECTS.count({"project_id": project_id, "dismissed": {"$ne": None}})
+
+
 def keep_suspects(found: Sequence[Suspect], *, session: Session) -> None:
     """Keep what a search found; what was dismissed stays dismissed."""
     writes = []

@@ -17,6 +17,7 @@ from annotations.domain.project import Project
 from annotations.domain.record import utc_now
 from annotations.domain.suspect import Suspect, Usual, judge_frame, learn_usual, suspect_id
 from annotations.errors import NotReady
+from annotations.queries.label_maps import LabelMaps
 from annotations.remembered import Remembered
 from annotations.store import annotations as objects
 from annotations.store import assets, corrections, jobs, model_versions, predictions, projects, suspects
@@ -54,7 +55,7 @@ def mine_errors(job: Job, part: Slice) -> Ending | None:
     done = job.progress.done if job.progress else 0
     total = max(done, suspects.count_touched(project.id))
     while frames := suspects.list_touched(project.id, after=after, limit=BATCH):
-        found = _judge(job, frames, champion, usual)
+        found = _judge(project, job.id, frames, champion, usual)
         after, done = frames[-1].id, done + len(frames)
         _keep(job, found, after, done, max(done, total))
         if part.is_over:
@@ -80,13 +81,17 @@ def _keep(job: Job, found: list[Suspect], after: str, done: int, total: int) -> 
 
 
 def _judge(
-    job: Job, frames: Sequence[Frame], champion: ModelVersion | None, usual: dict[str, Usual]
+    project: Project,
+    run: str,
+    frames: Sequence[Frame],
+    champion: ModelVersion | None,
+    usual: dict[str, Usual],
 ) -> list[Suspect]:
     ids = [frame.id for frame in frames]
     drawn: dict[str, list[Annotation]] = defaultdict(list)
     for entry in objects.list_on_frames(ids):
         drawn[entry.frame_id].append(entry)
-    said = _said(frames, champion)
+    said = _said(project, frames, champion)
     owners = {asset.id: asset for asset in assets.find_assets(sorted({frame.asset_id for frame in frames}))}
     found: list[Suspect] = []
     for frame in frames:
@@ -101,19 +106,24 @@ def _judge(
             found.append(
                 Suspect(
                     **suspicion.model_dump(exclude={"place"}),
-                    id=suspect_id(job.project_id, frame.id, suspicion),
-                    project_id=job.project_id,
+                    id=suspect_id(project.id, frame.id, suspicion),
+                    project_id=project.id,
                     asset_id=frame.asset_id,
                     frame_id=frame.id,
-                    run=job.id,
+                    run=run,
                     found_at=utc_now(),
                 )
             )
     return found
 
 
-def _said(frames: Sequence[Frame], champion: ModelVersion | None) -> dict[str, list[Prediction]]:
-    """Return what the champion says of frames, without what people have rejected."""
+def _said(
+    project: Project, frames: Sequence[Frame], champion: ModelVersion | None
+) -> dict[str, list[Prediction]]:
+    """Return what the champion says of frames under the project's labels, without what people have rejected.
+
+    Of what the project has no label for, it is no judge.
+    """
     if champion is None:
         return {}
     wanted = [row_id for frame in frames for row_id in frame.prediction_ids]
@@ -121,9 +131,13 @@ def _said(frames: Sequence[Frame], champion: ModelVersion | None) -> dict[str, l
     for row in predictions.find_packed(wanted):
         if row.model_version_id == champion.id:
             rows[row.frame_id].append(row)
-    stands = {frame_id: standing(own) for frame_id, own in rows.items()}
+    maps, names = LabelMaps(project), project.label_names()
+    stands = {frame_id: maps.apply(standing(own)) for frame_id, own in rows.items()}
     rejected = corrections.list_rejected([said.id for own in stands.values() for said in own])
-    return {frame_id: [said for said in own if said.id not in rejected] for frame_id, own in stands.items()}
+    return {
+        frame_id: [said for said in own if said.label in names and said.id not in rejected]
+        for frame_id, own in stands.items()
+    }
 
 
 def _is_finished(asset: Asset | None) -> bool:

@@ -18,7 +18,7 @@ from annotations.hints import send_hint
 from annotations.http.auth import who
 from annotations.http.bodies import ErrorAnswer
 from annotations.http.render import answer
-from annotations.store import annotations as objects
+from annotations.queries.suspects import SuspectCounts, SuspectView, count_suspects, read_suspects
 from annotations.store import suspects
 from inference.actions.mine_errors import request_mining
 
@@ -37,7 +37,7 @@ class SuspectsPage(Record):
 class SuspectsAnswer(Record):
     """Suspects, the most doubtful first, and the cursor of the next page."""
 
-    suspects: list[Suspect]
+    suspects: list[SuspectView]
     next: str | None
 
 
@@ -52,8 +52,8 @@ def search(request: HttpRequest, project_id: str) -> HttpResponse:
 
 @router.get("/projects/{project_id}/suspects", response=SuspectsAnswer)
 def list_all(request: HttpRequest, project_id: str, page: Query[SuspectsPage]) -> HttpResponse:
-    """List what the last search found, but for objects that somebody has changed since."""
-    access_project(who(request), project_id)
+    """List what the last search found, but for what somebody has seen to since."""
+    project = access_project(who(request), project_id)
     found = suspects.list_suspects(
         project_id,
         kind=page.kind,
@@ -62,18 +62,14 @@ def list_all(request: HttpRequest, project_id: str, page: Query[SuspectsPage]) -
         limit=page.limit,
     )
     last = found[-1] if len(found) == page.limit else None
-    now = objects.find_annotations([entry.annotation_id for entry in found if entry.annotation_id])
-    kept = [
-        entry
-        for entry in found
-        if entry.annotation_id is None
-        or (
-            entry.annotation_id in now
-            and now[entry.annotation_id].revision == entry.revision
-            and not now[entry.annotation_id].removed
-        )
-    ]
-    return answer(SuspectsAnswer(suspects=kept, next=f"{last.score!r}:{last.id}" if last else None))
+    following = f"{last.score!r}:{last.id}" if last else None
+    return answer(SuspectsAnswer(suspects=read_suspects(project, found), next=following))
+
+
+@router.get("/projects/{project_id}/suspects/counts", response=SuspectCounts)
+def counts(request: HttpRequest, project_id: str) -> HttpResponse:
+    """Count what waits to be looked at, and tell when all was searched last."""
+    return answer(count_suspects(access_project(who(request), project_id)))
 
 
 @router.post("/projects/{project_id}/suspects/{suspect_id}/dismissal", response=Suspect)

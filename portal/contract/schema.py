@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from annotations.actions.skip_duplicates import Skipped
 from annotations.domain import events
 from annotations.domain.correction import CorrectionRequest
 from annotations.domain.learning import Learning
@@ -15,8 +16,9 @@ from annotations.domain.review import Review
 from annotations.domain.views import VideoView
 from annotations.http import bodies
 from annotations.http.answers import AnswersAnswer, AnswersBody
-from annotations.http.duplicates import DuplicatesAnswer
+from annotations.http.duplicates import DuplicateCounts, DuplicatesAnswer, KeepManyBody, RestoreManyBody
 from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
+from annotations.queries.suspects import SuspectCounts
 from annotations.ws import protocol
 from inference.actions.hold_out import HoldoutMoved
 from inference.http.model_versions import ModelVersionsAnswer
@@ -52,6 +54,8 @@ SENT: tuple[type[BaseModel], ...] = (
     TrainingBody,
     HoldoutBody,
     AnswersBody,
+    KeepManyBody,
+    RestoreManyBody,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -73,9 +77,12 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     LeaseView,
     QueueAnswer,
     DuplicatesAnswer,
+    DuplicateCounts,
+    Skipped,
     AnswersAnswer,
     Similar,
     SuspectsAnswer,
+    SuspectCounts,
     ModelVersionsAnswer,
     PromptAnswer,
     Review,

@@ -11,6 +11,7 @@ import type { ProjectPage } from "../state/routeStore";
 import { Workbench } from "./Workbench";
 
 const ActivityPage = lazy(async () => ({ default: (await import("../panels/ActivityPage")).ActivityPage }));
+const ChecksPage = lazy(async () => ({ default: (await import("../panels/checks/ChecksPage")).ChecksPage }));
 const ExportsPage = lazy(async () => ({ default: (await import("../panels/ExportsPage")).ExportsPage }));
 const LearningPage = lazy(async () => ({
   default: (await import("../panels/learning/LearningPage")).LearningPage,
@@ -65,6 +66,7 @@ export function ProjectShell({ projectId, tab, assetId }: Props) {
       {tab === "label" && <Workbench projectId={projectId} assetId={assetId} />}
       <Waits>
         {tab === "learning" && <LearningPage projectId={projectId} />}
+        {tab === "checks" && <ChecksPage projectId={projectId} />}
         {tab === "upload" && <UploadPage projectId={projectId} />}
         {tab === "activity" && <ActivityPage projectId={projectId} />}
         {tab === "exports" && <ExportsPage projectId={projectId} />}

@@ -1,10 +1,12 @@
 /** Fails the type check when the server's generated records and the ones read here drift apart, in names or types. */
 import type * as ours from "./contract";
+import type * as duplicates from "./duplicates";
 import type * as events from "./events";
 import type { History, Revision } from "./history";
 import type * as learning from "./learning";
 import type * as queue from "./queue";
 import type * as server from "./server.gen";
+import type * as suspects from "./suspects";
 import type { UnfinishedUpload } from "./uploads";
 import type * as video from "./video";
 
@@ -97,6 +99,12 @@ export type Agreement = [
   Same<server.StrategyShare["strategy"], learning.Strategy>,
   Reads<server.LeaseView, queue.Lease>,
   Reads<server.NextAnswer, queue.NextFrame>,
+  Reads<server.SuspectView, suspects.Suspect>,
+  Reads<server.SuspectCounts, suspects.SuspectCounts>,
+  Same<server.SuspectView["kind"], suspects.SuspectKind>,
+  Reads<server.DuplicateGroup, duplicates.DuplicateGroup>,
+  Reads<server.DuplicateCounts, duplicates.DuplicateCounts>,
+  Reads<server.Skipped, duplicates.Skipped>,
 ];
 
 type AllTrue<T extends readonly unknown[]> = { [K in keyof T]: true extends T[K] ? true : T[K] };

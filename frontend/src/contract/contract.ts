@@ -172,6 +172,8 @@ export interface Asset {
   created_at: string;
   corrections: number;
   reviewed: Verdict | null;
+  /** Shared by pictures that are nearly the same. */
+  duplicate_group: string | null;
 }
 
 /** How a large picture is cut: level 0 has its full size, the last level is a single tile. */

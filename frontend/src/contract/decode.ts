@@ -189,6 +189,7 @@ export const decodeAsset: Decoder<Asset> = (value, path) => {
     created_at: r.text("created_at", ""),
     corrections: r.number("corrections", 0),
     reviewed: r.has("reviewed") ? r.choice("reviewed", VERDICTS) : null,
+    duplicate_group: r.textOrNull("duplicate_group"),
   };
 };
 

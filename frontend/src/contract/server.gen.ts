@@ -130,6 +130,7 @@ export interface AssetView {
   corrections: number;
   reviewed: "submitted" | "skipped" | "approved" | "returned" | null;
   created_at: string;
+  duplicate_group: string | null;
   duplicate: boolean;
 }
 
@@ -255,11 +256,18 @@ export interface Decision {
   at: string;
 }
 
+/** How many groups there are, and in how many of them something can be skipped. */
+export interface DuplicateCounts {
+  groups: number;
+  open: number;
+}
+
 /** Pictures that are nearly the same, and the one worth keeping: worked on, or the largest. */
 export interface DuplicateGroup {
   id: string;
   best: string;
   assets: AssetView[];
+  people: Record<string, Actor[]>;
 }
 
 /** Groups and the cursor of the next page. */
@@ -569,6 +577,11 @@ export interface JobView {
 export interface JobsAnswer {
   jobs: JobView[];
   next: string | null;
+}
+
+/** Groups, each with the picture of it that is kept. */
+export interface KeepManyBody {
+  keep: Record<string, unknown>;
 }
 
 /** What a person or a tracker said of an object at one frame of a video. */
@@ -1078,6 +1091,11 @@ export interface Report {
   predictions: number;
 }
 
+/** Groups in which nothing is skipped any more. */
+export interface RestoreManyBody {
+  groups: string[];
+}
+
 /** I saw a gap: tell me everything after this number again. */
 export interface Resume {
   type: "resume";
@@ -1165,6 +1183,12 @@ export interface SkeletonTemplate {
   layout: [number, number][] | null;
 }
 
+/** What became of the pictures of a group: `left` are those that people have worked on. */
+export interface Skipped {
+  changed: string[];
+  left: string[];
+}
+
 /** A dataset version is complete. */
 export interface SnapshotFrozen {
   seq: number;
@@ -1243,8 +1267,16 @@ export interface Suggestion {
   label: string | null;
 }
 
-/** Something to look at again. Its id stays the same from search to search, and so does a dismissal. */
-export interface Suspect {
+/** How many suspects wait, by kind, and how many were dismissed; when all was searched last. */
+export interface SuspectCounts {
+  kinds: Record<string, number>;
+  dismissed: number;
+  at_least: boolean;
+  searched_at: string | null;
+}
+
+/** A suspect, with all that a picture of it needs. */
+export interface SuspectView {
   id: string;
   project_id: string;
   asset_id: string;
@@ -1259,12 +1291,19 @@ export interface Suspect {
   reason: string;
   run: string;
   found_at: string;
+  other_id: string | null;
+  looks: string | null;
   dismissed: Actor | null;
+  asset_name: string;
+  frame: FrameView;
+  drawn: AnnotationView | null;
+  other: AnnotationView | null;
+  said: Prediction | null;
 }
 
 /** Suspects, the most doubtful first, and the cursor of the next page. */
 export interface SuspectsAnswer {
-  suspects: Suspect[];
+  suspects: SuspectView[];
   next: string | null;
 }
 

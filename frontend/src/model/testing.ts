@@ -101,6 +101,7 @@ export const asset = (fields: Partial<Asset> = {}): Asset => ({
   duplicate: false,
   frame_id: null,
   thumbnail_url: null,
+  duplicate_group: null,
   created_at: "",
   corrections: 0,
   reviewed: null,

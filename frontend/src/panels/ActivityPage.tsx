@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
   snapshot: "Snapshot",
   export: "Export",
   train: "Train",
+  mine: "Search for errors",
   import: "Import",
 };
 const FILTERS = ["all", "unfinished", "trouble"] as const;

@@ -15,6 +15,7 @@ import { Avatar, Link, Mark } from "./ui/parts";
 const TABS: readonly { tab: ProjectPage; title: string }[] = [
   { tab: "label", title: "Label" },
   { tab: "learning", title: "Learning" },
+  { tab: "checks", title: "Check" },
   { tab: "activity", title: "Activity" },
   { tab: "exports", title: "Exports" },
   { tab: "models", title: "Models" },

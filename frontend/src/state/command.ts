@@ -10,6 +10,7 @@ export const COMMAND_GROUPS = [
   "Video",
   "View",
   "Work",
+  "Check",
   "Go to",
 ] as const;
 

@@ -4,6 +4,7 @@ import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { neighbour } from "./assetsStore";
 import { keysOf, startBindings } from "./bindingsStore";
 import { brushInHand } from "./brushStore";
+import { CHECK_COMMANDS } from "./checkCommands";
 import { CLIPBOARD_COMMANDS } from "./clipboardCommands";
 import { type Command, command } from "./command";
 import { CONFLICT_COMMANDS } from "./conflictCommands";
@@ -31,7 +32,7 @@ import { isOutOfSight, personalStore } from "./personalStore";
 import { labelNamed, labelNames, projectStore } from "./projectStore";
 import { unlessPrompted } from "./promptStore";
 import { finishAndNext, finishAndStay } from "./review";
-import { navigate, type ProjectPage, projectPath } from "./routeStore";
+import { navigate, type ProjectPage, projectPath, routeStore } from "./routeStore";
 import { select, selectionStore } from "./selectionStore";
 import { TOOL_COMMANDS } from "./toolCommands";
 import { unlessTool } from "./toolKeys";
@@ -278,6 +279,7 @@ export const COMMANDS: readonly Command[] = [
   command("work.next", "Work", "Next picture", ["]", "pagedown"], "project", () => goToNeighbour(1)),
   command("work.previous", "Work", "Previous picture", ["[", "pageup"], "project", () => goToNeighbour(-1)),
   ...QUEUE_COMMANDS,
+  ...CHECK_COMMANDS,
   command("work.uploads", "Work", "Pause uploads, or go on with them", [], "project", () => {
     const { project } = projectStore.getState();
     if (project) pauseOrResumeAll(project.id);
@@ -286,6 +288,10 @@ export const COMMANDS: readonly Command[] = [
   command("go.projects", "Go to", "All projects", [], "global", () => navigate("/")),
   command("go.label", "Go to", "Labelling", [], "project", () => goTo("label")),
   command("go.learning", "Go to", "Learning", ["alt+l"], "project", () => goTo("learning")),
+  command("go.checks", "Go to", "Check", ["alt+c"], "project", () => goTo("checks"), {
+    note: "What may be wrong with what was drawn.",
+  }),
+  command("go.duplicates", "Go to", "Near-duplicates", [], "project", () => goTo("duplicates")),
   command("go.upload", "Go to", "Upload", ["u"], "project", () => goTo("upload")),
   command("go.activity", "Go to", "Activity", [], "project", () => goTo("activity")),
   command("go.exports", "Go to", "Exports", [], "project", () => goTo("exports")),
@@ -312,6 +318,11 @@ export function commandById(id: string): Command {
   return found;
 }
 
+function onChecks(): boolean {
+  const { route } = routeStore.getState();
+  return route.page === "project" && route.tab === "checks";
+}
+
 /** Which scopes are active now, wide to narrow. */
 export function activeScopes(): readonly Scope[] {
   const inProject = projectStore.getState().project !== null;
@@ -326,7 +337,7 @@ export function activeScopes(): readonly Scope[] {
         ...(brushInHand() ? (["brush"] as const) : []),
       ]
     : inProject
-      ? ["global", "project"]
+      ? ["global", "project", ...(onChecks() ? (["checks"] as const) : [])]
       : ["global"];
 }
 

@@ -62,7 +62,7 @@ export function act(
   const steps = unlocked(wanted);
   if (steps.length < wanted.length) toast(LOCKED_SAID);
   const { reel: video, slots } = frameStore.store.getState();
-  if (!video) return carryOut(frame, steps, { name }, revisions);
+  if (!video) return void carryOut(frame, steps, { name }, revisions);
   const reel = frameStore.openReel();
   if (!reel) return toast("The tracks of this video are still being read. Try again in a moment.");
   const { index, asset_id: scope } = video.frame;
@@ -80,28 +80,30 @@ export function act(
 const isMutable = (label: string, name: string): boolean =>
   labelNamed(label)?.attributes.find((asked) => asked.name === name)?.mutable === true;
 
-/** Make steps on one frame, and keep how to take them back. */
-function carryOut(
+/** Make steps on one frame, open or not, and keep how to take them back. */
+export function carryOut(
   frame: FrameState,
   steps: readonly Step[],
   about: Pick<Act, "name" | "scope" | "index" | "group">,
   revisions?: ReadonlyMap<string, number>,
-): void {
-  if (steps.length === 0) return;
+): Act | null {
+  if (steps.length === 0) return null;
   const expected = applyCorrections(
     frame,
     steps.map((step) => ({ mutation_id: "", ...step })),
     null,
   );
   sendSteps(frame, steps, revisions);
-  undoStack.push({
+  const made: Act = {
     frameId: frame.frame.id,
     ...about,
     steps,
     inverse: invertSteps(steps, frame),
     before: standings(steps, frame),
     after: standings(steps, expected),
-  });
+  };
+  undoStack.push(made);
+  return made;
 }
 
 export function addShape(shape: Shape, prompted?: Prompted): void {
@@ -225,7 +227,7 @@ export function acceptStep(ghost: Prediction): Step | null {
 }
 
 /** The first values of a new object: its label's defaults. */
-function initially(label: string): Pick<Step, "changes"> {
+export function initially(label: string): Pick<Step, "changes"> {
   const changes = defaultsFor(labelNamed(label));
   return changes ? { changes } : {};
 }
@@ -306,7 +308,7 @@ export function removeSelected(): void {
   else select([]);
 }
 
-function mayCarry({ shape }: Annotation | Prediction, label: string): boolean {
+export function mayCarry({ shape }: Annotation | Prediction, label: string): boolean {
   return fitsTemplate(shape, projectStore.getState().skeletons.get(label));
 }
 

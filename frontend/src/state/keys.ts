@@ -1,7 +1,7 @@
 /** Names key presses and decides which command, if any, a press means. */
 
-/** "brush" is the mode of a tool in hand, "video" what is open: while they last, their keys stand before all others. */
-export type Scope = "global" | "project" | "editor" | "canvas" | "video" | "brush";
+/** "checks" is the page of what may be wrong; "brush" is the mode of a tool in hand, "video" what is open: while they last, their keys stand before all others. */
+export type Scope = "global" | "project" | "editor" | "canvas" | "video" | "brush" | "checks";
 
 export interface KeyPress {
   key: string;
@@ -73,12 +73,13 @@ export interface Binding {
 }
 
 const CONTAINS: Readonly<Record<Scope, readonly Scope[]>> = {
-  global: ["global", "project", "editor", "canvas"],
-  project: ["project", "editor", "canvas"],
+  global: ["global", "project", "editor", "canvas", "checks"],
+  project: ["project", "editor", "canvas", "checks"],
   editor: ["editor", "canvas"],
   canvas: ["canvas"],
   video: ["video"],
   brush: ["brush"],
+  checks: ["checks"],
 };
 
 /** Whether there is a moment when both scopes are active. */

@@ -4,6 +4,7 @@ import { createProjectSocket, type ProjectSocket, projectSocketUrl } from "../ap
 import type { Asset } from "../contract/contract";
 import type { PortalEvent } from "../contract/events";
 import { assetsStore, changeAsset, needAsset, putAsset, reloadAssets, startAssets } from "./assetsStore";
+import { clearChecks, heardOfCorrection } from "./checks";
 import { connectionStore, placeCursor, placeSelection, setPeople } from "./connectionStore";
 import {
   awaitSubscription,
@@ -87,6 +88,7 @@ export function closeProject(): void {
   clearJobs();
   clearReleases();
   clearLearning();
+  clearChecks();
   openAssetStore.setState({ asset: null, error: null, projectError: null });
   connectionStore.setState({
     socket: "closed",
@@ -254,6 +256,7 @@ function route(event: PortalEvent): void {
       changeAsset(event.asset_id, (asset) => ({ corrections: asset.corrections + 1 }));
       countCorrection(event);
       figuresMoved();
+      heardOfCorrection(event);
       if (isOfVideo(event.asset_id)) {
         // Which frames hold objects of their own; tracks tell that themselves.
         if (event.frame_id !== videoStore.getState().facts?.reel_id) refreshVideo(event.asset_id);

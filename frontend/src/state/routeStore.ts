@@ -1,7 +1,16 @@
 /** The address of the page, read and changed without reloading. */
 import { createStore } from "zustand/vanilla";
 
-export type ProjectPage = "label" | "learning" | "upload" | "activity" | "exports" | "models" | "settings";
+export type ProjectPage =
+  | "label"
+  | "learning"
+  | "checks"
+  | "duplicates"
+  | "upload"
+  | "activity"
+  | "exports"
+  | "models"
+  | "settings";
 
 export type Route =
   | { page: "projects" }
@@ -10,7 +19,16 @@ export type Route =
   | { page: "project"; projectId: string; tab: ProjectPage; assetId: string | null }
   | { page: "unknown" };
 
-const TABS: readonly ProjectPage[] = ["learning", "upload", "activity", "exports", "models", "settings"];
+const TABS: readonly ProjectPage[] = [
+  "learning",
+  "checks",
+  "duplicates",
+  "upload",
+  "activity",
+  "exports",
+  "models",
+  "settings",
+];
 
 /** Read a path of the address bar. */
 export function parseRoute(path: string): Route {

@@ -32,6 +32,13 @@ function goBack(way: "undo" | "redo"): void {
   }
 }
 
+/** Take one act back, whichever frame is open. */
+export async function takeBack(made: Act): Promise<void> {
+  const scope = made.scope ?? made.frameId;
+  if (undoStack.next(scope).undo === made) undoStack.undo(scope);
+  await repeat(made, "undo");
+}
+
 async function repeat(taken: Act, way: "undo" | "redo"): Promise<void> {
   // A frame of a video may have been forgotten since.
   if (!frameStore.visible(taken.frameId)) await needFrame(taken.frameId);

@@ -92,8 +92,12 @@ def test_what_is_dismissed_stays_so_and_what_is_mended_goes(cast: Cast, bob: Cal
     bob.call("DELETE", f"{path}/{missing['id']}/dismissal").good()
     assert len(listed(bob, cast.project)) == 2
 
-    correct(frame, cast.bob, ask("relabel", annotation_id=wrong["annotation_id"], revision=1, label="dog"))
+    about = wrong["annotation_id"]
+    correct(frame, cast.bob, ask("relabel", annotation_id=about, revision=1, label="dog"))
     assert [entry["id"] for entry in listed(bob, cast.project)] == [missing["id"]], "it was looked at since"
+    correct(frame, cast.bob, ask("relabel", annotation_id=about, revision=2, label="cat"))
+    assert len(listed(bob, cast.project)) == 2, "it was taken back"
+    correct(frame, cast.bob, ask("relabel", annotation_id=about, revision=3, label="dog"))
     search(cast.project)
     assert mongo()["suspects"].count_documents({}) == 1
 
@@ -107,6 +111,46 @@ def test_what_somebody_rejected_is_missing_nowhere(cast: Cast, bob: Caller) -> N
     submit(bob, frame)
     search(cast.project)
     assert listed(bob, cast.project) == []
+
+
+def test_a_picture_of_it_comes_with_each_and_all_are_counted(cast: Cast, bob: Caller) -> None:
+    counts = f"/api/projects/{cast.project.id}/suspects/counts"
+    nothing = {"kinds": {}, "dismissed": 0, "at_least": False, "searched_at": None}
+    assert bob.get(counts).good() == nothing
+    frame = a_wrong_frame(cast)
+    submit(bob, frame)
+    search(cast.project)
+    wrong, missing = listed(bob, cast.project)
+    assert (wrong["drawn"]["label"], wrong["said"]["label"], wrong["frame"]["id"]) == ("cat", "dog", frame.id)
+    assert (missing["drawn"], missing["said"]["label"]) == (None, "bird")
+    told = bob.get(counts).good()
+    assert told["kinds"] == {"label": 1, "missing": 1}
+    assert told["searched_at"]
+    place = missing["said"]["shape"]
+    draw(frame, cast.bob, "bird", a_box(place["x"] + 1, place["y"], place["width"], place["height"]))
+    assert [entry["kind"] for entry in listed(bob, cast.project)] == ["label"], "it is drawn by now"
+    correct(frame, cast.bob, ask("reject", prediction_id=wrong["prediction_id"]))
+    assert bob.get(counts).good()["kinds"] == {}
+
+
+def test_twins_are_seen_to_when_either_is_gone(cast: Cast, bob: Caller) -> None:
+    frame = twins(cast, cast.bob)
+    search(cast.project)
+    (twin,) = listed(bob, cast.project)
+    assert twin["other"]["id"] != twin["drawn"]["id"]
+    correct(frame, cast.bob, ask("remove", annotation_id=twin["other"]["id"], revision=1))
+    assert listed(bob, cast.project) == []
+
+
+def test_of_what_the_project_has_no_label_for_the_model_is_no_judge(cast: Cast, bob: Caller) -> None:
+    frame = a_frame(cast.project)
+    version = a_model_version(cast.project)
+    use_model(cast.project, version)
+    predict(frame, version, "zebra", "bird")
+    draw(frame, cast.bob, "cat", PLACE)
+    submit(bob, frame)
+    search(cast.project)
+    assert [(entry["kind"], entry["label"]) for entry in listed(bob, cast.project)] == [("missing", "bird")]
 
 
 def test_a_search_goes_on_where_it_was_and_a_lost_lease_keeps_nothing(cast: Cast, bob: Caller) -> None:
@@ -139,10 +183,11 @@ def test_a_search_goes_on_where_it_was_and_a_lost_lease_keeps_nothing(cast: Cast
     assert rest["next"] is None
 
 
-def twins(cast: Cast, person: Person) -> None:
+def twins(cast: Cast, person: Person) -> Frame:
     frame = a_frame(cast.project)
     first, second = (ask("add", label="cat", shape=PLACE) for _ in range(2))
     correct(frame, person, first, second)
+    return frame
 
 
 def test_odd_questions_are_refused(cast: Cast, bob: Caller) -> None:

@@ -160,19 +160,47 @@ def test_near_duplicates_are_grouped_shown_skipped_together_and_taken_back(
     bob.post(f"{path}/ast_{'1' * 32}/keep", {"keep": first.asset_id}).fault(404, "not_found")
     bob.post(f"{path}/{group}/keep", {}).fault(400, "input_invalid")
 
+    assert bob.get(f"{path}/counts").good() == {"groups": 1, "open": 1}
     draw(brighter, cast.bob, shape=SMALL)
+    mongo()["assets"].update_one({"_id": brighter.asset_id}, {"$set": {"corrections": 1}})
+    (shown,) = bob.get(path, open="true").good()["groups"]
+    assert [entry["name"] for entry in shown["people"][brighter.asset_id]] == ["bob"]
+    assert shown["best"] == brighter.asset_id
     skipped = bob.post(f"{path}/{group}/keep", {"keep": first.asset_id}).good()
     assert skipped == {"changed": [smaller.asset_id], "left": [brighter.asset_id]}
     assert reread(smaller).waiting is None
     asset = assets.find_asset(smaller.asset_id)
     assert asset is not None
     assert asset.reviewed == "skipped"
+    assert bob.get(f"{path}/counts").good() == {"groups": 1, "open": 1}, "the one to keep and one worked on"
 
     assert bob.post(f"{path}/{group}/restore").good()["changed"] == [smaller.asset_id]
     waiting = reread(smaller)
     assert waiting.waiting is not None
     assert not waiting.touched
     assert bob.post(f"{path}/{group}/restore").good()["changed"] == []
+
+
+def test_many_groups_are_settled_at_once_and_opened_again(cast: Cast, bob: Caller) -> None:
+    path = f"/api/projects/{cast.project.id}/duplicates"
+    assert bob.get(f"{path}/counts").good() == {"groups": 0, "open": 0}
+    pairs = [[a_picture(cast, noise(7)).asset_id for _ in range(2)] for _ in range(2)]
+    for pair in pairs:
+        assets.join_group(pair)
+    (kept, skipped) = zip(*pairs, strict=True)
+    bad = {"keep": {kept[0]: kept[0], kept[1]: kept[0]}}
+    bob.post(f"{path}/keep", bad).fault(400, "input_invalid")
+    bob.post(f"{path}/keep", {"keep": {}}).fault(400, "input_invalid")
+    bob.post(f"{path}/keep", {"keep": {"x": kept[0]}}).fault(400, "input_invalid")
+    assert bob.get(f"{path}/counts").good() == {"groups": 2, "open": 2}
+    done = bob.post(f"{path}/keep", {"keep": dict(zip(kept, kept, strict=True))}).good()
+    assert done == {"changed": list(skipped), "left": []}
+    assert bob.get(f"{path}/counts").good() == {"groups": 2, "open": 0}
+    assert bob.get(path, open="true").good()["groups"] == []
+    assert [entry["id"] for entry in bob.get(path, open="false", limit=1).good()["groups"]] == [kept[0]]
+    bob.post(f"{path}/restore", {"groups": []}).fault(400, "input_invalid")
+    assert bob.post(f"{path}/restore", {"groups": list(kept)}).good()["changed"] == list(skipped)
+    assert bob.get(f"{path}/counts").good() == {"groups": 2, "open": 2}
 
 
 def test_groups_that_turn_out_to_be_one_are_joined(cast: Cast) -> None:
