@@ -11,6 +11,7 @@ import "./styles/describe.css";
 import "./styles/seeing.css";
 import "./styles/timeline.css";
 import "./styles/learning.css";
+import "./styles/queue.css";
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

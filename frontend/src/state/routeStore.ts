@@ -1,7 +1,15 @@
 /** The address of the page, read and changed without reloading. */
 import { createStore } from "zustand/vanilla";
 
-export type ProjectPage = "label" | "learning" | "upload" | "activity" | "exports" | "models" | "settings";
+export type ProjectPage =
+  | "label"
+  | "queue"
+  | "learning"
+  | "upload"
+  | "activity"
+  | "exports"
+  | "models"
+  | "settings";
 
 export type Route =
   | { page: "projects" }
@@ -10,7 +18,15 @@ export type Route =
   | { page: "project"; projectId: string; tab: ProjectPage; assetId: string | null }
   | { page: "unknown" };
 
-const TABS: readonly ProjectPage[] = ["learning", "upload", "activity", "exports", "models", "settings"];
+const TABS: readonly ProjectPage[] = [
+  "queue",
+  "learning",
+  "upload",
+  "activity",
+  "exports",
+  "models",
+  "settings",
+];
 
 /** Read a path of the address bar. */
 export function parseRoute(path: string): Route {
