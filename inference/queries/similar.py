@@ -16,6 +16,7 @@ from annotations.domain.ids import split_prediction_id
 from annotations.domain.prediction import Prediction
 from annotations.domain.project import Project
 from annotations.domain.record import Record
+from annotations.domain.tiles import TileSet
 from annotations.remembered import Remembered
 from annotations.store import assets, corrections, model_versions, predictions
 from inference.embedding.alike import centred, nearest
@@ -46,18 +47,20 @@ class SimilarPrediction(Record):
     asset_id: str
     frame_width: int
     frame_height: int
+    tiles: TileSet | None
     alike: float
     reason: str
 
 
 class Similar(Record):
-    """Look-alikes, nearest first; `reason` says why there are none."""
+    """Look-alikes, nearest first. `reason` says why there are none, `pending` that there may be soon."""
 
     prediction_id: str | None
     label: str | None
     suggestion: Suggestion | None
     similar: list[SimilarPrediction]
     compared: int
+    pending: bool = False
     reason: str | None
 
 
@@ -152,6 +155,7 @@ def _open_ones(project: Project, ranked: Sequence[tuple[str, float]]) -> list[Si
                 asset_id=frame.asset_id,
                 frame_width=frame.width,
                 frame_height=frame.height,
+                tiles=frame.tiles,
                 alike=round(alike, 3),
                 reason=f"Called “{said.label}” too, and looks {alike:.0%} alike",
             )
@@ -189,5 +193,6 @@ def _none(
         suggestion=suggestion,
         similar=[],
         compared=0,
+        pending=reason == NOT_COMPARED,
         reason=reason,
     )

@@ -5,6 +5,7 @@ import type { History, Revision } from "./history";
 import type * as learning from "./learning";
 import type * as queue from "./queue";
 import type * as server from "./server.gen";
+import type * as similar from "./similar";
 import type { UnfinishedUpload } from "./uploads";
 import type * as video from "./video";
 
@@ -97,6 +98,13 @@ export type Agreement = [
   Same<server.StrategyShare["strategy"], learning.Strategy>,
   Reads<server.LeaseView, queue.Lease>,
   Reads<server.NextAnswer, queue.NextFrame>,
+  Reads<server.Similar, similar.LookAlikes>,
+  Reads<server.SimilarPrediction, similar.LookAlike>,
+  Same<server.Suggestion["kind"], similar.Suggestion["kind"]>,
+  Reads<server.GroupResult, similar.GroupResult>,
+  Same<server.GroupResult["status"], similar.Fate>,
+  Sends<similar.AnswersTogether, server.AnswersBody>,
+  Same<server.AnswersBody["kind"], similar.TogetherKind>,
 ];
 
 type AllTrue<T extends readonly unknown[]> = { [K in keyof T]: true extends T[K] ? true : T[K] };

@@ -10,6 +10,18 @@ export function Toasts() {
       {toasts.map((shown) => (
         <div key={shown.id} className={`toast ${shown.tone}`}>
           <span>{shown.text}</span>
+          {shown.act && (
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                dismissToast(shown.id);
+                shown.act?.run();
+              }}
+            >
+              {shown.act.label}
+            </button>
+          )}
           <button
             type="button"
             className="icon-btn tiny"

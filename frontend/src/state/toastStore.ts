@@ -6,6 +6,13 @@ export interface Toast {
   readonly id: number;
   readonly tone: "plain" | "good" | "bad";
   readonly text: string;
+  /** What can still be done about it. */
+  readonly act?: ToastAct;
+}
+
+export interface ToastAct {
+  readonly label: string;
+  run(): void;
 }
 
 const LIFE_MS = 6_000;
@@ -14,12 +21,14 @@ let nextId = 1;
 
 export const toastStore = createStore<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }));
 
-export function toast(text: string, tone: Toast["tone"] = "plain"): void {
-  const { toasts } = toastStore.getState();
+export function toast(text: string, tone: Toast["tone"] = "plain", act?: ToastAct): void {
+  const before = toastStore.getState().toasts;
+  // The same words again say nothing; what can be done about them is about the later one.
+  const toasts = act ? before.filter((shown) => shown.text !== text) : before;
   if (toasts.some((shown) => shown.text === text)) return;
   const id = nextId++;
-  toastStore.setState({ toasts: [...toasts.slice(-MOST + 1), { id, tone, text }] });
-  setTimeout(() => dismissToast(id), tone === "bad" ? LIFE_MS * 2 : LIFE_MS);
+  toastStore.setState({ toasts: [...toasts.slice(-MOST + 1), { id, tone, text, ...(act ? { act } : {}) }] });
+  setTimeout(() => dismissToast(id), tone === "bad" || act ? LIFE_MS * 2 : LIFE_MS);
 }
 
 export function dismissToast(id: number): void {
