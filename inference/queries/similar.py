@@ -95,12 +95,18 @@ def find_similar(
         for place, cosine in zip(places, cosines, strict=True)
         if cosine >= LEAST_ALIKE and known.ids[place] != prediction_id
     ]
+    similar = _open_ones(project, ranked)[:limit]
+    # Others may be compared in a moment: whoever asks again must not be told the same by heart.
+    pending = not similar and bool(embeddings.list_unembedded(project.id, limit=1))
+    if pending:
+        LABELS.forget(name)
     return Similar(
         prediction_id=prediction_id,
         label=said.label,
         suggestion=suggestion,
-        similar=_open_ones(project, ranked)[:limit],
+        similar=similar,
         compared=len(known.ids),
+        pending=pending,
         reason=None,
     )
 
