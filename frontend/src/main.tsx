@@ -12,6 +12,7 @@ import "./styles/seeing.css";
 import "./styles/timeline.css";
 import "./styles/learning.css";
 import "./styles/mending.css";
+import "./styles/queue.css";
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

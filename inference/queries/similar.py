@@ -16,6 +16,7 @@ from annotations.domain.ids import split_prediction_id
 from annotations.domain.prediction import Prediction
 from annotations.domain.project import Project
 from annotations.domain.record import Record
+from annotations.domain.tiles import TileSet
 from annotations.remembered import Remembered
 from annotations.store import assets, corrections, model_versions, predictions
 from inference.embedding.alike import centred, nearest
@@ -46,18 +47,20 @@ class SimilarPrediction(Record):
     asset_id: str
     frame_width: int
     frame_height: int
+    tiles: TileSet | None
     alike: float
     reason: str
 
 
 class Similar(Record):
-    """Look-alikes, nearest first; `reason` says why there are none."""
+    """Look-alikes, nearest first. `reason` says why there are none, `pending` that there may be soon."""
 
     prediction_id: str | None
     label: str | None
     suggestion: Suggestion | None
     similar: list[SimilarPrediction]
     compared: int
+    pending: bool = False
     reason: str | None
 
 
@@ -92,12 +95,18 @@ def find_similar(
         for place, cosine in zip(places, cosines, strict=True)
         if cosine >= LEAST_ALIKE and known.ids[place] != prediction_id
     ]
+    similar = _open_ones(project, ranked)[:limit]
+    # Others may be compared in a moment: whoever asks again must not be told the same by heart.
+    pending = not similar and bool(embeddings.list_unembedded(project.id, limit=1))
+    if pending:
+        LABELS.forget(name)
     return Similar(
         prediction_id=prediction_id,
         label=said.label,
         suggestion=suggestion,
-        similar=_open_ones(project, ranked)[:limit],
+        similar=similar,
         compared=len(known.ids),
+        pending=pending,
         reason=None,
     )
 
@@ -152,6 +161,7 @@ def _open_ones(project: Project, ranked: Sequence[tuple[str, float]]) -> list[Si
                 asset_id=frame.asset_id,
                 frame_width=frame.width,
                 frame_height=frame.height,
+                tiles=frame.tiles,
                 alike=round(alike, 3),
                 reason=f"Called “{said.label}” too, and looks {alike:.0%} alike",
             )
@@ -189,5 +199,6 @@ def _none(
         suggestion=suggestion,
         similar=[],
         compared=0,
+        pending=reason == NOT_COMPARED,
         reason=reason,
     )

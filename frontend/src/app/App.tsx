@@ -17,6 +17,7 @@ import { CopyDialog } from "../panels/timeline/CopyDialog";
 import { TrackDialog } from "../panels/timeline/TrackDialog";
 import { EmptyState, Link } from "../panels/ui/parts";
 import { TooltipLayer } from "../panels/ui/Tip";
+import { startOffers } from "../state/alikeOffer";
 import { listenToClipboard } from "../state/clipboard";
 import { startHandout } from "../state/handout";
 import { listenToKeyboard } from "../state/keyboard";
@@ -31,6 +32,7 @@ import { startWorkClock } from "../state/workClock";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { ProjectShell } from "./ProjectShell";
 
+const AlikeDialog = lazy(async () => ({ default: (await import("../panels/AlikeDialog")).AlikeDialog }));
 const ImportDialog = lazy(async () => ({ default: (await import("../panels/ImportDialog")).ImportDialog }));
 const KeyboardPage = lazy(async () => ({ default: (await import("../panels/KeyboardPage")).KeyboardPage }));
 
@@ -54,6 +56,7 @@ export function App() {
       startSharing(),
       startPreloading(),
       startHandout(),
+      startOffers(),
       startWorkClock(),
     ];
     return () => {
@@ -127,6 +130,12 @@ function Dialogs() {
       return (
         <Suspense>
           <ImportDialog />
+        </Suspense>
+      );
+    case "alike":
+      return (
+        <Suspense>
+          <AlikeDialog />
         </Suspense>
       );
     case "copyFrames":

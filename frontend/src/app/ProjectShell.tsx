@@ -2,6 +2,7 @@
 import { FolderX } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useStore } from "zustand";
+import { QueueEnd } from "../panels/QueueEnd";
 import { UploadDrop } from "../panels/UploadDrop";
 import { EmptyState, Link } from "../panels/ui/parts";
 import { openAssetStore } from "../state/openAssetStore";
@@ -64,6 +65,7 @@ export function ProjectShell({ projectId, tab, assetId }: Props) {
   return (
     <>
       {tab === "label" && <Workbench projectId={projectId} assetId={assetId} />}
+      {tab === "queue" && <QueueEnd project={project} />}
       <Waits>
         {tab === "learning" && <LearningPage projectId={projectId} />}
         {tab === "checks" && <ChecksPage projectId={projectId} />}

@@ -3,6 +3,7 @@ import { ImageOff, ImagePlus } from "lucide-react";
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import { CanvasStage } from "../canvas/CanvasStage";
+import { AlikeOffer } from "../panels/AlikeOffer";
 import { Announcer } from "../panels/Announcer";
 import { AssetList } from "../panels/AssetList";
 import { AssetNotice } from "../panels/AssetNotice";
@@ -84,6 +85,7 @@ export function Workbench({ projectId, assetId }: { projectId: string; assetId: 
         <AttributePanel />
         <GhostPanel projectId={projectId} />
         <ObjectList />
+        <AlikeOffer />
       </aside>
     </div>
   );

@@ -6,6 +6,7 @@ import type { History, Revision } from "./history";
 import type * as learning from "./learning";
 import type * as queue from "./queue";
 import type * as server from "./server.gen";
+import type * as similar from "./similar";
 import type * as suspects from "./suspects";
 import type { UnfinishedUpload } from "./uploads";
 import type * as video from "./video";
@@ -105,6 +106,13 @@ export type Agreement = [
   Reads<server.DuplicateGroup, duplicates.DuplicateGroup>,
   Reads<server.DuplicateCounts, duplicates.DuplicateCounts>,
   Reads<server.Skipped, duplicates.Skipped>,
+  Reads<server.Similar, similar.LookAlikes>,
+  Reads<server.SimilarPrediction, similar.LookAlike>,
+  Same<server.Suggestion["kind"], similar.Suggestion["kind"]>,
+  Reads<server.GroupResult, similar.GroupResult>,
+  Same<server.GroupResult["status"], similar.Fate>,
+  Sends<similar.AnswersTogether, server.AnswersBody>,
+  Same<server.AnswersBody["kind"], similar.TogetherKind>,
 ];
 
 type AllTrue<T extends readonly unknown[]> = { [K in keyof T]: true extends T[K] ? true : T[K] };

@@ -193,7 +193,7 @@ export const decodeAsset: Decoder<Asset> = (value, path) => {
   };
 };
 
-const decodeTileSet: Decoder<TileSet> = (value, path) => {
+export const decodeTileSet: Decoder<TileSet> = (value, path) => {
   const r = new Reader(value, path);
   return {
     size: r.number("size"),

@@ -1142,13 +1142,14 @@ export interface ShareView {
   available: boolean;
 }
 
-/** Look-alikes, nearest first; `reason` says why there are none. */
+/** Look-alikes, nearest first. `reason` says why there are none, `pending` that there may be soon. */
 export interface Similar {
   prediction_id: string | null;
   label: string | null;
   suggestion: Suggestion | null;
   similar: SimilarPrediction[];
   compared: number;
+  pending: boolean;
   reason: string | null;
 }
 
@@ -1158,6 +1159,7 @@ export interface SimilarPrediction {
   asset_id: string;
   frame_width: number;
   frame_height: number;
+  tiles: TileSet | null;
   alike: number;
   reason: string;
 }

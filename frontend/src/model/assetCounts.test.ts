@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countAssetEvent, tallyAssets } from "./assetCounts";
+import { countAssetEvent, tallyAssets, tallyWork } from "./assetCounts";
 import { asset, assetEvent } from "./testing";
 
 const NONE = { assets: 0, ready: 0, failed: 0, pending: 0 };
@@ -36,5 +36,17 @@ describe("counts of assets", () => {
     const ready = { assets: 1, ready: 1, failed: 0, pending: 0 };
     const event = assetEvent(1, "asset.changed", { status: "ready", reviewed: "approved" });
     expect(countAssetEvent(ready, event)).toEqual(ready);
+  });
+});
+
+test("how far people are counts only pictures that can be worked on", () => {
+  expect(tallyWork([])).toEqual({ ready: 0, done: 0, review: 0, todo: 0 });
+  const reviewed = ["submitted", "skipped", "approved", "returned", null] as const;
+  const ready = reviewed.map((verdict) => asset({ status: "ready", reviewed: verdict }));
+  expect(tallyWork([...ready, asset({ status: "failed" }), asset()])).toEqual({
+    ready: 5,
+    done: 3,
+    review: 2,
+    todo: 2,
   });
 });

@@ -32,3 +32,25 @@ export function tallyAssets(assets: Iterable<Asset>): AssetTally {
   }
   return tally;
 }
+
+export interface WorkTally {
+  readonly ready: number;
+  /** Submitted, skipped or approved. */
+  readonly done: number;
+  /** Done, and not yet seen by a second person. */
+  readonly review: number;
+  readonly todo: number;
+}
+
+/** Count how far people are with a complete list of assets. */
+export function tallyWork(assets: Iterable<Asset>): WorkTally {
+  const tally = { ready: 0, done: 0, review: 0, todo: 0 };
+  for (const { status, reviewed } of assets) {
+    if (status !== "ready") continue;
+    const isDone = reviewed !== null && reviewed !== "returned";
+    tally.ready += 1;
+    tally[isDone ? "done" : "todo"] += 1;
+    if (isDone && reviewed !== "approved") tally.review += 1;
+  }
+  return tally;
+}

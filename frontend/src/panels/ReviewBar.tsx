@@ -21,6 +21,9 @@ import { StatusReadout } from "./StatusReadout";
 import { CommandButton } from "./ui/CommandButton";
 import { Chip, VERDICT_TONE } from "./ui/parts";
 
+const BY_QUEUE =
+  "Why the queue gave you this picture. It gives you the next one, too, until you choose another.";
+
 export function ReviewBar({ asset }: { asset: Asset }) {
   const at = useStore(assetsStore, (state) => shownAssets(state).indexOf(asset.id));
   const total = useStore(assetsStore, (state) => shownAssets(state).length);
@@ -39,9 +42,9 @@ export function ReviewBar({ asset }: { asset: Asset }) {
         {asset.name}
       </span>
       <span role="status" className="handout">
-        {held?.reason && (
-          <Chip tone="live" tip="Why the queue gave you this picture">
-            {held.reason}
+        {held && (
+          <Chip tone="live" tip={BY_QUEUE}>
+            <ListOrdered size={12} aria-hidden="true" /> {held.reason || "By the queue"}
           </Chip>
         )}
       </span>

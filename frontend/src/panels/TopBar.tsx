@@ -46,7 +46,7 @@ export function TopBar() {
               <Link
                 key={tab}
                 to={projectPath(route.projectId, tab)}
-                current={route.tab === tab}
+                current={(route.tab === "queue" ? "label" : route.tab) === tab}
                 className="tab"
               >
                 {title}

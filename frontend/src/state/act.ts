@@ -1,8 +1,18 @@
 /** What a person did in one go, with how it is taken back; as text it takes a fraction of the memory. */
 import type { Correction, Described, Shape } from "../contract/contract";
+import type { TogetherKind } from "../contract/similar";
 
 /** A correction before it is given an id and a revision. */
 export type Step = Omit<Correction, "mutation_id" | "revision" | "time_spent_ms">;
+
+/** One answer to predictions of many pictures: it is made and taken back as a whole, by its name. */
+export interface Together {
+  readonly key: string;
+  readonly projectId: string;
+  readonly predictionIds: readonly string[];
+  readonly kind: TogetherKind;
+  readonly label: string | null;
+}
 
 export interface Act {
   readonly frameId: string;
@@ -12,6 +22,8 @@ export interface Act {
   readonly index?: number;
   /** Acts on two frames that are one to the person. */
   readonly group?: string;
+  /** Instead of steps. */
+  readonly together?: Together;
   readonly name: string;
   readonly steps: readonly Step[];
   readonly inverse: readonly Step[];

@@ -1,6 +1,7 @@
 /** The one registry of commands: tooltips, the help sheet, the palette and the keyboard all read it. */
 import { inDrawingOrder } from "../model/drawingOrder";
 import { byUncertainty, ghostsAbove } from "../model/ghosts";
+import { ALIKE_COMMANDS } from "./alikeCommands";
 import { neighbour } from "./assetsStore";
 import { keysOf, startBindings } from "./bindingsStore";
 import { brushInHand } from "./brushStore";
@@ -171,6 +172,7 @@ export const COMMANDS: readonly Command[] = [
   command("ghost.toggle", "Ghosts", "Show or hide ghosts", ["g"], "editor", () =>
     uiStore.setState({ ghostsShown: !uiStore.getState().ghostsShown }),
   ),
+  ...ALIKE_COMMANDS,
 
   command("edit.undo", "Objects", "Undo", ["mod+z"], "editor", unlessTool("back", undo), {
     note: "While drawing, the last point.",

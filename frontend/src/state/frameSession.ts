@@ -1,6 +1,7 @@
 /** Opens frames: subscribe, read, apply what came meanwhile; keeps unsent work shown and the next frame ready. */
 import { sendCorrections } from "../api/corrections";
 import { fetchFrame } from "../api/portal";
+import type { Answered } from "../model/applyEvent";
 import { meansTheSame } from "../model/conflict";
 import { assetsStore, changeAsset } from "./assetsStore";
 import { preloadPixels } from "./framePixels";
@@ -18,6 +19,14 @@ import { showFrame } from "./viewportStore";
 
 export const undoStack = createUndoStack();
 
+type AnswersListener = (frameId: string, answers: readonly Answered[]) => void;
+let hearAnswers: AnswersListener = () => undefined;
+
+/** Register who hears of the portal's answers to one's own corrections, once they are shown. */
+export function onAnswers(listener: AnswersListener): void {
+  hearAnswers = listener;
+}
+
 export const outbox = createOutbox({
   send: sendCorrections,
   storage: indexedDbStorage(),
@@ -27,6 +36,7 @@ export const outbox = createOutbox({
       frameStore.settle(frameId, answers, outbox.pendingFor(frameId));
       const frame = frameStore.visible(frameId);
       if (frame && !isOfVideo(frame.frame.asset_id)) setGhosts(frame.frame.asset_id, ownGhosts(frame));
+      hearAnswers(frameId, answers);
     },
     isSettled: (frameId, correction, answer) => {
       const ghost = correction.prediction_id ?? "";

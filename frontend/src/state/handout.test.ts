@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { contents, project } from "../model/testing";
 import { frameStore } from "./frameStore";
 import { handoutStore, openNextByQueue, startHandout } from "./handout";
+import { openAssetStore } from "./openAssetStore";
 import { projectStore, setProject } from "./projectStore";
+import { finishAndNext } from "./review";
 import { navigate, projectPath, routeStore } from "./routeStore";
 import { toastStore } from "./toastStore";
 import { workClock } from "./workClock";
@@ -23,13 +25,25 @@ const handed = (id = "frm_1", asset = "ast_1") => ({
   reason: "Most uncertain: 0.91",
 });
 
+const NONE = { frame: null, lease: null, reason: "No picture waits: all are done." };
+
 let calls: string[] = [];
+/** What the other calls are answered. */
+let refusals: { status: number; body: unknown }[] = [];
 let answers: { status: number; body: unknown }[] = [];
 let stop: () => void;
 
-/** Answer the next calls in turn, every later one with an empty object. */
+/** Answer the next questions to the queue in turn, later ones with nothing; all other calls with an empty object. */
 const say = (...bodies: unknown[]) => {
   answers = bodies.map((body) => ({ status: 200, body }));
+};
+const told = () => toastStore.getState().toasts.map(({ text }) => text);
+/** As the page does once it is there. */
+const show = (id: string, asset: string) => {
+  const { frame: plain } = contents();
+  frameStore.load(contents({ frame: { ...plain, id, asset_id: asset } }), []);
+  frameStore.open(id);
+  openAssetStore.setState({ wanted: asset });
 };
 const openPath = () => routeStore.getState().path;
 const settle = () => vi.advanceTimersByTimeAsync(0);
@@ -38,9 +52,14 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "setTimeout", "clearTimeout", "performance"] });
   calls = [];
   answers = [];
+  refusals = [];
   vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
     calls.push([init.method, path, init.body].filter(Boolean).join(" "));
-    const { status, body } = answers.shift() ?? { status: 200, body: {} };
+    const isQuestion = path.endsWith("/queue/next");
+    const { status, body } = (isQuestion ? answers.shift() : refusals.shift()) ?? {
+      status: 200,
+      body: isQuestion ? NONE : {},
+    };
     return new Response(JSON.stringify(body), { status });
   });
   toastStore.setState({ toasts: [] });
@@ -57,30 +76,79 @@ afterEach(() => {
 });
 
 describe("the next picture by the queue", () => {
-  test("opens with its reason; the one before is named and, untouched, given back", async () => {
-    say(handed());
+  test("opens with its reason, and the one after it is taken at once", async () => {
+    say(handed(), handed("frm_2", "ast_2"));
     await openNextByQueue();
     expect(openPath()).toBe("/projects/prj_1/assets/ast_1");
     expect(handoutStore.getState().held?.reason).toBe("Most uncertain: 0.91");
-    frameStore.load(contents(), []);
-    frameStore.open("frm_1");
-    say(handed("frm_2", "ast_2"));
-    await openNextByQueue();
-    expect(openPath()).toBe("/projects/prj_1/assets/ast_2");
-    expect(handoutStore.getState().held?.frameId).toBe("frm_2");
+    await settle();
+    expect(handoutStore.getState().ahead?.frameId).toBe("frm_2");
     expect(calls).toEqual([
       "POST /api/projects/prj_1/queue/next {}",
       'POST /api/projects/prj_1/queue/next {"after":"frm_1"}',
-      "DELETE /api/frames/frm_1/lease",
     ]);
   });
 
-  test("stays where one is and says so when nothing waits", async () => {
-    say({ frame: null, lease: null, reason: "No picture waits: all are done." });
+  test("is the one taken ahead, without asking; the one before, untouched, is given back", async () => {
+    say(handed(), handed("frm_2", "ast_2"), handed("frm_3", "ast_3"));
     await openNextByQueue();
-    expect(openPath()).toBe("/projects/prj_1");
-    expect(toastStore.getState().toasts.map(({ text }) => text)).toEqual(["No picture waits: all are done."]);
-    expect(handoutStore.getState()).toEqual({ held: null, asking: false });
+    show("frm_1", "ast_1");
+    await settle();
+    calls = [];
+    const asked = openNextByQueue();
+    await settle();
+    await asked;
+    expect(openPath()).toBe("/projects/prj_1/assets/ast_2");
+    expect(calls).toEqual([
+      "DELETE /api/frames/frm_1/lease",
+      'POST /api/projects/prj_1/queue/next {"after":"frm_2"}',
+    ]);
+    expect(handoutStore.getState().ahead?.frameId).toBe("frm_3");
+  });
+
+  test("is asked for when the one taken ahead may have become somebody else's in a long pause", async () => {
+    say(handed(), handed("frm_2", "ast_2"), handed("frm_3", "ast_3"));
+    await openNextByQueue();
+    show("frm_1", "ast_1");
+    // Nobody is there: nothing is kept.
+    await vi.advanceTimersByTimeAsync(9 * THIRD_MS);
+    calls = [];
+    await openNextByQueue();
+    expect(calls[0]).toBe('POST /api/projects/prj_1/queue/next {"after":"frm_1"}');
+    expect(handoutStore.getState().held?.frameId).toBe("frm_3");
+  });
+
+  test("that nobody else waits for is said where nothing waits, with where to go from there", async () => {
+    await openNextByQueue();
+    expect(openPath()).toBe("/projects/prj_1/queue");
+    expect(handoutStore.getState().ended).toBe(NONE.reason);
+    expect(told()).toEqual([]);
+    navigate(projectPath("prj_1", "models"));
+    expect(handoutStore.getState().ended).toBeNull();
+  });
+
+  test("may be the open one, chosen from the list, where no other waits", async () => {
+    show("frm_1", "ast_1");
+    navigate(projectPath("prj_1", "label", "ast_1"));
+    say(NONE, handed());
+    await openNextByQueue();
+    expect(calls.slice(0, 2)).toEqual([
+      'POST /api/projects/prj_1/queue/next {"after":"frm_1"}',
+      "POST /api/projects/prj_1/queue/next {}",
+    ]);
+    expect(openPath()).toBe("/projects/prj_1/assets/ast_1");
+    expect(handoutStore.getState().held?.frameId).toBe("frm_1");
+  });
+
+  test("stays the open one, untouched, while no other waits", async () => {
+    say(handed());
+    await openNextByQueue();
+    show("frm_1", "ast_1");
+    await settle();
+    await openNextByQueue();
+    expect(openPath()).toBe("/projects/prj_1/assets/ast_1");
+    expect(told()).toEqual(["No other picture waits: this is the last one."]);
+    expect(calls.filter((call) => call.startsWith("DELETE"))).toEqual([]);
   });
 
   test("is given back, not opened, when the person went elsewhere meanwhile", async () => {
@@ -101,23 +169,60 @@ describe("the next picture by the queue", () => {
   });
 });
 
-describe("a picture that was handed out", () => {
-  beforeEach(async () => {
-    say(handed());
+describe("finishing a picture", () => {
+  const yes = async () => true;
+
+  test("that the queue handed out opens the one taken ahead, and gives none back", async () => {
+    say(handed(), handed("frm_2", "ast_2"), handed("frm_3", "ast_3"));
     await openNextByQueue();
-    frameStore.load(contents(), []);
-    calls = [];
-    answers = [];
+    show("frm_1", "ast_1");
+    await settle();
+    await finishAndNext(yes);
+    expect(openPath()).toBe("/projects/prj_1/assets/ast_2");
+    expect(calls.filter((call) => call.startsWith("DELETE"))).toEqual([]);
   });
 
-  test("is kept at each third of its lease while it is open, and not after", async () => {
+  test("that was the last to wait ends where nothing waits", async () => {
+    say(handed());
+    await openNextByQueue();
+    show("frm_1", "ast_1");
+    await settle();
+    await finishAndNext(yes);
+    expect(openPath()).toBe("/projects/prj_1/queue");
+    expect(calls.filter((call) => call.startsWith("DELETE"))).toEqual([]);
+  });
+
+  test("that was chosen from the list instead goes on by the list, and gives back what was taken", async () => {
+    say(handed(), handed("frm_2", "ast_2"));
+    await openNextByQueue();
+    await settle();
+    navigate(projectPath("prj_1", "label", "ast_9"));
+    expect(calls.slice(-2)).toEqual(["DELETE /api/frames/frm_1/lease", "DELETE /api/frames/frm_2/lease"]);
+    show("frm_9", "ast_9");
+    calls = [];
+    await finishAndNext(yes);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("a picture that was handed out", () => {
+  beforeEach(async () => {
+    say(handed(), handed("frm_2", "ast_2"));
+    await openNextByQueue();
+    await settle();
+    frameStore.load(contents(), []);
+    calls = [];
+  });
+
+  test("is kept at each third of its lease while it is open, with the one taken ahead, and not after", async () => {
     for (let turn = 0; turn < 3; turn++) {
       workClock.note();
       await vi.advanceTimersByTimeAsync(THIRD_MS);
     }
-    expect(calls).toEqual(Array(3).fill("POST /api/frames/frm_1/lease"));
+    const both = ["POST /api/frames/frm_1/lease", "POST /api/frames/frm_2/lease"];
+    expect(calls).toEqual([...both, ...both, ...both]);
     navigate(projectPath("prj_1", "learning"));
-    expect(calls.at(-1)).toBe("DELETE /api/frames/frm_1/lease");
+    expect(calls.slice(-2)).toEqual(["DELETE /api/frames/frm_1/lease", "DELETE /api/frames/frm_2/lease"]);
     calls = [];
     await vi.advanceTimersByTimeAsync(5 * THIRD_MS);
     expect(calls).toEqual([]);
@@ -126,41 +231,42 @@ describe("a picture that was handed out", () => {
   test("is not kept for somebody who is away for as long as a lease lasts", async () => {
     workClock.note();
     await vi.advanceTimersByTimeAsync(9 * THIRD_MS);
-    expect(calls).toHaveLength(2);
+    expect(calls).toHaveLength(2 * 2);
   });
 
-  test("that was worked on is not given back when it is left", async () => {
+  test("that was worked on is not given back when it is left; the one taken ahead is", async () => {
     const added = { kind: "reject", mutation_id: "one", prediction_id: "prd_1.0" } as never;
     frameStore.setPending("frm_1", [added]);
     frameStore.setPending("frm_1", []);
     navigate(projectPath("prj_1", "learning"));
     expect(handoutStore.getState().held).toBeNull();
-    expect(calls).toEqual([]);
+    expect(calls).toEqual(["DELETE /api/frames/frm_2/lease"]);
   });
 
-  test("is given back when the page is closed", () => {
+  test("is given back when the page is closed, with the one taken ahead", () => {
     dispatchEvent(new Event("pagehide"));
-    expect(calls).toEqual(["DELETE /api/frames/frm_1/lease"]);
+    expect(calls).toEqual(["DELETE /api/frames/frm_1/lease", "DELETE /api/frames/frm_2/lease"]);
   });
 
   test("that others hold by now is theirs, and one is told", async () => {
-    answers = [
+    refusals = [
       { status: 409, body: { code: "state_conflict", message: "bob is working on this.", fields: {} } },
     ];
     workClock.note();
     await vi.advanceTimersByTimeAsync(THIRD_MS);
     await settle();
     expect(handoutStore.getState().held).toBeNull();
-    expect(toastStore.getState().toasts.map(({ text }) => text)).toEqual(["bob is working on this."]);
+    expect(told()).toEqual(["bob is working on this."]);
+    expect(calls.at(-1)).toBe("DELETE /api/frames/frm_2/lease");
     expect(projectStore.getState().project?.id).toBe("prj_1");
   });
 
   test("stays one's own when the portal cannot be reached for a moment", async () => {
-    answers = [{ status: 503, body: {} }];
+    refusals = [{ status: 503, body: {} }];
     workClock.note();
     await vi.advanceTimersByTimeAsync(THIRD_MS);
     expect(handoutStore.getState().held?.frameId).toBe("frm_1");
     await vi.advanceTimersByTimeAsync(THIRD_MS);
-    expect(calls).toHaveLength(2);
+    expect(calls).toHaveLength(2 * 2);
   });
 });

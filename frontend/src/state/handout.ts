@@ -1,7 +1,8 @@
-/** The picture that the queue handed out: why it came, kept while it is open, given back when it is left untouched. */
+/** Working by the queue: the picture that it handed out, the one taken ahead after it, and where there is none. */
 import { createStore } from "zustand/vanilla";
 import { ApiError } from "../api/http";
 import { giveFrameBack, keepFrame, takeNextFrame } from "../api/queue";
+import type { NextFrame } from "../contract/queue";
 import { indexInVideo } from "../model/video/frameId";
 import { arriveAtFirstGhost } from "./arrival";
 import { type Command, command } from "./command";
@@ -24,33 +25,53 @@ export interface Handout {
 
 export interface HandoutState {
   readonly held: Handout | null;
+  /** The next one, already one's own: what it shows is loaded while the person works on this one. */
+  readonly ahead: Handout | null;
   readonly asking: boolean;
+  /** In the portal's words, why nothing waits; null as long as something may. */
+  readonly ended: string | null;
 }
 
-export const handoutStore = createStore<HandoutState>(() => ({ held: null, asking: false }));
+const NOBODYS = { held: null, ahead: null };
+
+export const handoutStore = createStore<HandoutState>(() => ({ ...NOBODYS, asking: false, ended: null }));
 
 let keeping: ReturnType<typeof setInterval> | undefined;
+/** The held picture was worked on. */
 let touched = false;
+let coming: Promise<void> | null = null;
+/** When the one taken ahead was last known to be one's own. */
+let sureAt = 0;
+
+const leaseMs = (): number => (projectStore.getState().project?.queue.lease_minutes ?? 0) * MINUTE_MS;
 
 /** What cannot be told to the portal now is made good by time: a lease ends by itself. */
 const ignore = (error: unknown): void => {
   if (!(error instanceof Error)) throw error;
 };
 
-/** Be handed the next picture and open it; says why there is none. */
-export async function openNextByQueue(): Promise<void> {
+const giveBack = (frameId: string): void => void giveFrameBack(frameId).catch(ignore);
+
+const handed = ({ frame, reason }: NextFrame): Handout | null =>
+  frame && { frameId: frame.id, assetId: frame.asset_id, reason };
+
+/** Whether a picture came from the queue, so that finishing it goes on by the queue. */
+export const isHandedOut = (assetId: string): boolean => handoutStore.getState().held?.assetId === assetId;
+
+/** Be handed the next picture and open it, or see that nothing waits; `done` is said of one that is finished. */
+export async function openNextByQueue(how: { done?: boolean } = {}): Promise<void> {
   const { project } = projectStore.getState();
   if (!project || handoutStore.getState().asking) return;
   const { route } = routeStore.getState();
+  touched ||= how.done ?? false;
   handoutStore.setState({ asking: true });
   try {
-    const { frame, reason } = await takeNextFrame(project.id, frameStore.store.getState().openId);
-    if (!frame) return toast(reason || "No picture waits.");
+    const told = await takeNext(project.id);
+    const next = typeof told === "string" ? null : told;
     // The person went elsewhere meanwhile: others may have it.
-    if (routeStore.getState().route !== route) return void giveFrameBack(frame.id).catch(ignore);
-    if (handoutStore.getState().held?.frameId !== frame.id) letGo();
-    open(project.id, frame.asset_id, frame.id);
-    hold({ frameId: frame.id, assetId: frame.asset_id, reason }, project.queue.lease_minutes * MINUTE_MS);
+    if (routeStore.getState().route !== route) return next ? giveBack(next.frameId) : undefined;
+    if (next) moveTo(project.id, next);
+    else end(project.id, told as string);
   } catch (error) {
     toastError(error);
   } finally {
@@ -58,61 +79,126 @@ export async function openNextByQueue(): Promise<void> {
   }
 }
 
-function open(projectId: string, assetId: string, frameId: string): void {
+/** The one taken ahead, at once where it is there; else a new one, or why there is none. */
+async function takeNext(projectId: string): Promise<Handout | string> {
+  await coming;
+  const { ahead, held } = handoutStore.getState();
+  // After a long pause it may be somebody else's, and what somebody finished does not wait any more.
+  const isFresh = performance.now() - sureAt < leaseMs();
+  if (ahead && isFresh && !frameStore.visible(ahead.frameId)?.verdict) return ahead;
+  const openId = frameStore.store.getState().openId;
+  let told = await takeNextFrame(projectId, held?.frameId ?? openId);
+  // Perhaps the one that is open, chosen from the list, is the only one that waits.
+  if (!told.frame && openId && !held) told = await takeNextFrame(projectId, null);
+  return handed(told) ?? told.reason;
+}
+
+function moveTo(projectId: string, next: Handout): void {
+  const { held } = handoutStore.getState();
+  const replaces = routeStore.getState().route;
+  if (held && held.frameId !== next.frameId && !touched) giveBack(held.frameId);
+  touched = false;
+  handoutStore.setState({ held: next, ahead: null, ended: null });
+  open(projectId, next, replaces.page === "project" && replaces.tab === "queue");
+  keepBoth();
+  void takeAhead(projectId);
+}
+
+function open(projectId: string, { assetId, frameId }: Handout, replace: boolean): void {
   const path = projectPath(projectId, "label", assetId);
   const index = indexInVideo(assetId, frameId);
+  const how = replace ? "replace" : "push";
   if (index === null) {
     arriveAtFirstGhost(assetId);
-    navigate(path);
+    if (frameStore.store.getState().openId !== frameId) navigate(path, how);
   } else if (videoStore.getState().assetId === assetId && videoStore.getState().facts) {
     pause();
     goTo(index);
-  } else navigate(`${path}?frame=${index}`);
+  } else navigate(`${path}?frame=${index}`, how);
 }
 
-function hold(held: Handout, leaseMs: number): void {
+function end(projectId: string, reason: string): void {
+  const { held } = handoutStore.getState();
+  if (held && !touched) return toast("No other picture waits: this is the last one.");
+  leave();
+  handoutStore.setState({ ended: reason || "No picture waits." });
+  const { route } = routeStore.getState();
+  const isThere = route.page === "project" && route.tab === "queue";
+  navigate(projectPath(projectId, "queue"), isThere ? "replace" : "push");
+}
+
+/** Take the one after the open one, so that it is loaded before the person asks for it. */
+function takeAhead(projectId: string): Promise<void> {
+  const { held } = handoutStore.getState();
+  if (!held) return Promise.resolve();
+  const asked = takeNextFrame(projectId, held.frameId)
+    .then((told) => {
+      const ahead = handed(told);
+      if (!ahead) return;
+      const now = handoutStore.getState();
+      if (now.held === held) {
+        sureAt = performance.now();
+        handoutStore.setState({ ahead });
+      } else if (now.held?.frameId !== ahead.frameId) giveBack(ahead.frameId);
+    })
+    // It is asked for again when the person goes on.
+    .catch(ignore)
+    .finally(() => {
+      if (coming === asked) coming = null;
+    });
+  coming = asked;
+  return asked;
+}
+
+function keepBoth(): void {
   clearInterval(keeping);
-  touched = touched && handoutStore.getState().held?.frameId === held.frameId;
-  handoutStore.setState({ held });
+  const lease = leaseMs();
   keeping = setInterval(() => {
     // Who is away for as long as a lease lasts has no need of it.
-    if (workClock.idle() < leaseMs) void keep(held);
-  }, leaseMs / 3);
+    if (workClock.idle() >= lease) return;
+    const { held, ahead } = handoutStore.getState();
+    if (held) void keep(held);
+    if (ahead) void keep(ahead);
+  }, lease / 3);
 }
 
-async function keep(held: Handout): Promise<void> {
+async function keep(one: Handout): Promise<void> {
   try {
-    await keepFrame(held.frameId);
+    await keepFrame(one.frameId);
+    if (handoutStore.getState().ahead === one) sureAt = performance.now();
   } catch (error) {
     if (!(error instanceof ApiError) || (error.status !== 409 && error.status !== 404)) return ignore(error);
-    if (handoutStore.getState().held !== held) return;
-    forget();
+    const { held, ahead } = handoutStore.getState();
+    if (ahead === one) handoutStore.setState({ ahead: null });
+    if (held !== one) return;
+    // It is somebody else's now.
+    touched = true;
+    leave();
     if (error.status === 409) toast(error.message);
   }
 }
 
-function forget(): void {
+/** Leave the queue: nobody waits for what was not touched. */
+function leave(): void {
   clearInterval(keeping);
-  handoutStore.setState({ held: null });
-}
-
-/** Leave the picture: nobody waits for one that was not touched. */
-function letGo(): void {
-  const { held } = handoutStore.getState();
+  const { held, ahead } = handoutStore.getState();
   if (!held) return;
-  forget();
+  handoutStore.setState(NOBODYS);
   // A touched one has left the queue; what is still on its way has to find it in one's hands.
-  if (!touched) giveFrameBack(held.frameId).catch(ignore);
+  if (!touched) giveBack(held.frameId);
+  if (ahead) giveBack(ahead.frameId);
 }
 
 /** Follow whether the picture that was handed out is left or worked on; returns how to stop. */
 export function startHandout(): () => void {
   const stop = new AbortController();
-  addEventListener("pagehide", letGo, { signal: stop.signal });
+  addEventListener("pagehide", leave, { signal: stop.signal });
   const stops = [
     routeStore.subscribe(({ route }) => {
-      const { held } = handoutStore.getState();
-      if (held && (route.page !== "project" || route.assetId !== held.assetId)) letGo();
+      const { held, ended } = handoutStore.getState();
+      const tab = route.page === "project" ? route.tab : null;
+      if (held && (route.page !== "project" || route.assetId !== held.assetId)) leave();
+      if (ended !== null && tab !== "queue") handoutStore.setState({ ended: null });
     }),
     frameStore.store.subscribe(({ slots, reel }) => {
       const { held } = handoutStore.getState();
@@ -125,7 +211,7 @@ export function startHandout(): () => void {
   return () => {
     stop.abort();
     clearInterval(keeping);
-    for (const end of stops) end();
+    for (const done of stops) done();
   };
 }
 
@@ -138,7 +224,7 @@ export const QUEUE_COMMANDS: readonly Command[] = [
     "project",
     () => void openNextByQueue(),
     {
-      note: "It is yours for a while; nobody else gets it.",
+      note: "It is yours for a while; nobody else gets it. Enter then goes on by the queue.",
       why: () => (mayEdit() ? null : "You can look at this project, but not change it."),
     },
   ),

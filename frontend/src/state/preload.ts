@@ -1,21 +1,33 @@
 /** Keeps the next and the previous picture ready: their state and their decoded pixels, fresh by events. */
-import { assetsStore, neighbour } from "./assetsStore";
+import { indexInVideo } from "../model/video/frameId";
+import { assetsStore, needAsset, neighbour } from "./assetsStore";
 import { preloadPixels } from "./framePixels";
 import { needFrame } from "./frameSession";
 import { frameStore } from "./frameStore";
+import { type Handout, handoutStore } from "./handout";
 import { openAssetStore } from "./openAssetStore";
 
 const REST_MS = 150;
 /** Frames that could not be read: asked for again when they are opened, or when another picture is. */
 const refused = new Set<string>();
 let running = false;
+/** What is wanted changed while it was being read. */
+let again = false;
 
-/** The frames beside the open picture, the next one first. */
+/** The picture that the queue has ready after the open one; frames of videos come in packs, when they are opened. */
+function queued(): Handout | null {
+  const { ahead } = handoutStore.getState();
+  return ahead && indexInVideo(ahead.assetId, ahead.frameId) === null ? ahead : null;
+}
+
+/** The frame that the queue says is next, or those beside the open picture, the next one first. */
 function wanted(): string[] {
   const { asset } = openAssetStore.getState();
   const frame = frameStore.openFrame();
   // Not before the picture itself is there: it has the line for itself.
   if (!asset || frame?.frame.asset_id !== asset.id) return [];
+  const { ahead } = handoutStore.getState();
+  if (ahead) return queued() && !refused.has(ahead.frameId) ? [ahead.frameId] : [];
   const { byId } = assetsStore.getState();
   return ([1, -1] as const).flatMap((step) => {
     const beside = byId.get(neighbour(asset.id, step) ?? "");
@@ -26,6 +38,7 @@ function wanted(): string[] {
 }
 
 async function refresh(): Promise<void> {
+  again = running;
   if (running) return;
   running = true;
   try {
@@ -33,6 +46,8 @@ async function refresh(): Promise<void> {
       try {
         // What is in memory and true is not read again; what an event has made untrue is.
         await needFrame(frameId);
+        const next = queued();
+        if (next?.frameId === frameId) await needAsset(next.assetId);
         const frame = frameStore.visible(frameId)?.frame;
         if (frame) await preloadPixels(frame);
       } catch (error) {
@@ -43,6 +58,7 @@ async function refresh(): Promise<void> {
   } finally {
     running = false;
   }
+  if (again) await refresh();
 }
 
 /** Start keeping the neighbours ready; returns how to stop. */
@@ -58,6 +74,9 @@ export function startPreloading(): () => void {
     frameStore.store.subscribe((state, before) => {
       if (state.openId !== before.openId) refused.clear();
       if (state.openId !== before.openId || state.slots !== before.slots) soon();
+    }),
+    handoutStore.subscribe((state, before) => {
+      if (state.ahead !== before.ahead) soon();
     }),
     assetsStore.subscribe((state, before) => {
       if (state.byId !== before.byId || state.order !== before.order || state.filter !== before.filter)

@@ -3,6 +3,7 @@ import { ApiError, announceSignedOut, onPortalReached } from "../api/http";
 import { createProjectSocket, type ProjectSocket, projectSocketUrl } from "../api/socket";
 import type { Asset } from "../contract/contract";
 import type { PortalEvent } from "../contract/events";
+import { forgetAnswered } from "./alikeStore";
 import { assetsStore, changeAsset, needAsset, putAsset, reloadAssets, startAssets } from "./assetsStore";
 import { clearChecks, heardOfCorrection } from "./checks";
 import { connectionStore, placeCursor, placeSelection, setPeople } from "./connectionStore";
@@ -255,6 +256,7 @@ function route(event: PortalEvent): void {
       frameStore.receive(event);
       changeAsset(event.asset_id, (asset) => ({ corrections: asset.corrections + 1 }));
       countCorrection(event);
+      forgetAnswered(event);
       figuresMoved();
       heardOfCorrection(event);
       if (isOfVideo(event.asset_id)) {

@@ -11,6 +11,7 @@ import { mayEdit, mayReview } from "./editor";
 import { needFrame, outbox } from "./frameSession";
 import { frameStore } from "./frameStore";
 import { goToGap, showGaps } from "./gapsStore";
+import { handoutStore, isHandedOut, openNextByQueue } from "./handout";
 import { openAssetStore } from "./openAssetStore";
 import { projectStore } from "./projectStore";
 import { navigate, projectPath } from "./routeStore";
@@ -142,15 +143,21 @@ export async function finish(): Promise<boolean> {
   return verdict === null || (await review(verdict));
 }
 
-/** Finish the picture, or skip it for a reason, then open the next one. */
+/** Finish the picture, or skip it for a reason, then open the next one: of the queue where it came from there. */
 export async function finishAndNext(say: () => Promise<boolean> = finish): Promise<boolean> {
   const frame = frameStore.openFrame();
   const wanted = openAssetStore.getState().wanted;
   if (!frame) return false;
+  const { held } = handoutStore.getState();
+  const byQueue = isHandedOut(frame.frame.asset_id);
   // Found before the verdict: a finished picture may leave the filtered list.
   const next = neighbour(wanted, 1);
   if (!(await say())) return false;
-  if (openAssetStore.getState().wanted !== wanted) return true;
+  if (openAssetStore.getState().wanted !== wanted || handoutStore.getState().held !== held) return true;
+  if (byQueue) {
+    await openNextByQueue({ done: true });
+    return true;
+  }
   if (next) arriveAtFirstGhost(next);
   if (next) navigate(projectPath(frame.frame.project_id, "label", next));
   else toast("That was the last picture of the list.", "good");

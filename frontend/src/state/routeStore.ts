@@ -3,6 +3,7 @@ import { createStore } from "zustand/vanilla";
 
 export type ProjectPage =
   | "label"
+  | "queue"
   | "learning"
   | "checks"
   | "duplicates"
@@ -20,6 +21,7 @@ export type Route =
   | { page: "unknown" };
 
 const TABS: readonly ProjectPage[] = [
+  "queue",
   "learning",
   "checks",
   "duplicates",

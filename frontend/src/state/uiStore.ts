@@ -33,6 +33,7 @@ export type DialogName =
   | "copyFrames"
   | "trackForward"
   | "trackBackward"
+  | "alike"
   | null;
 
 export interface UiState {

@@ -3,6 +3,7 @@ import { needFrame, undoStack } from "./frameSession";
 import { frameStore } from "./frameStore";
 import { sendSteps } from "./sendSteps";
 import { toast, toastError } from "./toastStore";
+import { answerAgain, takeBackTogether } from "./together";
 import { type Act, redoSteps, stillMine } from "./undoStack";
 
 /** Where the acts that are taken back or made again lead on a video. */
@@ -40,6 +41,7 @@ export async function takeBack(made: Act): Promise<void> {
 }
 
 async function repeat(taken: Act, way: "undo" | "redo"): Promise<void> {
+  if (taken.together) return way === "undo" ? takeBackTogether(taken.together) : answerAgain(taken.together);
   // A frame of a video may have been forgotten since.
   if (!frameStore.visible(taken.frameId)) await needFrame(taken.frameId);
   const frame = frameStore.visible(taken.frameId);

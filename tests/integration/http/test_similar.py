@@ -119,6 +119,7 @@ def test_what_was_no_mistake_offers_nothing_and_what_was_moved_or_renamed_does(
     right = asked(ask("accept", prediction_id=ids[0]))
     assert right["similar"] == []
     assert "right" in right["reason"]
+    assert not right["pending"]
     renamed = asked(ask("accept", prediction_id=ids[1], label="dog"))
     assert renamed["suggestion"] == {"kind": "relabel", "label": "dog"}
     assert renamed["similar"]
@@ -140,6 +141,22 @@ def test_a_prediction_without_a_vector_says_that_it_has_to_wait(cast: Cast, bob:
     said = bob.get(f"/api/predictions/{packed.id}.0/similar").good()
     assert said["similar"] == []
     assert "not been compared" in said["reason"]
+    assert said["pending"]
+
+
+def test_none_while_others_are_still_to_be_compared_is_worth_asking_again(cast: Cast, bob: Caller) -> None:
+    ((frame, ids),) = a_scene(cast, ("bear",))
+    version, other = a_model_version(cast.project), a_frame(cast.project)
+    packed = predict(other, version, "cat", "cat")
+    mongo()["frames"].update_one({"_id": other.id}, {"$set": {"unembedded": True}})
+    said = bob.get(f"/api/predictions/{ids[0]}/similar").good()
+    assert (said["similar"], said["pending"]) == ([], True)
+    # What was read for that answer is not what the next one is made of.
+    assert LABELS.recall(f"{frame.project_id}:cat") is None
+    embed(other, packed, "bear", "bin")
+    said = bob.get(f"/api/predictions/{ids[0]}/similar").good()
+    assert [entry["prediction"]["id"] for entry in said["similar"]] == [f"{packed.id}.0"]
+    assert not said["pending"]
 
 
 def test_answers_to_many_frames_are_ordinary_corrections_and_one_undo_takes_all_back(
