@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from annotations.domain.blind import BlindSet, BlindShape
+from annotations.domain.blind import BlindSet, BlindShape, HeldShape
 from annotations.domain.evaluation import Evaluation, FrameDifference
 from annotations.domain.geometry import Box, Tag
 from annotations.domain.record import utc_now
 from inference.actions.hear_versions import Heard, Said, Speaker
+from inference.actions.held_out import HeldOut
 
 MOST_SHAPES = 200
 
@@ -48,6 +49,7 @@ def make_sets(
                 place=place,
                 candidate=candidate,
                 champion=champion,
+                people=_held_shapes(frame),
                 created_at=utc_now(),
             )
         )
@@ -72,3 +74,11 @@ def shown_shapes(speaker: Speaker, said: Said, number: int) -> list[BlindShape]:
         shape = Tag() if is_tag else Box(x=x, y=y, width=width, height=height)
         shapes.append(BlindShape(label=label, score=round(score, 4), shape=shape))
     return shapes
+
+
+def _held_shapes(frame: HeldOut) -> list[HeldShape]:
+    shapes = [
+        HeldShape(label=label, shape=Box(x=x, y=y, width=width, height=height))
+        for label, (x, y, width, height), _area in frame.boxes[:MOST_SHAPES]
+    ]
+    return [*shapes, *(HeldShape(label=tag, shape=Tag()) for tag in frame.tags)][:MOST_SHAPES]

@@ -19,6 +19,7 @@ from annotations.http.duplicates import DuplicatesAnswer
 from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
 from annotations.ws import protocol
 from inference.actions.hold_out import HoldoutMoved
+from inference.http.evaluations import BlindAnswer, DifferencesAnswer, EvaluationsAnswer, VoteAnswer, VoteBody
 from inference.http.model_versions import ModelVersionsAnswer
 from inference.http.predictions import PredictionBody
 from inference.http.prompts import PromptAnswer, PromptBody
@@ -52,6 +53,7 @@ SENT: tuple[type[BaseModel], ...] = (
     TrainingBody,
     HoldoutBody,
     AnswersBody,
+    VoteBody,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -77,6 +79,10 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     Similar,
     SuspectsAnswer,
     ModelVersionsAnswer,
+    EvaluationsAnswer,
+    DifferencesAnswer,
+    BlindAnswer,
+    VoteAnswer,
     PromptAnswer,
     Review,
     VideoView,
