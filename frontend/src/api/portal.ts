@@ -178,8 +178,18 @@ export const registerModelVersion = (
 };
 
 /** Let a version predict in a project; one that every project may use has to be told which. */
-export const promoteModelVersion = (id: string, projectId: string): Promise<ModelVersion> =>
+/** Why a version is promoted, and whose place it takes: refused when another one predicts by then. */
+export interface PromotionWish {
+  reason?: string;
+  expected_champion_id?: string;
+}
+
+export const promoteModelVersion = (
+  id: string,
+  projectId: string,
+  wish: PromotionWish = {},
+): Promise<ModelVersion> =>
   request(`/api/model-versions/${enc(id)}/promote`, decodeModelVersion, {
     method: "POST",
-    json: { project_id: projectId },
+    json: { project_id: projectId, ...wish },
   });

@@ -34,6 +34,7 @@ import { receivePropagation } from "./propagation";
 import { clearReleases, putExport, putModelVersion, putSnapshot } from "./releasesStore";
 import { toast, toastError } from "./toastStore";
 import { startProjectUi } from "./uiStore";
+import { wentLive } from "./verdicts";
 import { championId, ownGhosts } from "./versionLayers";
 import { closeVideo, onRest, openVideo, refreshVideo, videoStore } from "./videoStore";
 
@@ -304,7 +305,7 @@ function route(event: PortalEvent): void {
       for (const { visible: frame } of frameStore.store.getState().slots.values())
         if (!isOfVideo(frame.frame.asset_id)) setGhosts(frame.frame.asset_id, ownGhosts(frame));
       promotionsMoved();
-      toast(`Model ${event.model_version.name} ${event.model_version.version} is now live.`, "good");
+      toast(wentLive(event.model_version), "good");
       return;
     case "training.progressed":
       putTraining(event.training, event.points);
