@@ -31,6 +31,9 @@ import { startWorkClock } from "../state/workClock";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { ProjectShell } from "./ProjectShell";
 
+const BlindDialog = lazy(async () => ({
+  default: (await import("../panels/models/BlindDialog")).BlindDialog,
+}));
 const ImportDialog = lazy(async () => ({ default: (await import("../panels/ImportDialog")).ImportDialog }));
 const KeyboardPage = lazy(async () => ({ default: (await import("../panels/KeyboardPage")).KeyboardPage }));
 
@@ -127,6 +130,12 @@ function Dialogs() {
       return (
         <Suspense>
           <ImportDialog />
+        </Suspense>
+      );
+    case "blind":
+      return (
+        <Suspense>
+          <BlindDialog />
         </Suspense>
       );
     case "copyFrames":

@@ -3,6 +3,7 @@ import { inDrawingOrder } from "../model/drawingOrder";
 import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { neighbour } from "./assetsStore";
 import { keysOf, startBindings } from "./bindingsStore";
+import { BLIND_COMMANDS } from "./blind";
 import { brushInHand } from "./brushStore";
 import { CLIPBOARD_COMMANDS } from "./clipboardCommands";
 import { type Command, command } from "./command";
@@ -278,6 +279,7 @@ export const COMMANDS: readonly Command[] = [
   command("work.next", "Work", "Next picture", ["]", "pagedown"], "project", () => goToNeighbour(1)),
   command("work.previous", "Work", "Previous picture", ["[", "pageup"], "project", () => goToNeighbour(-1)),
   ...QUEUE_COMMANDS,
+  ...BLIND_COMMANDS,
   command("work.uploads", "Work", "Pause uploads, or go on with them", [], "project", () => {
     const { project } = projectStore.getState();
     if (project) pauseOrResumeAll(project.id);

@@ -31,7 +31,7 @@ import {
   setProject,
 } from "./projectStore";
 import { receivePropagation } from "./propagation";
-import { clearReleases, putExport, putModelVersion, putSnapshot } from "./releasesStore";
+import { clearReleases, putExport, putModelVersion, putSnapshot, versionsMoved } from "./releasesStore";
 import { toast, toastError } from "./toastStore";
 import { startProjectUi } from "./uiStore";
 import { wentLive } from "./verdicts";
@@ -313,7 +313,8 @@ function route(event: PortalEvent): void {
         toast(`A training failed: ${event.training.reason ?? "see the Learning page."}`, "bad");
       return;
     case "model_version.judged":
-      return putEvaluation(event.evaluation);
+      putEvaluation(event.evaluation);
+      return versionsMoved(event.evaluation.project_id);
     case "project.changed":
       if (openId) followProject(openId).catch(toastError);
       return;

@@ -1,7 +1,7 @@
 /** One picture of how the project learns, and beneath it the figures behind it; live. */
 import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
-import { addUp, qualities, tellHappenings } from "../../model/loop/figures";
+import { addUp, qualities } from "../../model/loop/figures";
 import { headline, layStations } from "../../model/loop/stations";
 import { jobsStore } from "../../state/jobsStore";
 import { followLearning, learningStore, lookBack } from "../../state/learningStore";
@@ -12,10 +12,11 @@ import { Chart } from "../ui/Chart";
 import { showMoment } from "../ui/format";
 import { Link } from "../ui/parts";
 import { AnswerBars } from "./AnswerBars";
-import { Happenings } from "./Happenings";
+import { Happened } from "./Happenings";
 import { LoopPicture } from "./LoopPicture";
 import { PaceCard } from "./PaceCard";
 import { QualityCard } from "./QualityCard";
+import { VotesWanted } from "./VotesWanted";
 
 const PERIODS = [
   { days: 7, title: "7 days" },
@@ -81,6 +82,7 @@ export function LearningPage({ projectId }: { projectId: string }) {
           {error}
         </p>
       )}
+      <VotesWanted evaluations={evaluations} />
       <LoopPicture projectId={projectId} stations={stations}>
         <strong className="loop-headline">{headline(judged) || "The loop begins with you"}</strong>
         <span className="muted">
@@ -131,7 +133,7 @@ export function LearningPage({ projectId }: { projectId: string }) {
             answers: row,
           }))}
         />
-        <Happenings projectId={projectId} rows={tellHappenings(promotions, evaluations, versions)} />
+        <Happened projectId={projectId} versions={versions} />
       </div>
       <Trainings projectId={projectId} />
     </main>
