@@ -98,7 +98,6 @@ export function ModelsPage({ projectId }: { projectId: string }) {
         shown={nextVersions !== null}
         onMore={() => void loadFurtherVersions(projectId)}
       />
-      {owner && <LabelMapForm key={project.champion?.id} project={project} />}
       {evaluations.length > 0 && (
         <div className="section-head">
           <h2>Comparisons at the gate</h2>
@@ -114,6 +113,7 @@ export function ModelsPage({ projectId }: { projectId: string }) {
         onMore={showMore}
       />
       <Happened projectId={projectId} versions={versions ?? NONE} />
+      {owner && <LabelMapForm key={project.champion?.id} project={project} />}
       {adding && <AddModelVersion projectId={projectId} onClose={() => setAdding(false)} />}
     </main>
   );

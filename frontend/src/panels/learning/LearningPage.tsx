@@ -113,27 +113,31 @@ export function LearningPage({ projectId }: { projectId: string }) {
             </>
           )}
         </section>
-        <QualityCard projectId={projectId} rows={qualities(versions, evaluations)} />
-        {figures && <PaceCard figures={figures} />}
-        <AnswerBars
-          title="Acceptance by version"
-          empty="Shows once predictions were answered."
-          rows={(figures?.by_version ?? []).map((row) => ({
-            key: row.model_version_id,
-            name: nameOf(row.model_version_id),
-            answers: row,
-          }))}
-        />
-        <AnswerBars
-          title="Acceptance by label"
-          empty="Shows once predictions were answered."
-          rows={(figures?.by_label ?? []).slice(0, 20).map((row) => ({
-            key: row.label,
-            name: row.label,
-            answers: row,
-          }))}
-        />
-        <Happened projectId={projectId} versions={versions} />
+        <div className="chart-column">
+          <QualityCard projectId={projectId} rows={qualities(versions, evaluations)} />
+          <AnswerBars
+            title="Acceptance by version"
+            empty="Shows once predictions were answered."
+            rows={(figures?.by_version ?? []).map((row) => ({
+              key: row.model_version_id,
+              name: nameOf(row.model_version_id),
+              answers: row,
+            }))}
+          />
+          <Happened projectId={projectId} versions={versions} />
+        </div>
+        <div className="chart-column">
+          {figures && <PaceCard figures={figures} />}
+          <AnswerBars
+            title="Acceptance by label"
+            empty="Shows once predictions were answered."
+            rows={(figures?.by_label ?? []).slice(0, 20).map((row) => ({
+              key: row.label,
+              name: row.label,
+              answers: row,
+            }))}
+          />
+        </div>
       </div>
       <Trainings projectId={projectId} />
     </main>

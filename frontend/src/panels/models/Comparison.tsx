@@ -5,6 +5,7 @@ import type { Evaluation } from "../../contract/learning";
 import { votesOf } from "../../model/loop/blind";
 import { layReport, type ReportRow } from "../../model/loop/report";
 import { isOpen, VERDICT_WORDS } from "../../model/loop/stations";
+import { asksForVotes } from "../../state/blind";
 import { projectStore } from "../../state/projectStore";
 import { letIn } from "../../state/verdicts";
 import { showMoment } from "../ui/format";
@@ -69,7 +70,7 @@ export function Comparison({ evaluation, nameOf, newest }: Props) {
         <DifferingFrames
           evaluation={evaluation}
           names={{ people: "people", champion: nameOf(championId), candidate: nameOf(candidateId) }}
-          open={newest}
+          open={newest && !asksForVotes(evaluation)}
         />
       )}
       {role === "owner" && verdict && !acted && <Overrule evaluation={evaluation} />}
