@@ -10,7 +10,7 @@ import numpy as np
 from annotations.actions.freeze_snapshot import frame_digest
 from annotations.domain.actor import SYSTEM
 from annotations.domain.asset import Frame
-from annotations.domain.blind import BlindSet, BlindShape
+from annotations.domain.blind import BlindSet, BlindShape, HeldShape
 from annotations.domain.evaluation import Evaluation, Interval, Report
 from annotations.domain.geometry import Box, Tag
 from annotations.domain.ids import new_id
@@ -148,10 +148,10 @@ def _report(version_id: str, ap50: float) -> Report:
     return Report(model_version_id=version_id, knows=["cat", "dog"], ap50=measured)
 
 
-def a_blind_set(row: Evaluation, frame: Frame, place: int = 0) -> BlindSet:
-    """Insert a frame to compare: the candidate says “dog”, the champion “cat”."""
+def a_blind_set(row: Evaluation, frame: Frame, place: int = 0, *, times: int = 1) -> BlindSet:
+    """Insert a frame to compare: the candidate says “dog”, the champion “cat”, and “dog” is right."""
     said = {
-        side: [BlindShape(label=label, score=0.9, shape=box_at())]
+        side: [BlindShape(label=label, score=0.9, shape=box_at())] * times
         for side, label in (("candidate", "dog"), ("champion", "cat"))
     }
     return BLIND_SETS.insert(
@@ -164,6 +164,7 @@ def a_blind_set(row: Evaluation, frame: Frame, place: int = 0) -> BlindSet:
             width=frame.width,
             height=frame.height,
             place=place,
+            people=[HeldShape(label="dog", shape=box_at())],
             created_at=utc_now(),
             **said,
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from annotations.domain.geometry import Box, Tag
 from annotations.domain.record import Record
 
@@ -20,11 +22,18 @@ class BlindShape(Record):
     shape: Box | Tag
 
 
+class HeldShape(Record):
+    """One thing that people say is on a held-out frame."""
+
+    label: str
+    shape: Box | Tag
+
+
 class BlindSet(Record):
     """What the candidate and the champion of an evaluation show on one frame.
 
     `place` orders the frames of an evaluation: those on which the two differ most first, then those that the
-    candidate predicted in shadow.
+    candidate predicted in shadow. `people` is what both were measured by; empty in shadow.
     """
 
     id: str
@@ -37,6 +46,7 @@ class BlindSet(Record):
     place: int
     candidate: list[BlindShape]
     champion: list[BlindShape]
+    people: list[HeldShape] = Field(default_factory=list)
     created_at: datetime
 
 

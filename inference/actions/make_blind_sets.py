@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from annotations.domain.asset import Frame
-from annotations.domain.blind import BlindSet, BlindShape
+from annotations.domain.blind import BlindSet, BlindShape, HeldShape
 from annotations.domain.evaluation import Evaluation, FrameDifference
 from annotations.domain.geometry import Box, Tag
 from annotations.domain.record import utc_now
@@ -38,7 +38,10 @@ def make_sets(
         candidate, champion = (
             shown_shapes(speaker, said, number) for speaker, said in zip(speakers, heard.said, strict=True)
         )
-        sets.append(make_set(row, frame.frame_id, frame, place, candidate=candidate, champion=champion))
+        people = _held_shapes(frame)
+        sets.append(
+            make_set(row, frame.frame_id, frame, place, candidate=candidate, champion=champion, people=people)
+        )
     return sets
 
 
@@ -50,6 +53,7 @@ def make_set(
     *,
     candidate: list[BlindShape],
     champion: list[BlindShape],
+    people: Sequence[HeldShape] = (),
 ) -> BlindSet:
     """Return what the two versions of an evaluation show on a frame, to be compared at its place."""
     return BlindSet(
@@ -63,6 +67,7 @@ def make_set(
         place=place,
         candidate=candidate,
         champion=champion,
+        people=list(people),
         created_at=utc_now(),
     )
 
@@ -85,3 +90,11 @@ def shown_shapes(speaker: Speaker, said: Said, number: int) -> list[BlindShape]:
         shape = Tag() if is_tag else Box(x=x, y=y, width=width, height=height)
         shapes.append(BlindShape(label=label, score=round(score, 4), shape=shape))
     return shapes
+
+
+def _held_shapes(frame: HeldOut) -> list[HeldShape]:
+    shapes = [
+        HeldShape(label=label, shape=Box(x=x, y=y, width=width, height=height))
+        for label, (x, y, width, height), _area in frame.boxes[:MOST_SHAPES]
+    ]
+    return [*shapes, *(HeldShape(label=tag, shape=Tag()) for tag in frame.tags)][:MOST_SHAPES]

@@ -19,6 +19,7 @@ from annotations.store import evaluations
 from inference.actions.accept_candidate import accept_candidate
 from inference.actions.judge_blind import show_pair, vote
 from inference.actions.request_evaluation import request_evaluation
+from inference.queries.differences import DifferingFrame, read_differences
 from inference.store import blind
 
 Id = Annotated[str, Field(min_length=1, max_length=100)]
@@ -88,6 +89,12 @@ class VoteAnswer(Record):
     verdict: GateVerdict | None
 
 
+class DifferencesAnswer(Record):
+    """The frames on which the two differ most; at most 12."""
+
+    frames: list[DifferingFrame]
+
+
 NO_REASON = AcceptBody()
 
 
@@ -118,6 +125,14 @@ def get(request: HttpRequest, evaluation_id: str) -> HttpResponse:
     """Return an evaluation."""
     row, _project = access_evaluation(who(request), evaluation_id)
     return answer(row)
+
+
+@router.get("/evaluations/{evaluation_id}/differences", response={200: DifferencesAnswer, 409: ErrorAnswer})
+def differences(request: HttpRequest, evaluation_id: str) -> HttpResponse:
+    """Return what candidate, champion and people say of the frames on which the two differ most."""
+    account = who(request)
+    row, _project = access_evaluation(account, evaluation_id)
+    return answer(DifferencesAnswer(frames=read_differences(row, account.id)))
 
 
 @router.post(

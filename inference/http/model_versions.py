@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Form, Router
+from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -18,7 +18,7 @@ from annotations.domain.record import Record
 from annotations.domain.views import ModelVersionView, view_model_version
 from annotations.errors import InputInvalid, NotFound, StateConflict
 from annotations.http.auth import who
-from annotations.http.bodies import ErrorAnswer
+from annotations.http.bodies import ErrorAnswer, Page
 from annotations.http.render import answer
 from annotations.store.model_versions import find_model_version
 from inference.actions.promote_model_version import promote_model_version
@@ -32,9 +32,10 @@ router = Router(tags=["models"])
 
 
 class ModelVersionsAnswer(Record):
-    """The versions a project can use, newest first."""
+    """A page of the versions a project can use, newest first."""
 
     model_versions: list[ModelVersionView]
+    next: str | None
 
 
 class PromoteBody(Record):
@@ -58,11 +59,13 @@ NO_FORM = ManifestForm()
 
 
 @router.get("/projects/{project_id}/model-versions", response=ModelVersionsAnswer)
-def list_all(request: HttpRequest, project_id: str) -> HttpResponse:
+def list_all(request: HttpRequest, project_id: str, page: Query[Page]) -> HttpResponse:
     """List the versions a project can use."""
     project = access_project(who(request), project_id)
-    found = model_versions.list_model_versions(project_id)
-    return answer(ModelVersionsAnswer(model_versions=[_show(version, project) for version in found]))
+    found = model_versions.list_model_versions(project_id, before=page.after, limit=page.limit)
+    following = found[-1].id if len(found) == page.limit else None
+    shown = [_show(version, project) for version in found]
+    return answer(ModelVersionsAnswer(model_versions=shown, next=following))
 
 
 @router.post("/projects/{project_id}/model-versions", response={201: ModelVersionView, 400: ErrorAnswer})

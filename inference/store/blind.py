@@ -24,6 +24,12 @@ def find_set(set_id: str, *, session: Session | None = None) -> BlindSet | None:
     return BLIND_SETS.find(set_id, session=session)
 
 
+def list_sets(evaluation_id: str, frame_ids: Sequence[str]) -> list[BlindSet]:
+    """Return what is known of some frames of a comparison, in its order."""
+    query = {"evaluation_id": evaluation_id, "frame_id": {"$in": list(frame_ids)}}
+    return BLIND_SETS.page(query, sort=[("place", 1), ("_id", 1)])
+
+
 def count_sets(evaluation_id: str) -> int:
     """Count the frames that can be compared."""
     return BLIND_SETS.count({"evaluation_id": evaluation_id})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from annotations.domain.model_version import ModelStatus, ModelVersion
 from annotations.domain.project import Project
 from annotations.domain.record import utc_now
@@ -34,9 +36,12 @@ def list_numbers(project_id: str, name: str) -> list[str]:
     return [row.version for row in MODEL_VERSIONS.page({"project_id": project_id, "name": name})]
 
 
-def list_model_versions(project_id: str) -> list[ModelVersion]:
+def list_model_versions(project_id: str, *, before: str | None, limit: int) -> list[ModelVersion]:
     """Return the versions a project can use, newest first."""
-    return MODEL_VERSIONS.page({"project_id": {"$in": [project_id, None]}}, sort=[("_id", -1)])
+    query: dict[str, Any] = {"project_id": {"$in": [project_id, None]}}
+    if before:
+        query["_id"] = {"$lt": before}
+    return MODEL_VERSIONS.page(query, sort=[("_id", -1)], limit=limit)
 
 
 def set_status(version_id: str, status: ModelStatus, *, session: Session) -> ModelVersion | None:

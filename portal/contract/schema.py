@@ -21,6 +21,7 @@ from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
 from annotations.queries.suspects import SuspectCounts
 from annotations.ws import protocol
 from inference.actions.hold_out import HoldoutMoved
+from inference.http.evaluations import BlindAnswer, DifferencesAnswer, EvaluationsAnswer, VoteAnswer, VoteBody
 from inference.http.model_versions import ModelVersionsAnswer
 from inference.http.predictions import PredictionBody
 from inference.http.prompts import PromptAnswer, PromptBody
@@ -56,6 +57,7 @@ SENT: tuple[type[BaseModel], ...] = (
     AnswersBody,
     KeepManyBody,
     RestoreManyBody,
+    VoteBody,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -84,6 +86,10 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     SuspectsAnswer,
     SuspectCounts,
     ModelVersionsAnswer,
+    EvaluationsAnswer,
+    DifferencesAnswer,
+    BlindAnswer,
+    VoteAnswer,
     PromptAnswer,
     Review,
     VideoView,

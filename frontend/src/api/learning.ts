@@ -1,6 +1,8 @@
 /** The calls of the loop: the learning page, trainings, comparisons at the gate, promotions. */
+import type { BlindAnswer, DifferingFrame, Vote, VoteAnswer } from "../contract/blind";
 import type { ModelVersion, TrainingTrigger } from "../contract/contract";
 import { decodeModelVersion, decodePage } from "../contract/decode";
+import { decodeBlindAnswer, decodeDifferences, decodeVoteAnswer } from "../contract/decodeBlind";
 import {
   decodeEvaluation,
   decodeLearning,
@@ -30,8 +32,17 @@ const enc = encodeURIComponent;
 export const fetchLearning = (projectId: string, days: number): Promise<Learning> =>
   request(`/api/projects/${enc(projectId)}/learning?days=${days}`, decodeLearning);
 
-export const fetchTrainings = (projectId: string): Promise<Page<Training>> =>
-  request(`/api/projects/${enc(projectId)}/trainings?limit=100`, decodePage("trainings", decodeTraining));
+/** Where a list goes on: behind the last page read. */
+export type After = string | null | undefined;
+
+const onward = (limit: number, after: After): string =>
+  after ? `limit=${limit}&after=${enc(after)}` : `limit=${limit}`;
+
+export const fetchTrainings = (projectId: string, after?: After): Promise<Page<Training>> =>
+  request(
+    `/api/projects/${enc(projectId)}/trainings?${onward(20, after)}`,
+    decodePage("trainings", decodeTraining),
+  );
 
 export interface TrainingWish {
   trainer?: string;
@@ -76,9 +87,9 @@ export const previewTriggers = (
 export const fetchTrainers = (): Promise<Page<Trainer>> =>
   request("/api/trainers", decodePage("trainers", decodeTrainer));
 
-export const fetchEvaluations = (projectId: string): Promise<Page<Evaluation>> =>
+export const fetchEvaluations = (projectId: string, after?: After): Promise<Page<Evaluation>> =>
   request(
-    `/api/projects/${enc(projectId)}/evaluations?limit=50`,
+    `/api/projects/${enc(projectId)}/evaluations?${onward(30, after)}`,
     decodePage("evaluations", decodeEvaluation),
   );
 
@@ -94,8 +105,24 @@ export const acceptEvaluation = (id: string, reason: string): Promise<Evaluation
     json: reason ? { reason } : {},
   });
 
-export const fetchPromotions = (projectId: string): Promise<Page<Promotion>> =>
-  request(`/api/projects/${enc(projectId)}/promotions?limit=100`, decodePage("promotions", decodePromotion));
+export const fetchEvaluation = (id: string): Promise<Evaluation> =>
+  request(`/api/evaluations/${enc(id)}`, decodeEvaluation);
+
+export const fetchDifferences = (id: string): Promise<DifferingFrame[]> =>
+  request(`/api/evaluations/${enc(id)}/differences`, decodeDifferences);
+
+/** What the person compares next: the same until it voted on it. */
+export const fetchBlindPair = (id: string): Promise<BlindAnswer> =>
+  request(`/api/evaluations/${enc(id)}/blind`, decodeBlindAnswer);
+
+export const sendVote = (id: string, vote: Vote): Promise<VoteAnswer> =>
+  request(`/api/evaluations/${enc(id)}/blind`, decodeVoteAnswer, { method: "POST", json: vote });
+
+export const fetchPromotions = (projectId: string, after?: After): Promise<Page<Promotion>> =>
+  request(
+    `/api/projects/${enc(projectId)}/promotions?${onward(30, after)}`,
+    decodePage("promotions", decodePromotion),
+  );
 
 export const rollBack = (projectId: string, seenChampionId: string | null): Promise<ModelVersion> =>
   request(`/api/projects/${enc(projectId)}/rollback`, decodeModelVersion, {

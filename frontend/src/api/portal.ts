@@ -160,8 +160,11 @@ export const retryJob = (id: string): Promise<Job> =>
 export const cancelJob = (id: string): Promise<Job> =>
   request(`/api/jobs/${enc(id)}/cancel`, decodeJob, { method: "POST" });
 
-export const fetchModelVersions = (projectId: string): Promise<Page<ModelVersion>> =>
-  request(`/api/projects/${enc(projectId)}/model-versions`, decodePage("model_versions", decodeModelVersion));
+export const fetchModelVersions = (projectId: string, after?: string | null): Promise<Page<ModelVersion>> =>
+  request(
+    `/api/projects/${enc(projectId)}/model-versions${query({ limit: 50, after })}`,
+    decodePage("model_versions", decodeModelVersion),
+  );
 
 /** Add a version; models in two files have a decoder beside the model. */
 export const registerModelVersion = (
@@ -169,17 +172,30 @@ export const registerModelVersion = (
   model: File,
   manifest: File,
   decoder: File | null,
-): Promise<null> => {
+): Promise<ModelVersion> => {
   const form = new FormData();
   form.append("model", model);
   form.append("manifest", manifest);
   if (decoder) form.append("decoder", decoder);
-  return request(`/api/projects/${enc(projectId)}/model-versions`, ignoreAnswer, { method: "POST", form });
+  return request(`/api/projects/${enc(projectId)}/model-versions`, decodeModelVersion, {
+    method: "POST",
+    form,
+  });
 };
 
+/** Why a version is promoted, and whose place it takes: refused when another one predicts by then. */
+export interface PromotionWish {
+  reason?: string;
+  expected_champion_id?: string;
+}
+
 /** Let a version predict in a project; one that every project may use has to be told which. */
-export const promoteModelVersion = (id: string, projectId: string): Promise<ModelVersion> =>
+export const promoteModelVersion = (
+  id: string,
+  projectId: string,
+  wish: PromotionWish = {},
+): Promise<ModelVersion> =>
   request(`/api/model-versions/${enc(id)}/promote`, decodeModelVersion, {
     method: "POST",
-    json: { project_id: projectId },
+    json: { project_id: projectId, ...wish },
   });

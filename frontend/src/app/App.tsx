@@ -33,6 +33,9 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { ProjectShell } from "./ProjectShell";
 
 const AlikeDialog = lazy(async () => ({ default: (await import("../panels/AlikeDialog")).AlikeDialog }));
+const BlindDialog = lazy(async () => ({
+  default: (await import("../panels/models/BlindDialog")).BlindDialog,
+}));
 const ImportDialog = lazy(async () => ({ default: (await import("../panels/ImportDialog")).ImportDialog }));
 const KeyboardPage = lazy(async () => ({ default: (await import("../panels/KeyboardPage")).KeyboardPage }));
 
@@ -136,6 +139,12 @@ function Dialogs() {
       return (
         <Suspense>
           <AlikeDialog />
+        </Suspense>
+      );
+    case "blind":
+      return (
+        <Suspense>
+          <BlindDialog />
         </Suspense>
       );
     case "copyFrames":

@@ -1,4 +1,5 @@
 /** Fails the type check when the server's generated records and the ones read here drift apart, in names or types. */
+import type * as blind from "./blind";
 import type * as ours from "./contract";
 import type * as duplicates from "./duplicates";
 import type * as events from "./events";
@@ -94,6 +95,10 @@ export type Agreement = [
   Reads<server.Learning, learning.Learning>,
   Reads<server.TrainingView, learning.Training>,
   Reads<server.Evaluation, learning.Evaluation>,
+  Reads<server.BlindAnswer, blind.BlindAnswer>,
+  Reads<server.VoteAnswer, blind.VoteAnswer>,
+  Sends<blind.Vote, server.VoteBody>,
+  Reads<server.DifferingFrame, blind.DifferingFrame>,
   Reads<server.TrainingProgressed, events.TrainingProgressed>,
   Reads<server.ModelVersionJudged, events.ModelVersionJudged>,
   Reads<server.QueuePolicy, learning.QueuePolicy>,

@@ -101,6 +101,14 @@ export interface ModelVersionShort {
 
 export type ModelVersionStatus = "candidate" | "champion" | "archived" | "refused";
 
+/** How a version fared on pictures of the project before it could be chosen; with a `reason` it was refused. */
+export interface Trial {
+  frames: { frame_id: string; predictions: number; seconds: number }[];
+  memory_bytes: number;
+  reason: string | null;
+  notes: string[];
+}
+
 export interface ModelVersion extends ModelVersionShort {
   title: string;
   task: string;
@@ -113,6 +121,8 @@ export interface ModelVersion extends ModelVersionShort {
   project_id: string | null;
   parent_id: string | null;
   training_id: string | null;
+  /** Null where there was no picture to try it on. */
+  trial: Trial | null;
 }
 
 export interface Project {

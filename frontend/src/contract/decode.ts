@@ -20,6 +20,7 @@ import type {
   Project,
   Snapshot,
   TileSet,
+  Trial,
   Triggers,
   VideoPolicy,
 } from "./contract";
@@ -74,6 +75,23 @@ export const decodeModelVersionShort: Decoder<ModelVersionShort> = (value, path)
   return { id: r.text("id"), name: r.text("name", ""), version: r.text("version", "") };
 };
 
+const decodeTrial: Decoder<Trial> = (value, path) => {
+  const r = new Reader(value, path);
+  return {
+    frames: r.sieve("frames", (item, at) => {
+      const f = new Reader(item, at);
+      return {
+        frame_id: f.text("frame_id"),
+        predictions: f.number("predictions", 0),
+        seconds: f.number("seconds", 0),
+      };
+    }),
+    memory_bytes: r.number("memory_bytes", 0),
+    reason: r.textOrNull("reason"),
+    notes: r.sieve("notes", text),
+  };
+};
+
 export const decodeModelVersion: Decoder<ModelVersion> = (value, path) => {
   const r = new Reader(value, path);
   const thresholds = r.nestedOrNull("thresholds", (inner, innerPath) => {
@@ -93,6 +111,7 @@ export const decodeModelVersion: Decoder<ModelVersion> = (value, path) => {
     project_id: r.textOrNull("project_id"),
     parent_id: r.textOrNull("parent_id"),
     training_id: r.textOrNull("training_id"),
+    trial: r.nestedOrNull("trial", decodeTrial),
   };
 };
 

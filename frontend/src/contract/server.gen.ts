@@ -160,6 +160,34 @@ export interface Blind {
   equal: number;
 }
 
+/** What to compare next, or why there is nothing; `wanted` is how many votes the gate waits for. */
+export interface BlindAnswer {
+  pair: BlindPairView | null;
+  reason: string | null;
+  votes: Blind;
+  wanted: number;
+}
+
+/** One frame with two sets of predictions; `number` counts the person's pairs from 1. */
+export interface BlindPairView {
+  pair_id: string;
+  frame_id: string;
+  asset_id: string;
+  width: number;
+  height: number;
+  a: BlindShape[];
+  b: BlindShape[];
+  number: number;
+  total: number;
+}
+
+/** One thing that a version shows on a frame, without a word of who says it. */
+export interface BlindShape {
+  label: string;
+  score: number;
+  shape: Box_Output | Tag_Output;
+}
+
 /** A rectangle by its top left corner and size, turned by `rotation` degrees around its centre. */
 export interface Box_Input {
   type?: "box";
@@ -256,6 +284,23 @@ export interface Decision {
   at: string;
 }
 
+/** The frames on which the two differ most; at most 12. */
+export interface DifferencesAnswer {
+  frames: DifferingFrame[];
+}
+
+/** One frame with three sets of shapes, best first; `people` is what the two were measured by. */
+export interface DifferingFrame {
+  frame_id: string;
+  asset_id: string;
+  width: number;
+  height: number;
+  candidate: BlindShape[];
+  champion: BlindShape[];
+  people: HeldShape[];
+  left_out: number;
+}
+
 /** How many groups there are, and in how many of them something can be skipped. */
 export interface DuplicateCounts {
   groups: number;
@@ -332,6 +377,12 @@ export interface Evaluation {
   actor: Actor;
   created_at: string;
   finished_at: string | null;
+}
+
+/** Evaluations, newest first. */
+export interface EvaluationsAnswer {
+  evaluations: Evaluation[];
+  next: string | null;
 }
 
 /** A stretch of the numbered log. When `continuity` is lost, load the state anew and go on from `seq`. */
@@ -503,6 +554,12 @@ export interface GroupResult {
   annotation_id: string | null;
   revision: number | null;
   reason: string | null;
+}
+
+/** One thing that people say is on a held-out frame. */
+export interface HeldShape {
+  label: string;
+  shape: Box_Output | Tag_Output;
 }
 
 /** An object's changes, newest first, and the time that all of them took together. */
@@ -756,9 +813,10 @@ export interface ModelVersionView {
   created_at: string;
 }
 
-/** The versions a project can use, newest first. */
+/** A page of the versions a project can use, newest first. */
 export interface ModelVersionsAnswer {
   model_versions: ModelVersionView[];
+  next: string | null;
 }
 
 /** A moment at which a training would have begun, and after how many corrections. */
@@ -1539,4 +1597,17 @@ export interface VideoView {
   predicted: [number, number][];
   annotated: [number, number][];
   sprite: SpriteView | null;
+}
+
+/** What all votes come to, and the verdict with them. */
+export interface VoteAnswer {
+  votes: Blind;
+  wanted: number;
+  verdict: "promote" | "keep" | "undecided" | null;
+}
+
+/** Which side of a pair is better. */
+export interface VoteBody {
+  pair_id: string;
+  choice: "a" | "b" | "equal";
 }

@@ -2,8 +2,10 @@
 import { type FormEvent, useId, useState } from "react";
 import { ApiError } from "../api/http";
 import { registerModelVersion } from "../api/portal";
+import { tellTrial } from "../model/loop/trial";
 import { faultsByFile, type ModelFile } from "../model/modelFiles";
 import { loadModelVersions } from "../state/releasesStore";
+import { toast } from "../state/toastStore";
 import { Dialog, DialogFoot } from "./ui/Dialog";
 
 type Faults = Partial<Record<ModelFile, string>>;
@@ -27,9 +29,13 @@ export function AddModelVersion({ projectId, onClose }: { projectId: string; onC
     setBusy(true);
     setFault(null);
     try {
-      await registerModelVersion(projectId, model, manifest, decoder ?? null);
+      const made = await registerModelVersion(projectId, model, manifest, decoder ?? null);
       await loadModelVersions(projectId);
       onClose();
+      const name = `${made.name} ${made.version}`;
+      if (made.status === "refused")
+        toast(`${name} was refused: ${made.trial?.reason ?? "see its card."}`, "bad");
+      else toast(`${name} is a candidate.${made.trial ? ` ${tellTrial(made.trial).words}.` : ""}`, "good");
     } catch (error) {
       const named = error instanceof ApiError ? faultsByFile(error.code, error.fields) : {};
       setFaults(named);
@@ -55,6 +61,11 @@ export function AddModelVersion({ projectId, onClose }: { projectId: string; onC
           fault={faults.decoder}
           onChange={choose("decoder")}
         />
+        <p className="muted small" role="status">
+          {busy
+            ? "It is loaded, checked, and tried on up to eight of the newest pictures. That takes some seconds."
+            : ""}
+        </p>
         <DialogFoot
           fault={fault}
           act={busy ? "Checking…" : "Add"}

@@ -3,6 +3,7 @@ import { BrainCircuit, Scan, SquareDashedMousePointer, X } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { PROMPT_TASK } from "../model/ghostLayers";
+import { withChampion } from "../model/loop/versions";
 import { isUnfinished, jobsStore } from "../state/jobsStore";
 import { projectStore } from "../state/projectStore";
 import { loadModelVersions, releasesStore } from "../state/releasesStore";
@@ -68,7 +69,7 @@ function RunChoice({ projectId }: { projectId: string }) {
   const chosen = useStore(runStore, (state) => state.versionId);
   const choosing = useStore(runStore, (state) => state.choosing);
   useEffect(() => void loadModelVersions(projectId), [projectId]);
-  const usable = (versions ?? (champion ? [champion] : [])).filter(
+  const usable = withChampion(versions ?? [], champion).filter(
     (version) => version.task !== PROMPT_TASK && version.status !== "refused",
   );
   const versionId =

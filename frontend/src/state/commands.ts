@@ -4,6 +4,7 @@ import { byUncertainty, ghostsAbove } from "../model/ghosts";
 import { ALIKE_COMMANDS } from "./alikeCommands";
 import { neighbour } from "./assetsStore";
 import { keysOf, startBindings } from "./bindingsStore";
+import { BLIND_COMMANDS } from "./blind";
 import { brushInHand } from "./brushStore";
 import { CHECK_COMMANDS } from "./checkCommands";
 import { CLIPBOARD_COMMANDS } from "./clipboardCommands";
@@ -282,6 +283,7 @@ export const COMMANDS: readonly Command[] = [
   command("work.previous", "Work", "Previous picture", ["[", "pageup"], "project", () => goToNeighbour(-1)),
   ...QUEUE_COMMANDS,
   ...CHECK_COMMANDS,
+  ...BLIND_COMMANDS,
   command("work.uploads", "Work", "Pause uploads, or go on with them", [], "project", () => {
     const { project } = projectStore.getState();
     if (project) pauseOrResumeAll(project.id);

@@ -9,6 +9,10 @@ import {
 } from "../api/learning";
 import type { CurvePoint, Evaluation, Learning, Promotion, Training } from "../contract/learning";
 import { joinPoints } from "../model/loop/curves";
+import { joinFirst, joinNext, type Paged, putEntry } from "../model/loop/paged";
+
+/** The lists of the loop's rounds, which are read page by page. */
+export type RoundList = "trainings" | "evaluations" | "promotions";
 
 export interface LearningState {
   readonly days: number;
@@ -16,6 +20,10 @@ export interface LearningState {
   readonly trainings: readonly Training[] | null;
   readonly evaluations: readonly Evaluation[] | null;
   readonly promotions: readonly Promotion[] | null;
+  /** Where each list goes on. */
+  readonly next: Readonly<Record<RoundList, string | null>>;
+  /** The lists of which a further page is on its way. */
+  readonly reading: ReadonlySet<RoundList>;
   /** The curves of the trainings that were looked at or moved on since, by their ids. */
   readonly points: ReadonlyMap<string, readonly CurvePoint[]>;
   readonly error: string | null;
@@ -27,6 +35,8 @@ const empty: LearningState = {
   trainings: null,
   evaluations: null,
   promotions: null,
+  next: { trainings: null, evaluations: null, promotions: null },
+  reading: new Set(),
   points: new Map(),
   error: null,
 };
@@ -68,14 +78,45 @@ export async function loadRounds(projectId: string): Promise<void> {
   if (openId !== projectId) learningStore.setState(empty);
   openId = projectId;
   await Promise.all([
-    read(projectId, fetchTrainings(projectId), ({ items }) => ({ trainings: newestFirst(items) })),
-    read(projectId, fetchEvaluations(projectId), ({ items }) => ({ evaluations: newestFirst(items) })),
+    read(projectId, fetchTrainings(projectId), (page) => joined("trainings", joinFirst, page)),
+    read(projectId, fetchEvaluations(projectId), (page) => joined("evaluations", joinFirst, page)),
     loadPromotions(projectId),
   ]);
 }
 
 const loadPromotions = (projectId: string): Promise<void> =>
-  read(projectId, fetchPromotions(projectId), ({ items }) => ({ promotions: items }));
+  read(projectId, fetchPromotions(projectId), (page) => joined("promotions", joinFirst, page));
+
+const FURTHER = { trainings: fetchTrainings, evaluations: fetchEvaluations, promotions: fetchPromotions };
+
+/** Read the next page of a list. */
+export async function loadFurther(list: RoundList): Promise<void> {
+  const projectId = openId;
+  const { next, reading } = learningStore.getState();
+  if (!projectId || next[list] === null || reading.has(list)) return;
+  learningStore.setState({ reading: new Set([...reading, list]) });
+  const page: Promise<Paged<Round>> = FURTHER[list](projectId, next[list]);
+  await read(projectId, page, (found) => joined(list, joinNext, found));
+  const left = new Set(learningStore.getState().reading);
+  left.delete(list);
+  if (openId === projectId) learningStore.setState({ reading: left });
+}
+
+type Round = Training | Evaluation | Promotion;
+
+/** Put what was read into its list, in one of the ways in which pages are joined. */
+function joined(
+  list: RoundList,
+  join: (known: Paged<Round>, page: Paged<Round>) => Paged<Round>,
+  page: Paged<Round>,
+): Partial<LearningState> {
+  const { [list]: known, next } = learningStore.getState();
+  const { items, next: cursor } = join({ items: known ?? [], next: next[list] }, page);
+  return { [list]: items, next: { ...next, [list]: cursor } };
+}
+
+const put = (list: RoundList, item: Round): void =>
+  learningStore.setState(joined(list, (known) => putEntry(known, item), { items: [], next: null }));
 
 export function rereadFigures(projectId: string): Promise<void> {
   const { days } = learningStore.getState();
@@ -103,17 +144,11 @@ export function promotionsMoved(): void {
   figuresMoved();
 }
 
-const newestFirst = <T extends { id: string }>(list: readonly T[]): T[] =>
-  [...list].sort((a, b) => (a.id < b.id ? 1 : -1));
-
-const put = <T extends { id: string }>(list: readonly T[] | null, item: T): T[] =>
-  newestFirst([item, ...(list ?? []).filter((known) => known.id !== item.id)]);
-
 /** Take a training's newest state, and the points measured since the last one. */
 export function putTraining(training: Training, added: readonly CurvePoint[] = []): void {
   if (openId !== null && training.project_id !== openId) return;
-  const { trainings, points } = learningStore.getState();
-  learningStore.setState({ trainings: put(trainings, training) });
+  const { points } = learningStore.getState();
+  put("trainings", training);
   if (added.length > 0 || points.has(training.id)) putPoints(training.id, added);
   figuresMoved();
 }
@@ -136,7 +171,7 @@ export async function loadCurves(trainingId: string): Promise<void> {
 
 export function putEvaluation(evaluation: Evaluation): void {
   if (openId !== null && evaluation.project_id !== openId) return;
-  learningStore.setState({ evaluations: put(learningStore.getState().evaluations, evaluation) });
+  put("evaluations", evaluation);
   figuresMoved();
 }
 

@@ -33,9 +33,10 @@ import {
   setProject,
 } from "./projectStore";
 import { receivePropagation } from "./propagation";
-import { clearReleases, putExport, putModelVersion, putSnapshot } from "./releasesStore";
+import { clearReleases, putExport, putModelVersion, putSnapshot, versionsMoved } from "./releasesStore";
 import { toast, toastError } from "./toastStore";
 import { startProjectUi } from "./uiStore";
+import { wentLive } from "./verdicts";
 import { championId, ownGhosts } from "./versionLayers";
 import { closeVideo, onRest, openVideo, refreshVideo, videoStore } from "./videoStore";
 
@@ -309,7 +310,7 @@ function route(event: PortalEvent): void {
       for (const { visible: frame } of frameStore.store.getState().slots.values())
         if (!isOfVideo(frame.frame.asset_id)) setGhosts(frame.frame.asset_id, ownGhosts(frame));
       promotionsMoved();
-      toast(`Model ${event.model_version.name} ${event.model_version.version} is now live.`, "good");
+      toast(wentLive(event.model_version), "good");
       return;
     case "training.progressed":
       putTraining(event.training, event.points);
@@ -317,7 +318,8 @@ function route(event: PortalEvent): void {
         toast(`A training failed: ${event.training.reason ?? "see the Learning page."}`, "bad");
       return;
     case "model_version.judged":
-      return putEvaluation(event.evaluation);
+      putEvaluation(event.evaluation);
+      return versionsMoved(event.evaluation.project_id);
     case "project.changed":
       if (openId) followProject(openId).catch(toastError);
       return;

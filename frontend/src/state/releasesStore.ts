@@ -2,15 +2,24 @@
 import { createStore } from "zustand/vanilla";
 import { fetchExports, fetchModelVersions, fetchSnapshots } from "../api/portal";
 import type { Export, ModelVersion, Snapshot } from "../contract/contract";
+import { joinFirst, joinNext, type Paged, putEntry } from "../model/loop/paged";
 
 export interface ReleasesState {
   readonly snapshots: readonly Snapshot[] | null;
   readonly exports: readonly Export[] | null;
   readonly modelVersions: readonly ModelVersion[] | null;
+  /** Where the list of versions goes on. */
+  readonly nextVersions: string | null;
   readonly error: string | null;
 }
 
-const empty: ReleasesState = { snapshots: null, exports: null, modelVersions: null, error: null };
+const empty: ReleasesState = {
+  snapshots: null,
+  exports: null,
+  modelVersions: null,
+  nextVersions: null,
+  error: null,
+};
 
 export const releasesStore = createStore<ReleasesState>(() => empty);
 
@@ -40,12 +49,37 @@ export async function loadReleases(projectId: string): Promise<void> {
 
 export async function loadModelVersions(projectId: string): Promise<void> {
   try {
-    const page = await fetchModelVersions(projectId);
-    releasesStore.setState({ modelVersions: newestFirst(page.items), error: null });
+    putVersions(joinFirst(versions(), await fetchModelVersions(projectId)));
   } catch (error) {
     say(error);
   }
 }
+
+/** A version was refused, or the like: who has the list open reads it again. */
+export function versionsMoved(projectId: string): void {
+  if (releasesStore.getState().modelVersions) void loadModelVersions(projectId);
+}
+
+/** Read the next page of versions. */
+export async function loadFurtherVersions(projectId: string): Promise<void> {
+  const { nextVersions } = releasesStore.getState();
+  if (nextVersions === null) return;
+  try {
+    const page = await fetchModelVersions(projectId, nextVersions);
+    // Another project, or another page by now.
+    if (releasesStore.getState().nextVersions === nextVersions) putVersions(joinNext(versions(), page));
+  } catch (error) {
+    say(error);
+  }
+}
+
+function versions(): Paged<ModelVersion> {
+  const { modelVersions, nextVersions } = releasesStore.getState();
+  return { items: modelVersions ?? [], next: nextVersions };
+}
+
+const putVersions = ({ items, next }: Paged<ModelVersion>): void =>
+  releasesStore.setState({ modelVersions: items, nextVersions: next, error: null });
 
 function upsert<T extends { id: string; created_at: string | null }>(
   list: readonly T[] | null,
@@ -64,12 +98,12 @@ export function putExport(item: Export): void {
 
 /** Take a registered or promoted version; a new champion retires the one before. */
 export function putModelVersion(version: ModelVersion): void {
-  const { modelVersions } = releasesStore.getState();
-  const list = upsert(modelVersions, version).map(
+  const { items, next } = putEntry(versions(), version);
+  const modelVersions = items.map(
     (known): ModelVersion =>
       version.status === "champion" && known.id !== version.id && known.status === "champion"
         ? { ...known, status: "archived" }
         : known,
   );
-  releasesStore.setState({ modelVersions: list });
+  releasesStore.setState({ modelVersions, nextVersions: next });
 }

@@ -18,6 +18,7 @@ export const SYNONYMS: Readonly<Record<string, string>> = {
   "work.next": "forward following",
   "work.previous": "back before",
   "work.return": "reject send back",
+  "work.blind": "vote judge side by side a/b candidate champion gate",
   "work.skip": "ignore leave out",
   "help.keys": "shortcuts hotkeys help",
   "go.keyboard": "rebind remap hotkeys shortcuts",

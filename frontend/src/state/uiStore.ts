@@ -30,6 +30,7 @@ export type DialogName =
   | "return"
   | "skip"
   | "import"
+  | "blind"
   | "copyFrames"
   | "trackForward"
   | "trackBackward"

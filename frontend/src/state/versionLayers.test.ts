@@ -19,6 +19,7 @@ const version = (id: string) => ({
   sha256: "",
   parent_id: null,
   training_id: null,
+  trial: null,
   created_at: "2026-01-01T00:00:00Z",
 });
 const said = (id: string) => prediction({ id: `prd_${id}.0`, model_version_id: id });

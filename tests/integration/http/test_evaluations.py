@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from annotations.actions.change_project import change_project
-from annotations.domain.evaluation import Evaluation, GatePolicy
+from annotations.domain.asset import Frame
+from annotations.domain.evaluation import Evaluation, FrameDifference, GatePolicy
 from annotations.domain.ids import new_id
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.project import Project
@@ -272,6 +273,62 @@ def test_there_is_nothing_to_compare_before_and_after(
         told = pull(bob, an_evaluation(project, candidate, **changes))
         assert told["pair"] is None
         assert told["reason"]
+
+
+def where_they_differ(row: Evaluation, caller: Caller) -> list[Json]:
+    frames = caller.get(f"/api/evaluations/{row.id}/differences").good()["frames"]
+    assert isinstance(frames, list)
+    return frames
+
+
+def a_difference(frame: Frame) -> FrameDifference:
+    return FrameDifference(
+        frame_id=frame.id,
+        asset_id=frame.asset_id,
+        champion_right=0,
+        champion_wrong=1,
+        candidate_right=1,
+        candidate_wrong=0,
+    )
+
+
+def test_everyone_sees_what_both_and_people_say_of_the_frames_that_differ(
+    project: Project, candidate: ModelVersion, cast: Cast
+) -> None:
+    vera = signed_in(cast.vera)
+    assert where_they_differ(an_evaluation(project, candidate), vera) == []
+    frames = [a_frame(project) for _ in range(14)]
+    row = an_evaluation(project, candidate, differences=[a_difference(frame) for frame in frames])
+    for place, frame in enumerate(frames):
+        a_blind_set(row, frame, place, times=53 if place == 1 else 1)
+    shown = where_they_differ(row, vera)
+    assert [entry["frame_id"] for entry in shown] == [frame.id for frame in frames[:12]]
+    assert [[shape["label"] for shape in shown[0][who]] for who in ("candidate", "champion", "people")] == [
+        ["dog"], ["cat"], ["dog"],
+    ]  # fmt: skip
+    assert [(len(entry["champion"]), entry["left_out"]) for entry in shown[:2]] == [(1, 0), (50, 6)]
+
+
+def test_who_can_still_vote_sees_no_answers_while_votes_are_wanted(
+    project: Project, candidate: ModelVersion, bob: Caller, cast: Cast
+) -> None:
+    frame = a_frame(project)
+    row = an_evaluation(
+        with_gate(project, blind_votes=2),
+        candidate,
+        verdict="undecided",
+        differences=[a_difference(frame)],
+    )
+    a_blind_set(row, frame)
+    for caller in (bob, signed_in(cast.vera)):
+        fields = caller.get(f"/api/evaluations/{row.id}/differences").fault(409, "state_conflict")
+        assert fields == {"votes": "wanted"}
+    choose(bob, row, pull(bob, row)["pair"], "dog")
+    assert len(where_they_differ(row, bob)) == 1
+    rita = signed_in(cast.rita)
+    rita.get(f"/api/evaluations/{row.id}/differences").fault(409, "state_conflict")
+    choose(rita, row, pull(rita, row)["pair"], "dog")
+    assert len(where_they_differ(row, signed_in(cast.vera))) == 1
 
 
 def test_an_impossible_policy_is_refused(project: Project, alice: Caller) -> None:

@@ -39,6 +39,18 @@ def test_a_model_is_registered_as_a_candidate_and_then_promoted(cast: Cast, alic
     assert alice.get(root).good()["champion"]["id"] == made["id"]
 
 
+def test_versions_are_listed_newest_first_in_pages(cast: Cast, alice: Caller) -> None:
+    path = f"/api/projects/{cast.project.id}/model-versions"
+    assert alice.get(path).good() == {"model_versions": [], "next": None}
+    made = [a_model_version(cast.project), a_model_version(None), a_model_version(cast.project)]
+    first = alice.get(path, limit=2).good()
+    assert [entry["id"] for entry in first["model_versions"]] == [made[2].id, made[1].id]
+    rest = alice.get(path, limit=2, after=first["next"]).good()
+    assert ([entry["id"] for entry in rest["model_versions"]], rest["next"]) == ([made[0].id], None)
+    for query in ({"limit": 0}, {"limit": 501}, {"limit": "x"}, {"after": "x" * 101}):
+        alice.get(path, **query).fault(400, "input_invalid")
+
+
 def test_the_same_file_twice_is_refused(cast: Cast, alice: Caller) -> None:
     alice.upload_model(cast.project.id, GOOD, MANIFEST).good(201)
     alice.upload_model(cast.project.id, GOOD, MANIFEST).fault(409, "already_exists")

@@ -128,15 +128,18 @@ def test_a_candidate_that_waits_predicts_new_frames_in_shadow(
     version = trained(project, good)
     circle.settle()
     row = judged(version.id)
-    known = BLIND_SETS.count({"evaluation_id": row.id})
+    measured = BLIND_SETS.page({"evaluation_id": row.id})
+    assert [[held.label for held in entry.people] for entry in measured] == [["cat"]] * 6
+    assert bounds(measured[0].people[0].shape) == pytest.approx(bounds(box_at(RIGHT)))
     frame = some_frames(project, 7)[-1]
     champion = MODEL_VERSIONS.find(project.champion_id or "")
     assert champion is not None
     predicted(frame, champion)
     circle.settle()
     sets = BLIND_SETS.page({"evaluation_id": row.id}, sort=[("place", -1)])
-    assert len(sets) == known + 1
+    assert len(sets) == len(measured) + 1
     assert (sets[0].frame_id, sets[0].place) == (frame.id, SHADOW_PLACE)
+    assert sets[0].people == []
     assert len(sets[0].candidate) == len(sets[0].champion) == 1
     assert bounds(sets[0].candidate[0].shape) == pytest.approx(bounds(box_at(RIGHT)))
     seen = signed_in(cast.bob).frame(frame.id)

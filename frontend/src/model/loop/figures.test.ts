@@ -19,6 +19,7 @@ const version = (id: string, at: string): ModelVersion => ({
   project_id: "prj_1",
   parent_id: null,
   training_id: null,
+  trial: null,
 });
 const report = (id: string, value: number): Report => ({
   model_version_id: id,

@@ -1,6 +1,7 @@
 /** How predictions were answered, as bars: accepted as they were, adjusted, rejected. */
 import type { Answers } from "../../contract/learning";
 import { answered } from "../../model/loop/figures";
+import { EndKept } from "../ui/EndKept";
 import { showPercent } from "../ui/format";
 
 export interface AnswerRow {
@@ -56,8 +57,8 @@ function AnswerLine({ row }: { row: AnswerRow }) {
   const words = PARTS.map(({ part }) => `${row.answers[part].toLocaleString("en")} ${part}`).join(", ");
   return (
     <li className="answer-row">
-      <span className="answer-name" title={row.name}>
-        {row.name} {row.note && <span className="muted small">{row.note}</span>}
+      <span className="answer-name">
+        <EndKept>{row.name}</EndKept> {row.note && <span className="muted small">{row.note}</span>}
       </span>
       <span className="answer-bar" role="img" aria-label={`${row.name}: ${words}`} data-tip={words}>
         {PARTS.map(({ part, sign }) => {

@@ -1,8 +1,14 @@
 /** Promotions and refusals over time, with their reasons in words. */
-import type { Happening } from "../../model/loop/figures";
+import { type ReactNode, useState } from "react";
+import { useStore } from "zustand";
+import type { ModelVersion } from "../../contract/contract";
+import { type Happening, tellHappenings } from "../../model/loop/figures";
+import { wholeSince } from "../../model/loop/paged";
+import { learningStore, loadFurther } from "../../state/learningStore";
 import { projectPath } from "../../state/routeStore";
 import { showDate, showMoment } from "../ui/format";
 import { Chip, Link, type Tone } from "../ui/parts";
+import { ShowMore } from "../ui/ShowMore";
 
 const TONES: Readonly<Record<Happening["kind"], Tone>> = {
   promoted: "good",
@@ -15,7 +21,49 @@ const TONES: Readonly<Record<Happening["kind"], Tone>> = {
 
 const NAMES: Partial<Record<Happening["kind"], string>> = { kept: "refused", waits: "waits for you" };
 
-export function Happenings({ projectId, rows }: { projectId: string; rows: readonly Happening[] }) {
+const FEW = 20;
+const NONE: never[] = [];
+
+/** What happened to these versions, read on as far as somebody looks back. */
+export function Happened({ projectId, versions }: { projectId: string; versions: readonly ModelVersion[] }) {
+  const promotions = useStore(learningStore, (state) => state.promotions) ?? NONE;
+  const evaluations = useStore(learningStore, (state) => state.evaluations) ?? NONE;
+  const { next, reading } = useStore(learningStore);
+  const [many, setMany] = useState(FEW);
+  const since = wholeSince([
+    { next: next.promotions, oldest: promotions.at(-1)?.at ?? "" },
+    { next: next.evaluations, oldest: evaluations.at(-1)?.created_at ?? "" },
+  ]);
+  const rows = tellHappenings(promotions, evaluations, versions).filter(({ at }) => at >= since);
+  const showMore = () => {
+    setMany(many + FEW);
+    if (many + FEW < rows.length) return;
+    void loadFurther("promotions");
+    void loadFurther("evaluations");
+  };
+  return (
+    <Happenings
+      projectId={projectId}
+      rows={rows.slice(0, many)}
+      more={
+        <ShowMore
+          of="of what happened"
+          shown={rows.length > many || next.promotions !== null || next.evaluations !== null}
+          busy={reading.has("promotions") || reading.has("evaluations")}
+          onMore={showMore}
+        />
+      }
+    />
+  );
+}
+
+interface Props {
+  projectId: string;
+  rows: readonly Happening[];
+  more: ReactNode;
+}
+
+function Happenings({ projectId, rows, more }: Props) {
   return (
     <section className="card chart-card" aria-labelledby="happenings-title">
       <h2 id="happenings-title">Promotions and refusals</h2>
@@ -23,7 +71,7 @@ export function Happenings({ projectId, rows }: { projectId: string; rows: reado
         <p className="muted">None yet. Every change of champion is kept here, with who, when and why.</p>
       ) : (
         <ol className="happenings">
-          {rows.slice(0, 60).map((row) => (
+          {rows.map((row) => (
             <li key={row.id} className={`happening ${TONES[row.kind]}`}>
               <p>
                 <Chip tone={TONES[row.kind]}>{NAMES[row.kind] ?? row.kind}</Chip> <strong>{row.what}</strong>
@@ -49,6 +97,7 @@ export function Happenings({ projectId, rows }: { projectId: string; rows: reado
           ))}
         </ol>
       )}
+      {more}
     </section>
   );
 }

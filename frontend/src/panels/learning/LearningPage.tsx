@@ -1,7 +1,7 @@
 /** One picture of how the project learns, and beneath it the figures behind it; live. */
 import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
-import { addUp, qualities, tellHappenings } from "../../model/loop/figures";
+import { addUp, qualities } from "../../model/loop/figures";
 import { headline, layStations } from "../../model/loop/stations";
 import { jobsStore } from "../../state/jobsStore";
 import { followLearning, learningStore, lookBack } from "../../state/learningStore";
@@ -12,10 +12,11 @@ import { Chart } from "../ui/Chart";
 import { showMoment } from "../ui/format";
 import { Link } from "../ui/parts";
 import { AnswerBars } from "./AnswerBars";
-import { Happenings } from "./Happenings";
+import { Happened } from "./Happenings";
 import { LoopPicture } from "./LoopPicture";
 import { PaceCard } from "./PaceCard";
 import { QualityCard } from "./QualityCard";
+import { VotesWanted } from "./VotesWanted";
 
 const PERIODS = [
   { days: 7, title: "7 days" },
@@ -81,6 +82,7 @@ export function LearningPage({ projectId }: { projectId: string }) {
           {error}
         </p>
       )}
+      <VotesWanted evaluations={evaluations} />
       <LoopPicture projectId={projectId} stations={stations}>
         <strong className="loop-headline">{headline(judged) || "The loop begins with you"}</strong>
         <span className="muted">
@@ -111,27 +113,31 @@ export function LearningPage({ projectId }: { projectId: string }) {
             </>
           )}
         </section>
-        <QualityCard projectId={projectId} rows={qualities(versions, evaluations)} />
-        {figures && <PaceCard figures={figures} />}
-        <AnswerBars
-          title="Acceptance by version"
-          empty="Shows once predictions were answered."
-          rows={(figures?.by_version ?? []).map((row) => ({
-            key: row.model_version_id,
-            name: nameOf(row.model_version_id),
-            answers: row,
-          }))}
-        />
-        <AnswerBars
-          title="Acceptance by label"
-          empty="Shows once predictions were answered."
-          rows={(figures?.by_label ?? []).slice(0, 20).map((row) => ({
-            key: row.label,
-            name: row.label,
-            answers: row,
-          }))}
-        />
-        <Happenings projectId={projectId} rows={tellHappenings(promotions, evaluations, versions)} />
+        <div className="chart-column">
+          <QualityCard projectId={projectId} rows={qualities(versions, evaluations)} />
+          <AnswerBars
+            title="Acceptance by version"
+            empty="Shows once predictions were answered."
+            rows={(figures?.by_version ?? []).map((row) => ({
+              key: row.model_version_id,
+              name: nameOf(row.model_version_id),
+              answers: row,
+            }))}
+          />
+          <Happened projectId={projectId} versions={versions} />
+        </div>
+        <div className="chart-column">
+          {figures && <PaceCard figures={figures} />}
+          <AnswerBars
+            title="Acceptance by label"
+            empty="Shows once predictions were answered."
+            rows={(figures?.by_label ?? []).slice(0, 20).map((row) => ({
+              key: row.label,
+              name: row.label,
+              answers: row,
+            }))}
+          />
+        </div>
       </div>
       <Trainings projectId={projectId} />
     </main>

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Station, StationName } from "../../model/loop/stations";
 import type { ProjectPage } from "../../state/routeStore";
 import { projectPath } from "../../state/routeStore";
+import { EndKept } from "../ui/EndKept";
 import { Link } from "../ui/parts";
 
 const ICONS = {
@@ -61,7 +62,9 @@ function StationCard({ projectId, station }: { projectId: string; station: Stati
       </span>
       <span className="station-text">
         <span className="station-title">{station.title}</span>
-        <strong>{station.figure}</strong>
+        <strong>
+          <EndKept>{station.figure}</EndKept>
+        </strong>
         <span className="muted small">{station.detail}</span>
       </span>
       {station.active && <span className="visually-hidden">, at work now</span>}

@@ -25,10 +25,12 @@ export function PaceCard({ figures }: { figures: Learning }) {
               <li key={row.origin} className="answer-row">
                 <span className="answer-name">{TITLES[row.origin]}</span>
                 <span className="answer-bar pace" aria-hidden="true">
-                  <span
-                    className={`part-${row.origin}`}
-                    style={{ width: `${((row.seconds ?? 0) / most) * 100}%` }}
-                  />
+                  {row.seconds !== null && (
+                    <span
+                      className={`part-${row.origin}`}
+                      style={{ width: `${(row.seconds / most) * 100}%` }}
+                    />
+                  )}
                 </span>
                 <b className="answer-share">{row.seconds === null ? "—" : showSpan(row.seconds)}</b>
                 <span className="muted small answer-count">{row.objects.toLocaleString("en")}</span>

@@ -1,6 +1,7 @@
 /** Each version's measured quality with its interval, on one scale from 0 to 1. */
 import type { VersionQuality } from "../../model/loop/figures";
 import { projectPath } from "../../state/routeStore";
+import { EndKept } from "../ui/EndKept";
 import { Chip, Link } from "../ui/parts";
 
 export function QualityCard({ projectId, rows }: { projectId: string; rows: readonly VersionQuality[] }) {
@@ -43,7 +44,9 @@ function QualityRow({ row, projectId }: { row: VersionQuality; projectId: string
   return (
     <tr className={row.status === "champion" ? "is-champion" : undefined}>
       <th scope="row">
-        <Link to={`${projectPath(projectId, "models")}#${row.id}`}>{row.name}</Link>{" "}
+        <Link to={`${projectPath(projectId, "models")}#${row.id}`}>
+          <EndKept>{row.name}</EndKept>
+        </Link>{" "}
         {row.status === "champion" && <Chip tone="good">live</Chip>}
         {row.status === "refused" && <Chip tone="bad">refused</Chip>}
       </th>

@@ -2,24 +2,28 @@
 import { useState } from "react";
 import { useStore } from "zustand";
 import type { Evaluation } from "../../contract/learning";
+import { votesOf } from "../../model/loop/blind";
 import { layReport, type ReportRow } from "../../model/loop/report";
 import { isOpen, VERDICT_WORDS } from "../../model/loop/stations";
-import { assetsStore } from "../../state/assetsStore";
+import { asksForVotes } from "../../state/blind";
 import { projectStore } from "../../state/projectStore";
-import { projectPath } from "../../state/routeStore";
 import { letIn } from "../../state/verdicts";
 import { showMoment } from "../ui/format";
-import { Chip, Link, ProgressBar, StatusChip } from "../ui/parts";
+import { Chip, ProgressBar, StatusChip } from "../ui/parts";
+import { CompareBlind } from "./CompareBlind";
+import { DifferingFrames } from "./DifferingFrames";
 
 const TONES = { promote: "good", keep: "bad", undecided: "plain" } as const;
 
 interface Props {
   evaluation: Evaluation;
   nameOf: (id: string | null) => string;
+  /** The pictures of the newest one are shown at once. */
+  newest: boolean;
 }
 
-export function Comparison({ evaluation, nameOf }: Props) {
-  const { verdict, status, progress, acted } = evaluation;
+export function Comparison({ evaluation, nameOf, newest }: Props) {
+  const { verdict, status, progress, acted, champion_id: championId, candidate_id: candidateId } = evaluation;
   const role = useStore(projectStore, (state) => state.project?.my_role);
   const fraction = progress && progress.total > 0 ? progress.done / progress.total : null;
   return (
@@ -33,6 +37,7 @@ export function Comparison({ evaluation, nameOf }: Props) {
           {evaluation.frame_count > 0 && `${evaluation.frame_count} held-out frames · `}
           {showMoment(evaluation.finished_at ?? evaluation.created_at)}
         </span>
+        <CompareBlind evaluation={evaluation} />
         {verdict ? (
           <Chip tone={TONES[verdict]}>{acted ? "promoted" : VERDICT_WORDS[verdict]}</Chip>
         ) : (
@@ -55,7 +60,19 @@ export function Comparison({ evaluation, nameOf }: Props) {
           champion={nameOf(evaluation.champion_id)}
         />
       )}
-      <Differences evaluation={evaluation} />
+      {votesOf(evaluation.blind) > 0 && evaluation.verdict !== "undecided" && (
+        <p className="muted">
+          Compared blind: {evaluation.blind.candidate} for the new version, {evaluation.blind.champion} for
+          the champion, {evaluation.blind.equal} equal.
+        </p>
+      )}
+      {evaluation.differences.length > 0 && (
+        <DifferingFrames
+          evaluation={evaluation}
+          names={{ people: "people", champion: nameOf(championId), candidate: nameOf(candidateId) }}
+          open={newest && !asksForVotes(evaluation)}
+        />
+      )}
       {role === "owner" && verdict && !acted && <Overrule evaluation={evaluation} />}
     </section>
   );
@@ -97,32 +114,6 @@ function ReportTable({
         ))}
       </tbody>
     </table>
-  );
-}
-
-function Differences({ evaluation }: { evaluation: Evaluation }) {
-  const assets = useStore(assetsStore, (state) => state.byId);
-  if (evaluation.differences.length === 0) return null;
-  return (
-    <>
-      <h4>Where the two differ most</h4>
-      <ul className="differences">
-        {evaluation.differences.map((row) => {
-          const asset = assets.get(row.asset_id);
-          const name = asset?.name ?? "a held-out picture";
-          const words = `new ${row.candidate_right} right, ${row.candidate_wrong} wrong; now ${row.champion_right} right, ${row.champion_wrong} wrong`;
-          return (
-            <li key={row.frame_id}>
-              <Link to={projectPath(evaluation.project_id, "label", row.asset_id)} name={`${name}: ${words}`}>
-                {asset?.thumbnail_url && <img src={asset.thumbnail_url} alt="" loading="lazy" />}
-                <span className="small">{name}</span>
-                <span className="muted small">{words}</span>
-              </Link>
-            </li>
-          );
-        })}
-      </ul>
-    </>
   );
 }
 

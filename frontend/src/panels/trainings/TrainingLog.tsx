@@ -5,7 +5,7 @@ import { useStore } from "zustand";
 import type { Training } from "../../contract/learning";
 import { toast, toastError } from "../../state/toastStore";
 import { logStore, readOn } from "../../state/trainings";
-import { showTime } from "../ui/format";
+import { showCount, showTime } from "../ui/format";
 
 const ROW = 19;
 const HEIGHT = 209;
@@ -36,7 +36,7 @@ export function TrainingLog({ training }: { training: Training }) {
   return (
     <details className="training-log" open={status === "running" || status === "failed"}>
       <summary>
-        What the trainer says <span className="muted small">{count.toLocaleString("en")} lines</span>
+        What the trainer says <span className="muted small">{showCount(count, "line")}</span>
       </summary>
       {error && <p className="fault">{error}</p>}
       <div

@@ -4,10 +4,11 @@ import { useState } from "react";
 import { useStore } from "zustand";
 import type { Training } from "../../contract/learning";
 import { isOpen } from "../../model/loop/stations";
-import { learningStore } from "../../state/learningStore";
+import { learningStore, loadFurther } from "../../state/learningStore";
 import { projectStore } from "../../state/projectStore";
 import { showCount, showDuration, showMoment } from "../ui/format";
 import { EmptyState, ProgressBar, StatusChip } from "../ui/parts";
+import { ShowMore } from "../ui/ShowMore";
 import { StartTraining } from "./StartTraining";
 import { TrainingDetails } from "./TrainingDetails";
 
@@ -20,6 +21,8 @@ const CAUSES = {
 
 export function Trainings({ projectId }: { projectId: string }) {
   const trainings = useStore(learningStore, (state) => state.trainings);
+  const { trainings: further } = useStore(learningStore, (state) => state.next);
+  const reading = useStore(learningStore, (state) => state.reading.has("trainings"));
   const role = useStore(projectStore, (state) => state.project?.my_role);
   const [starting, setStarting] = useState(false);
   const [openId, setOpenId] = useState<string | null>(null);
@@ -55,6 +58,12 @@ export function Trainings({ projectId }: { projectId: string }) {
           />
         ))}
       </ul>
+      <ShowMore
+        of="trainings"
+        shown={further !== null}
+        busy={reading}
+        onMore={() => void loadFurther("trainings")}
+      />
       {starting && (
         <StartTraining
           projectId={projectId}

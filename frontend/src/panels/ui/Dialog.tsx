@@ -1,6 +1,6 @@
 /** A modal dialog on the browser's own element, which traps the focus and gives it back. */
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
 
 interface Props {
   title: string;
@@ -9,9 +9,13 @@ interface Props {
   /** Cannot be waved away: an answer is needed. */
   firm?: boolean;
   wide?: boolean;
+  /** As large as the window allows. */
+  full?: boolean;
+  /** Keys pressed anywhere in it. */
+  onKey?: (event: KeyboardEvent) => void;
 }
 
-export function Dialog({ title, onClose, children, firm = false, wide = false }: Props) {
+export function Dialog({ title, onClose, children, firm = false, wide = false, full = false, onKey }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
@@ -25,16 +29,16 @@ export function Dialog({ title, onClose, children, firm = false, wide = false }:
   }, []);
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it through onCancel
     <dialog
       ref={element}
-      className={wide ? "dialog wide" : "dialog"}
+      className={full ? "dialog full" : wide ? "dialog wide" : "dialog"}
       aria-labelledby={titleId}
       tabIndex={-1}
       onCancel={(event) => {
         event.preventDefault();
         if (!firm) onClose();
       }}
+      onKeyDown={onKey}
       onClick={(event) => {
         if (event.target === element.current && !firm) onClose();
       }}
