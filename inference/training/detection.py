@@ -111,7 +111,9 @@ class _Training:
         found = self._answers(trial.averaged, validation)
         by_label = ap50_by_label(found, truths, len(self._labels))
         network = trial.averaged
-        if validation and self._task.settings.refit:
+        if validation and self._task.settings.refit and self._stop.left <= _SAVED_FOR_WRITING:
+            self._notes.append("No time was left to learn from the validation pictures as well.")
+        elif validation and self._task.settings.refit:
             until = self._stop.seconds - _SAVED_FOR_WRITING
             everything = sorted([*train, *validation])
             network = self._fit("final", everything, [], starts, best, until).averaged

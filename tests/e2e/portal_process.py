@@ -22,6 +22,8 @@ STOP_SECONDS = 60.0
 BACK_SECONDS = 60.0
 READY = "Tandem is ready"
 LENT = ("models", "cache")
+BRIEF = "brief"
+"""The built-in trainer of detectors under another name, with settings that an operator may give it."""
 OWN_PREFIXES = ("TANDEM_", "MONGODB_", "REDIS_", "DJANGO_", "PORT", "HOST_BIND")
 
 
@@ -29,6 +31,15 @@ def lasting_home() -> Path:
     """Return the home whose fetched models outlive a test run, whatever home the run itself was given."""
     given = os.environ.get("TANDEM_HOME")
     return (Path(given) / "models").resolve().parent if given else PROJECT_ROOT / "var"
+
+
+def brief_trainer() -> str:
+    """Return an operator's file that names the built-in trainer anew: few steps on any machine."""
+    words = ", ".join(f"'{word}'" for word in (sys.executable, "-P", "-m", "inference.training", "{folder}"))
+    return (
+        f"[{BRIEF}]\ncommand = [{words}]\nenvironment = {{ PYTHONPATH = '{PROJECT_ROOT}' }}\n"
+        "settings = { steps = 8, views = 4, refit = false }\n"
+    )
 
 
 class RunningPortal:
@@ -43,6 +54,8 @@ class RunningPortal:
         self._process: subprocess.Popen[str] | None = None
         self._frozen: set[str] = set()
         home.mkdir(parents=True)
+        self.trainers = home / "trainers.toml"
+        self.trainers.write_text(brief_trainer(), encoding="utf-8")
         for name in LENT:
             lent = lasting_home() / name
             lent.mkdir(parents=True, exist_ok=True)
@@ -55,7 +68,12 @@ class RunningPortal:
 
     def start(self) -> None:
         """Start everything and return when the ready line is there."""
-        own = {"TANDEM_HOME": str(self.home), "PORT": str(self.port), "TANDEM_ADMIN_PASSWORD": self.password}
+        own = {
+            "TANDEM_HOME": str(self.home),
+            "PORT": str(self.port),
+            "TANDEM_ADMIN_PASSWORD": self.password,
+            "TANDEM_TRAINERS": str(self.trainers),
+        }
         inherited = child_environment({}).items()
         kept = {name: value for name, value in inherited if not name.startswith(OWN_PREFIXES)}
         # The launcher makes the supervisor end with this process, however this process ends.

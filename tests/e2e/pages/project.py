@@ -48,3 +48,57 @@ class ExportsPage:
             self.downloads.first.click()
         waiting.value.save_as(target)
         return target
+
+
+class LearningPage:
+    """Where a project is seen learning."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def happenings(self, kind: str) -> Locator:
+        """The promotions and refusals of a kind."""
+        entries = self.page.locator(".happening")
+        return entries.filter(has=self.page.locator(".chip", has_text=kind))
+
+    def train(self) -> None:
+        """Begin a training by hand, once the page says what it would learn from."""
+        self.page.get_by_role("button", name="Train …").click()
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_role("button", name="Train", exact=True).click()
+        expect(dialog).to_have_count(0)
+
+    def note_stages(self) -> None:
+        """Note from now on each stage of a training that the page shows."""
+        self.page.evaluate(
+            """() => {
+              window.stagesSeen = [];
+              const note = () => {
+                for (const it of document.querySelectorAll('.training-stage .small'))
+                  if (window.stagesSeen.at(-1) !== it.textContent) window.stagesSeen.push(it.textContent);
+              };
+              const news = { subtree: true, childList: true, characterData: true };
+              new MutationObserver(note).observe(document.body, news);
+            }"""
+        )
+
+    def stages(self) -> list[str]:
+        """Return the stages that were shown, in order."""
+        seen: list[str] = self.page.evaluate("() => window.stagesSeen")
+        return seen
+
+
+class ModelsPage:
+    """Where versions are chosen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self) -> None:
+        """Go there by the tab, without loading the page anew."""
+        self.page.get_by_role("navigation", name="Project").get_by_role("link", name="Models").click()
+
+    def roll_back(self) -> None:
+        """Go back to the version before, and say that it is meant."""
+        self.page.get_by_role("button", name="Roll back to the version before").click()
+        self.page.get_by_role("button", name="Really roll back to the version before").click()

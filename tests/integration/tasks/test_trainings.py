@@ -18,6 +18,7 @@ from pytest_django import Settings
 
 from annotations.actions.review_frame import review_frame
 from annotations.domain.asset import Frame
+from annotations.domain.geometry import Tag
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.project import Project
 from annotations.errors import NothingToLearn, StateConflict
@@ -29,14 +30,16 @@ from inference.manifest import read_manifest
 from inference.store.splits import read_splits
 from inference.tasks import train_model
 from inference.trainers.table import NamedTrainer
+from inference.training.pictures import read_pictures
 from portal.env import PROJECT_ROOT
-from tests.builders import Cast, reread
+from tests.builders import Cast, draw, reread, use_model
 from tests.builders_trainings import (
     a_pictured_frame,
     a_taught_project,
     a_trainer,
     job_of,
     some_lessons,
+    train_with,
     training_of,
 )
 from tests.caller import Caller
@@ -197,6 +200,22 @@ def test_the_folder_is_coco_and_holds_no_held_out_file(cast: Cast, taught: Proje
     for model in ("parent", "origin"):
         told = read_manifest(folder / model / "manifest.toml")
         assert told.sha256 == sha256((folder / model / "model.onnx").read_bytes()).hexdigest()
+
+
+def test_tags_of_whole_frames_reach_the_trainer(
+    cast: Cast, tiny_model: ModelVersion, circle: Circle, settings: Settings, tmp_path: Path
+) -> None:
+    settings.TRAINERS_FILE, settings.TRAININGS_ROOT = a_trainer(tmp_path), tmp_path / "training"
+    use_model(cast.project, tiny_model)
+    for number, label in enumerate(("cat", "dog", "cat")):
+        draw(a_pictured_frame(cast.project, number), cast.bob, label, Tag())
+    asked = request_training(project=train_with(cast.project, trainer="copy"), actor=cast.alice.actor)
+    circle.settle()
+    folder = folder_of(training_of(asked.id))
+    task = json.loads((folder / "task.json").read_bytes())
+    assert (task["task"], task["labels"]) == ("classification", ["cat", "dog"])
+    pictures = read_pictures(folder, task["labels"], print)
+    assert sorted(sorted(picture.tags) for picture in pictures) == [[0], [0], [1]]
 
 
 def cast_frame(frame_id: str) -> Frame:
