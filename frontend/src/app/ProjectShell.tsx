@@ -13,6 +13,9 @@ import { Workbench } from "./Workbench";
 
 const ActivityPage = lazy(async () => ({ default: (await import("../panels/ActivityPage")).ActivityPage }));
 const ChecksPage = lazy(async () => ({ default: (await import("../panels/checks/ChecksPage")).ChecksPage }));
+const DuplicatesPage = lazy(async () => ({
+  default: (await import("../panels/duplicates/DuplicatesPage")).DuplicatesPage,
+}));
 const ExportsPage = lazy(async () => ({ default: (await import("../panels/ExportsPage")).ExportsPage }));
 const LearningPage = lazy(async () => ({
   default: (await import("../panels/learning/LearningPage")).LearningPage,
@@ -69,6 +72,7 @@ export function ProjectShell({ projectId, tab, assetId }: Props) {
       <Waits>
         {tab === "learning" && <LearningPage projectId={projectId} />}
         {tab === "checks" && <ChecksPage projectId={projectId} />}
+        {tab === "duplicates" && <DuplicatesPage projectId={projectId} />}
         {tab === "upload" && <UploadPage projectId={projectId} />}
         {tab === "activity" && <ActivityPage projectId={projectId} />}
         {tab === "exports" && <ExportsPage projectId={projectId} />}

@@ -42,10 +42,11 @@ export function viewAround(place: Bounds | null, frame: Size, form: number): Bou
   const whole = { x: 0, y: 0, width: frame.width, height: frame.height };
   const about = place ?? whole;
   const air = place ? Math.max(about.width, about.height) * AIR : 0;
-  let width = Math.max(LEAST, about.width + 2 * air);
-  let height = Math.max(LEAST / form, about.height + 2 * air);
-  if (width / height < form) width = height * form;
-  else height = width / form;
+  // No wider than what holds the whole frame: more would show nothing.
+  const most = Math.max(frame.width, frame.height * form);
+  const wanted = Math.max(LEAST, about.width + 2 * air, (about.height + 2 * air) * form);
+  const width = Math.min(wanted, most);
+  const height = width / form;
   return {
     x: within(about.x + about.width / 2, width, frame.width),
     y: within(about.y + about.height / 2, height, frame.height),

@@ -9,6 +9,7 @@ import { openAssetStore } from "../state/openAssetStore";
 import { projectStore } from "../state/projectStore";
 import { projectPath } from "../state/routeStore";
 import { AssetChips } from "./AssetChips";
+import { DuplicateChip } from "./duplicates/DuplicateHint";
 import { Link } from "./ui/parts";
 import { VirtualList } from "./ui/VirtualList";
 
@@ -64,6 +65,7 @@ export function AssetList({ projectId }: { projectId: string }) {
           </button>
         ))}
       </div>
+      <DuplicateChip projectId={projectId} />
       <VirtualList
         items={shown}
         rowHeight={ROW}

@@ -8,6 +8,7 @@ import { projectPath } from "../state/routeStore";
 import { cancelAll, clearSettled, uploadFiles } from "../state/uploadFiles";
 import { uploadsInto, uploadsStore } from "../state/uploadsStore";
 import { withoutHidden } from "./droppedFiles";
+import { UploadedTwins } from "./duplicates/DuplicateHint";
 import { PauseAll } from "./PauseAll";
 import { UploadRow } from "./UploadRow";
 import { ConfirmButton } from "./ui/ConfirmButton";
@@ -102,6 +103,7 @@ export function UploadPage({ projectId }: { projectId: string }) {
             </div>
           </div>
           {totals.files > 1 && <ProgressBar fraction={totals.fraction} name="All files" />}
+          <UploadedTwins projectId={projectId} assetIds={uploads.map(({ assetId }) => assetId)} />
           <VirtualList
             items={uploads}
             rowHeight={62}

@@ -15,7 +15,7 @@ import { type CheckVerb, mend } from "./checkSteps";
 import { outbox } from "./frameSession";
 import { jobsStore, putJob } from "./jobsStore";
 import { meStore } from "./meStore";
-import { toast, toastError } from "./toastStore";
+import { dismissToast, toast, toastError, toastStore } from "./toastStore";
 
 /** What was done about a suspect, in words, and by whom. */
 export interface Deal {
@@ -236,8 +236,15 @@ export async function undoCheck(id?: string): Promise<void> {
   if (!dealt.has(last.suspect.id) || !findItem(last.suspect.id)) return rereadChecks();
   const now = new Map(dealt);
   now.delete(last.suspect.id);
+  forgetToast(`${dealt.get(last.suspect.id)?.words}.`);
   checksStore.setState({ dealt: now, at: last.suspect.id });
   count(last.suspect, last.delta, -1);
+}
+
+/** What a notice offers to take back is taken back already. */
+function forgetToast(text: string): void {
+  const shown = toastStore.getState().toasts.find((one) => one.text === text);
+  if (shown) dismissToast(shown.id);
 }
 
 export const canUndoCheck = (): boolean => done.length > 0;

@@ -11,6 +11,7 @@ import { CLIPBOARD_COMMANDS } from "./clipboardCommands";
 import { type Command, command } from "./command";
 import { CONFLICT_COMMANDS } from "./conflictCommands";
 import { DESCRIBE_COMMANDS } from "./describeCommands";
+import { DUPLICATE_COMMANDS } from "./duplicates";
 import {
   acceptAll,
   acceptSelected,
@@ -283,6 +284,7 @@ export const COMMANDS: readonly Command[] = [
   command("work.previous", "Work", "Previous picture", ["[", "pageup"], "project", () => goToNeighbour(-1)),
   ...QUEUE_COMMANDS,
   ...CHECK_COMMANDS,
+  ...DUPLICATE_COMMANDS,
   ...BLIND_COMMANDS,
   command("work.uploads", "Work", "Pause uploads, or go on with them", [], "project", () => {
     const { project } = projectStore.getState();
@@ -322,9 +324,11 @@ export function commandById(id: string): Command {
   return found;
 }
 
-function onChecks(): boolean {
+/** Some pages have keys of their own. */
+function pageScopes(): readonly Scope[] {
   const { route } = routeStore.getState();
-  return route.page === "project" && route.tab === "checks";
+  if (route.page !== "project") return [];
+  return route.tab === "checks" || route.tab === "duplicates" ? [route.tab] : [];
 }
 
 /** Which scopes are active now, wide to narrow. */
@@ -341,7 +345,7 @@ export function activeScopes(): readonly Scope[] {
         ...(brushInHand() ? (["brush"] as const) : []),
       ]
     : inProject
-      ? ["global", "project", ...(onChecks() ? (["checks"] as const) : [])]
+      ? ["global", "project", ...pageScopes()]
       : ["global"];
 }
 

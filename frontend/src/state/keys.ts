@@ -1,7 +1,7 @@
 /** Names key presses and decides which command, if any, a press means. */
 
-/** "checks" is the page of what may be wrong; "brush" is the mode of a tool in hand, "video" what is open: while they last, their keys stand before all others. */
-export type Scope = "global" | "project" | "editor" | "canvas" | "video" | "brush" | "checks";
+/** "checks" and "duplicates" are pages of their own; "brush" is the mode of a tool in hand, "video" what is open: while they last, their keys stand before all others. */
+export type Scope = "global" | "project" | "editor" | "canvas" | "video" | "brush" | "checks" | "duplicates";
 
 export interface KeyPress {
   key: string;
@@ -73,13 +73,14 @@ export interface Binding {
 }
 
 const CONTAINS: Readonly<Record<Scope, readonly Scope[]>> = {
-  global: ["global", "project", "editor", "canvas", "checks"],
-  project: ["project", "editor", "canvas", "checks"],
+  global: ["global", "project", "editor", "canvas", "checks", "duplicates"],
+  project: ["project", "editor", "canvas", "checks", "duplicates"],
   editor: ["editor", "canvas"],
   canvas: ["canvas"],
   video: ["video"],
   brush: ["brush"],
   checks: ["checks"],
+  duplicates: ["duplicates"],
 };
 
 /** Whether there is a moment when both scopes are active. */

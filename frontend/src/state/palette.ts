@@ -43,6 +43,7 @@ export function noteUsed(id: string): void {
 /** Why a command of a scope that is not active can do nothing now. */
 function whyOutside(scope: Scope): string {
   if (!projectStore.getState().project) return "Open a project first.";
+  if (scope === "duplicates") return "On the page “Near-duplicates” only.";
   if (scope === "checks") return "On the page “Check” only.";
   if (!activeScopes().includes("editor")) return "Open a picture first.";
   return scope === "brush" ? "Take the brush first." : "Only in a video.";

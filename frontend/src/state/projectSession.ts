@@ -7,6 +7,7 @@ import { forgetAnswered } from "./alikeStore";
 import { assetsStore, changeAsset, needAsset, putAsset, reloadAssets, startAssets } from "./assetsStore";
 import { clearChecks, heardOfCorrection } from "./checks";
 import { connectionStore, placeCursor, placeSelection, setPeople } from "./connectionStore";
+import { clearDuplicates, duplicatesMoved } from "./duplicates";
 import {
   awaitSubscription,
   closeFrame,
@@ -91,6 +92,7 @@ export function closeProject(): void {
   clearReleases();
   clearLearning();
   clearChecks();
+  clearDuplicates();
   openAssetStore.setState({ asset: null, error: null, projectError: null });
   connectionStore.setState({
     socket: "closed",
@@ -238,6 +240,7 @@ function route(event: PortalEvent): void {
     case "asset.changed": {
       putAsset(event.asset);
       countAsset(event);
+      if (event.asset.duplicate_group) duplicatesMoved();
       if (openAssetStore.getState().wanted === event.asset.id) followAsset(event.asset);
       return;
     }
