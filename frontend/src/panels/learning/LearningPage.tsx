@@ -2,7 +2,7 @@
 import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import { addUp, qualities } from "../../model/loop/figures";
-import { headline, layStations } from "../../model/loop/stations";
+import { layStations } from "../../model/loop/stations";
 import { jobsStore } from "../../state/jobsStore";
 import { followLearning, learningStore, lookBack } from "../../state/learningStore";
 import { projectStore } from "../../state/projectStore";
@@ -52,7 +52,8 @@ export function LearningPage({ projectId }: { projectId: string }) {
     const version = versions.find((known) => known.id === id);
     return version ? `${version.name} ${version.version}` : "a version that is gone";
   };
-  const judged = evaluations.find((row) => row.verdict !== null);
+  const measured = qualities(versions, evaluations);
+  const live = measured.find(({ id }) => id === project.champion?.id);
   const next = figures?.next_training;
 
   return (
@@ -84,7 +85,9 @@ export function LearningPage({ projectId }: { projectId: string }) {
       )}
       <VotesWanted evaluations={evaluations} />
       <LoopPicture projectId={projectId} stations={stations}>
-        <strong className="loop-headline">{headline(judged) || "The loop begins with you"}</strong>
+        <strong className="loop-headline">
+          {live ? `Live: ${live.measure} ${live.interval.value.toFixed(2)}` : "The loop begins with you"}
+        </strong>
         <span className="muted">
           {next?.every_corrections ? (
             `${Math.max(0, next.every_corrections - next.corrections).toLocaleString("en")} corrections to the next training`
@@ -114,7 +117,7 @@ export function LearningPage({ projectId }: { projectId: string }) {
           )}
         </section>
         <div className="chart-column">
-          <QualityCard projectId={projectId} rows={qualities(versions, evaluations)} />
+          <QualityCard projectId={projectId} rows={measured} />
           <AnswerBars
             title="Acceptance by version"
             empty="Shows once predictions were answered."

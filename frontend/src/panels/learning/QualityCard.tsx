@@ -44,11 +44,13 @@ function QualityRow({ row, projectId }: { row: VersionQuality; projectId: string
   return (
     <tr className={row.status === "champion" ? "is-champion" : undefined}>
       <th scope="row">
-        <Link to={`${projectPath(projectId, "models")}#${row.id}`}>
-          <EndKept>{row.name}</EndKept>
-        </Link>{" "}
-        {row.status === "champion" && <Chip tone="good">live</Chip>}
-        {row.status === "refused" && <Chip tone="bad">refused</Chip>}
+        <span className="quality-name">
+          <Link to={`${projectPath(projectId, "models")}#${row.id}`}>
+            <EndKept>{row.name}</EndKept>
+          </Link>
+          {row.status === "champion" && <Chip tone="good">live</Chip>}
+          {row.status === "refused" && <Chip tone="bad">refused</Chip>}
+        </span>
       </th>
       <td>
         <span className="whisker" role="img" aria-label={`${value.toFixed(2)}, between ${words}`}>

@@ -63,9 +63,6 @@ export function BlindDialog() {
         )}
         {outcome ? (
           <EmptyState icon={Check} title={tellOutcome(outcome)} action={<Done />}>
-            <p>
-              {votes.candidate} for the new version, {votes.champion} for the champion, {votes.equal} equal.
-            </p>
             {outcome.reasons.map((said) => (
               <p key={said}>{said}</p>
             ))}
@@ -106,9 +103,12 @@ function Choice({ choice, name, busy }: { choice: keyof typeof CHOICES; name: st
   );
 }
 
+/** What had the focus is gone with the last pair. */
+const focus = (button: HTMLButtonElement | null) => button?.focus();
+
 function Done() {
   return (
-    <button type="button" className="btn primary" onClick={closeBlind}>
+    <button type="button" className="btn primary" ref={focus} onClick={closeBlind}>
       Done
     </button>
   );

@@ -2,7 +2,6 @@
 import { useState } from "react";
 import { useStore } from "zustand";
 import type { Evaluation } from "../../contract/learning";
-import { votesOf } from "../../model/loop/blind";
 import { layReport, type ReportRow } from "../../model/loop/report";
 import { isOpen, VERDICT_WORDS } from "../../model/loop/stations";
 import { asksForVotes } from "../../state/blind";
@@ -59,12 +58,6 @@ export function Comparison({ evaluation, nameOf, newest }: Props) {
           candidate={nameOf(evaluation.candidate_id)}
           champion={nameOf(evaluation.champion_id)}
         />
-      )}
-      {votesOf(evaluation.blind) > 0 && evaluation.verdict !== "undecided" && (
-        <p className="muted">
-          Compared blind: {evaluation.blind.candidate} for the new version, {evaluation.blind.champion} for
-          the champion, {evaluation.blind.equal} equal.
-        </p>
       )}
       {evaluation.differences.length > 0 && (
         <DifferingFrames

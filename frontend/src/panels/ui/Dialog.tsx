@@ -1,6 +1,6 @@
 /** A modal dialog on the browser's own element, which traps the focus and gives it back. */
 import { X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 
 interface Props {
   title: string;
@@ -11,7 +11,7 @@ interface Props {
   wide?: boolean;
   /** As large as the window allows. */
   full?: boolean;
-  /** Keys pressed anywhere in it. */
+  /** Keys pressed while it is the last one opened, wherever the focus is. */
   onKey?: (event: KeyboardEvent) => void;
 }
 
@@ -28,7 +28,19 @@ export function Dialog({ title, onClose, children, firm = false, wide = false, f
     return () => dialog?.close();
   }, []);
 
+  const heard = useRef(onKey);
+  heard.current = onKey;
+  useEffect(() => {
+    // Tab may lead out of it, to the browser's own controls, and back to the page.
+    const hear = (event: KeyboardEvent) => {
+      if ([...document.querySelectorAll("dialog[open]")].at(-1) === element.current) heard.current?.(event);
+    };
+    addEventListener("keydown", hear);
+    return () => removeEventListener("keydown", hear);
+  }, []);
+
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it through onCancel
     <dialog
       ref={element}
       className={full ? "dialog full" : wide ? "dialog wide" : "dialog"}
@@ -38,7 +50,6 @@ export function Dialog({ title, onClose, children, firm = false, wide = false, f
         event.preventDefault();
         if (!firm) onClose();
       }}
-      onKeyDown={onKey}
       onClick={(event) => {
         if (event.target === element.current && !firm) onClose();
       }}
