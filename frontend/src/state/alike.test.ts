@@ -28,7 +28,7 @@ const FOUND = {
   prediction_id: "prd_1.0",
   label: "cat",
   suggestion: { kind: "reject", label: null },
-  similar: [like("prd_2.0", 0.9), like("prd_2.1", 0.5)],
+  similar: [like("prd_2.0", 0.9), like("prd_2.1", 0.45)],
   compared: 40,
   pending: false,
   reason: null,
