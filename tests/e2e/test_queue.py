@@ -1,4 +1,4 @@
-"""By the queue with the keyboard alone: the next picture is there already, a mistake is answered everywhere."""
+"""By the queue with the keyboard alone: the next picture is there already, a mistake is met everywhere."""
 
 import io
 from pathlib import Path

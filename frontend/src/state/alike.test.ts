@@ -156,7 +156,7 @@ describe("the panel", () => {
     expect([uiStore.getState().dialog, shown(), said()]).toEqual([null, null, ["1 rejected."]]);
 
     undo();
-    await vi.waitFor(() => expect(said()).toContain("1 is open again."));
+    await vi.waitFor(() => expect(said()).toEqual(["1 is open again."]));
     expect(ofPath("/undo")[0]?.path).toContain(`/answers/${first?.body.group}/undo`);
     redo();
     await vi.waitFor(() => expect(ofPath("/answers")).toHaveLength(3));
