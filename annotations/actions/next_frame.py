@@ -18,7 +18,7 @@ from annotations.store import assets, leases, queue
 
 ROUNDS = 12
 """How often the queue is read anew when others take everything from under one's hands."""
-NONE_WAITS = "No picture waits: all are done, or none is uploaded yet."
+NONE_WAITS = "No picture waits: each one was begun or is done, or none is uploaded yet."
 NONE_OF_STRATEGY = "No waiting picture fits this strategy."
 ALL_HELD = "Every picture that waits is in somebody's hands. The next lease ends at {until:%H:%M} UTC."
 

@@ -44,8 +44,8 @@ describe("which look-alikes are chosen", () => {
   });
 
   test("at first the usual line holds, unless nothing reaches it", () => {
-    expect(firstLine(THREE)).toBe(0.6);
-    expect(firstLine([like("a", 0.5)])).toBe(0.35);
+    expect(firstLine(THREE)).toBe(0.5);
+    expect(firstLine([like("a", 0.45)])).toBe(0.35);
     expect(firstLine([])).toBe(0.35);
   });
 });
@@ -114,10 +114,10 @@ test("the part of a picture that shows an object is a square with all of it, wit
     { numRuns: 60 },
   );
   expect(cropAround({ x: 0, y: 0, width: 100, height: 20 }, { width: 100, height: 20 })).toEqual({
-    x: -25,
-    y: -65,
-    width: 150,
-    height: 150,
+    x: 0,
+    y: -40,
+    width: 100,
+    height: 100,
   });
 });
 

@@ -5,7 +5,7 @@ import type { Answered } from "./applyEvent";
 import type { Bounds, Size } from "./geometry";
 
 /** From this likeness on they are chosen at first; the portal sends none below the least. */
-export const FIRST_LINE = 0.6;
+export const FIRST_LINE = 0.5;
 export const LEAST_LINE = 0.35;
 
 /** Which of them to answer: those from a likeness on, but for those chosen by hand. */
@@ -54,7 +54,10 @@ const LEAST_SIDE = 24;
 
 /** The square around an object with some of what surrounds it, within the picture where it fits. */
 export function cropAround(bounds: Bounds, frame: Size): Bounds {
-  const side = Math.max(LEAST_SIDE, AROUND * Math.max(bounds.width, bounds.height));
+  const longest = Math.max(bounds.width, bounds.height);
+  const around = Math.max(LEAST_SIDE, AROUND * longest);
+  // There is nothing to see beyond the picture.
+  const side = Math.max(longest, Math.min(around, Math.max(frame.width, frame.height)));
   const place = (from: number, length: number, whole: number) => {
     const start = from + length / 2 - side / 2;
     return side >= whole ? (whole - side) / 2 : Math.max(0, Math.min(whole - side, start));

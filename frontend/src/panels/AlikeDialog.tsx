@@ -135,7 +135,7 @@ function Answer({ panel: { kind, label } }: { panel: AlikePanel }) {
         </select>
       )}
       <span className="muted small">
-        Ordinary corrections of yours, in their own pictures. One undo takes all of it back.
+        One act, which one undo takes back. Arrows and Space choose, Enter answers.
       </span>
     </div>
   );

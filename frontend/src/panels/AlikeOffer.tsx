@@ -14,24 +14,26 @@ export function AlikeOffer() {
     <div role="status" className="alike-offer" data-testid="alike-offer">
       {offer && (
         <>
-          <p>
+          <div className="alike-line">
             <strong>
               {offer.found.similar.length === 1
                 ? "1 looks alike"
                 : `${offer.found.similar.length.toLocaleString("en")} look alike`}
             </strong>
-            <span className="muted small">Other “{offer.found.label}” like the one that was wrong.</span>
-          </p>
-          <CommandButton command="alike.review" icon={Layers} label="Review" className="btn small" />
-          {key && <Keys name={key} />}
-          <button
-            type="button"
-            className="icon-btn tiny"
-            aria-label="Dismiss the look-alikes"
-            onClick={dismissOffer}
-          >
-            <X size={14} aria-hidden="true" />
-          </button>
+            <CommandButton command="alike.review" icon={Layers} label="Review" className="btn small" />
+            <button
+              type="button"
+              className="icon-btn tiny"
+              aria-label="Dismiss the look-alikes"
+              onClick={dismissOffer}
+            >
+              <X size={14} aria-hidden="true" />
+            </button>
+          </div>
+          <div className="alike-line muted small">
+            <span>Other “{offer.found.label}” like that one</span>
+            {key && <Keys name={key} />}
+          </div>
         </>
       )}
     </div>

@@ -44,7 +44,7 @@ export function ReviewBar({ asset }: { asset: Asset }) {
       <span role="status" className="handout">
         {held && (
           <Chip tone="live" tip={BY_QUEUE}>
-            <ListOrdered size={12} aria-hidden="true" /> {held.reason || "By the queue"}
+            {held.reason || "By the queue"}
           </Chip>
         )}
       </span>

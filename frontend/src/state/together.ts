@@ -6,11 +6,13 @@ import { tellAnswers, tellUndone } from "../model/lookAlikes";
 import type { Together } from "./act";
 import { undoStack } from "./frameSession";
 import { frameStore } from "./frameStore";
-import { toast, toastError } from "./toastStore";
+import { dismissToast, type ToastAction, toast, toastError, toastStore } from "./toastStore";
 import { workClock } from "./workClock";
 
 /** The name of an act's answers as they stand now: made again, they get another one. */
 const standing = new Map<string, string | null>();
+/** What its notice offers. */
+const offered = new Map<string, ToastAction>();
 
 export const newGroup = (): string => newMutationId().replaceAll("-", "");
 
@@ -59,7 +61,9 @@ const send = (
 
 function tellDone(together: Together, results: readonly GroupResult[]): void {
   const { text, tone } = tellAnswers(results, together.kind, together.label ?? "");
-  toast(text, tone, { title: "Undo", run: () => void takeBackTogether(together) });
+  const action = { title: "Undo", run: () => void takeBackTogether(together) };
+  offered.set(together.key, action);
+  toast(text, tone, action);
 }
 
 /** Take the answers back, once; what somebody changed since stays. */
@@ -67,6 +71,8 @@ export async function takeBackTogether(together: Together): Promise<void> {
   const group = standing.get(together.key);
   if (!group) return;
   standing.set(together.key, null);
+  const notice = toastStore.getState().toasts.find(({ action }) => action === offered.get(together.key));
+  if (notice?.action) dismissToast(notice.id);
   try {
     const { text, tone } = tellUndone(await undoTogether(together.projectId, group));
     toast(text, tone);
