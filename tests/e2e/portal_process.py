@@ -17,7 +17,7 @@ from portal.supervisor.process import LAUNCHER
 from portal.supervisor.state import Home, ProcessRow, read_table
 from tests.waiting import wait_until
 
-START_SECONDS = 60.0
+START_SECONDS = 110.0
 STOP_SECONDS = 60.0
 BACK_SECONDS = 60.0
 READY = "Tandem is ready"

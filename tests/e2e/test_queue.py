@@ -81,7 +81,7 @@ def test_two_pictures_by_the_queue_and_a_mistake_rejected_in_another_one(
     panel = here.page.get_by_role("dialog", name="Look-alikes of this “cup”")
     expect(panel.get_by_role("option", name="cup")).to_be_focused()
     expect(panel.get_by_role("option", name="cup")).to_have_attribute("aria-selected", "true")
-    expect(panel.locator("canvas.cut.shown")).to_have_count(2)
+    expect(panel.locator("svg.crop image")).to_have_count(2)
     here.picture("panel")
     assert has_ghost(ben, three, "cup")
     keys.press("Enter")

@@ -2,12 +2,10 @@
 import { type FormEvent, useId } from "react";
 import { useStore } from "zustand";
 import { actWords, chosenIds, LEAST_LINE, whyNone } from "../model/lookAlikes";
-import { UNKNOWN_LABEL_COLOUR } from "../model/palette";
 import { answerChosen, chooseAll, chooseAnswer, closeAlike, moveLine } from "../state/alikePanel";
 import { type AlikePanel, alikeStore } from "../state/alikeStore";
 import { projectStore } from "../state/projectStore";
-import { AlikeGrid, CUT_SIDE } from "./AlikeGrid";
-import { CutPicture } from "./CutPicture";
+import { AlikeCrop, AlikeGrid } from "./AlikeGrid";
 import { Dialog, DialogFoot } from "./ui/Dialog";
 import { showCount, showPercent } from "./ui/format";
 
@@ -52,19 +50,11 @@ function Body({ panel }: { panel: AlikePanel }) {
 
 /** What they are compared to. */
 function Mistake({ panel: { about, found } }: { panel: AlikePanel }) {
-  const colours = useStore(projectStore, (state) => state.colours);
   const { said, frame } = about;
   if (!said || !frame) return null;
   return (
     <figure className="alike-mistake">
-      <CutPicture
-        frameId={frame.id}
-        frame={frame}
-        tiles={frame.tiles}
-        shape={said.shape}
-        colour={colours.get(said.label) ?? UNKNOWN_LABEL_COLOUR}
-        side={CUT_SIDE}
-      />
+      <AlikeCrop frame={frame} said={said} />
       <figcaption className="muted small">
         {found?.suggestion ? "This was wrong" : "Compared to this"}
         {found && found.compared > 1 && `, of ${found.compared.toLocaleString("en")} compared`}

@@ -2,18 +2,36 @@
 import { Check } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
+import type { Frame, Prediction } from "../contract/contract";
 import type { LookAlike } from "../contract/similar";
-import { type Choice, isChosen } from "../model/lookAlikes";
+import { shapeBounds } from "../model/geometry";
+import { type Choice, cropAround, isChosen } from "../model/lookAlikes";
 import { UNKNOWN_LABEL_COLOUR } from "../model/palette";
 import { answerChosen, flipOne } from "../state/alikePanel";
 import { projectStore } from "../state/projectStore";
-import { CutPicture } from "./CutPicture";
+import { FrameCrop } from "./FrameCrop";
 import { showPercent } from "./ui/format";
 
-export const CUT_SIDE = 116;
+interface CropProps {
+  frame: Pick<Frame, "id" | "width" | "height" | "tiles">;
+  said: Pick<Prediction, "label" | "shape">;
+}
+
+/** What a model said, with some of what surrounds it. */
+export function AlikeCrop({ frame, said }: CropProps) {
+  const colour = useStore(projectStore, (state) => state.colours.get(said.label)) ?? UNKNOWN_LABEL_COLOUR;
+  const bounds = shapeBounds(said.shape) ?? { x: 0, y: 0, width: frame.width, height: frame.height };
+  return (
+    <FrameCrop
+      frame={{ ...frame, image_url: `/api/frames/${frame.id}/image` }}
+      view={cropAround(bounds, frame)}
+      outlines={[{ shape: said.shape, part: "said", colour }]}
+      name={said.label}
+    />
+  );
+}
 
 export function AlikeGrid({ similar, choice }: { similar: readonly LookAlike[]; choice: Choice }) {
-  const colours = useStore(projectStore, (state) => state.colours);
   const list = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   const current = Math.min(at, similar.length - 1);
@@ -77,13 +95,9 @@ export function AlikeGrid({ similar, choice }: { similar: readonly LookAlike[]; 
             }}
             onFocus={() => setAt(place)}
           >
-            <CutPicture
-              frameId={prediction.frame_id}
-              frame={{ width, height }}
-              tiles={one.tiles}
-              shape={prediction.shape}
-              colour={colours.get(prediction.label) ?? UNKNOWN_LABEL_COLOUR}
-              side={CUT_SIDE}
+            <AlikeCrop
+              frame={{ id: prediction.frame_id, width, height, tiles: one.tiles }}
+              said={prediction}
             />
             <span className="alike-mark" aria-hidden="true">
               {chosen && <Check size={13} />}

@@ -7,10 +7,10 @@ import { KIND_WORDS, type Mend, mendOf, placeOf, viewAround, wordsOf } from "../
 import { indexInVideo } from "../../model/video/frameId";
 import { type Deal, deal, goToCheck, openCheck, undoCheck } from "../../state/checks";
 import { projectStore } from "../../state/projectStore";
+import { FrameCrop, type Outline } from "../FrameCrop";
 import { showPercent } from "../ui/format";
 import { Chip } from "../ui/parts";
 import { CheckButton } from "./CheckButton";
-import { FrameCrop, type Outline } from "./FrameCrop";
 
 const FORM = 4 / 3;
 const MEND_ICON = { relabel: Tag, add: Plus, remove: Trash2 } as const;

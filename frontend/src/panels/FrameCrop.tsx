@@ -1,10 +1,10 @@
 /** A part of a frame with outlines on it; of a large picture only the tiles that show that part are read. */
 import { useRef } from "react";
-import type { Frame, Shape } from "../../contract/contract";
-import { type Bounds, boxCorners, shapeBounds } from "../../model/geometry";
-import { tilesFor } from "../../model/suspects";
-import { tileBounds } from "../../model/tiles";
-import { useSeen } from "../ui/useSeen";
+import type { Frame, Shape } from "../contract/contract";
+import { type Bounds, boxCorners, shapeBounds } from "../model/geometry";
+import { tilesFor } from "../model/suspects";
+import { tileBounds } from "../model/tiles";
+import { useSeen } from "./ui/useSeen";
 
 export interface Outline {
   readonly shape: Shape;
@@ -14,7 +14,7 @@ export interface Outline {
 }
 
 interface Props {
-  frame: Frame;
+  frame: Pick<Frame, "id" | "width" | "height" | "tiles" | "image_url">;
   view: Bounds;
   outlines: readonly Outline[];
   name: string;
@@ -53,7 +53,7 @@ export function FrameCrop({ frame, view, outlines, name }: Props) {
   );
 }
 
-function Pixels({ frame, view }: { frame: Frame; view: Bounds }) {
+function Pixels({ frame, view }: Pick<Props, "frame" | "view">) {
   const { tiles } = frame;
   if (!tiles) return <image href={frame.image_url} width={frame.width} height={frame.height} />;
   const sheet = { width: frame.width, height: frame.height, tiles };
