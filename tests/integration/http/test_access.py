@@ -49,8 +49,6 @@ BODIES: dict[tuple[str, str], object] = {
         "kind": "reject",
     },
     ("post", "/api/projects/{project_id}/duplicates/{group_id}/keep"): {"keep": "ast_" + "0" * 32},
-    ("post", "/api/projects/{project_id}/duplicates/keep"): {"keep": {"ast_" + "0" * 32: "ast_" + "0" * 32}},
-    ("post", "/api/projects/{project_id}/duplicates/restore"): {"groups": ["ast_" + "0" * 32]},
     ("post", "/api/projects/{project_id}/snapshots"): {},
     ("post", "/api/model-versions/{version_id}/promote"): {},
     ("post", "/api/projects/{project_id}/trainings"): {},
@@ -255,6 +253,11 @@ def call(caller: Caller, method: str, template: str, things: Things) -> Answer:
             body = {**body, name: things.ids["version_id"]}
     if isinstance(body, dict) and "asset_ids" in body:
         body = {**body, "asset_ids": [things.ids["asset_id"]]}
+    group = things.ids["group_id"]
+    if template.endswith("/duplicates/keep"):
+        body = {"keep": {group: group}}  # a group is named by one of its pictures
+    if template.endswith("/duplicates/restore"):
+        body = {"groups": [group]}
     return caller.call(method.upper(), path, body)
 
 
