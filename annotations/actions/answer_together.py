@@ -129,7 +129,9 @@ def _correct(
     results: dict[str, GroupResult] = {}
     for frame_id, requests in wanted.items():
         try:
-            outcome = correct_frame(frame=frames[frame_id], project=project, requests=requests, actor=actor)
+            outcome = correct_frame(
+                frame=frames[frame_id], project=project, requests=requests, actor=actor, in_passing=True
+            )
         except StoreUnavailable:
             raise
         except PortalError as fault:

@@ -56,11 +56,12 @@ def correct_frame(
     requests: list[CorrectionRequest],
     actor: Actor,
     imported_by: str | None = None,
+    in_passing: bool = False,
     clock: Callable[[], datetime] = utc_now,
 ) -> FrameOutcome:
     """Apply corrections in order; answered after the commit, harmless to repeat.
 
-    What an import's job adds is marked with it.
+    What an import's job adds is marked with it. What is answered `in_passing` leaves the frame waiting.
 
     Raises:
         InputInvalid, LabelUnknown, ShapeInvalid, SkeletonInvalid, AttributeInvalid, NotFound, MutationReused:
@@ -90,7 +91,7 @@ def correct_frame(
                 batch.repeat(entry)
         if not look_first and any(entry.conflict for entry in batch.answers):
             raise _Doubtful
-        return _write(batch, frame=frame, actor=actor, at=at, session=session)
+        return _write(batch, frame=frame, actor=actor, at=at, in_passing=in_passing, session=session)
 
     try:
         return transaction(lambda session: attempt(session, look_first=False))
@@ -209,9 +210,11 @@ def _read_batch(
     )
 
 
-def _write(batch: FrameBatch, *, frame: Frame, actor: Actor, at: datetime, session: Session) -> FrameOutcome:
+def _write(
+    batch: FrameBatch, *, frame: Frame, actor: Actor, at: datetime, in_passing: bool, session: Session
+) -> FrameOutcome:
     if batch.applied:
-        now = assets.advance_frame(frame.id, len(batch.applied), touched=True, session=session)
+        now = assets.advance_frame(frame.id, len(batch.applied), touched=not in_passing, session=session)
     else:
         # The caller's frame may be remembered; what the answer shows was read in this transaction.
         now = assets.find_frame(frame.id, session=session)
@@ -239,6 +242,7 @@ def _write(batch: FrameBatch, *, frame: Frame, actor: Actor, at: datetime, sessi
                 request=change.request,
                 actor=actor,
                 at=at,
+                in_passing=in_passing,
             )
             for place, change in enumerate(batch.applied)
         ]

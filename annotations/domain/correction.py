@@ -110,7 +110,11 @@ class CorrectionRequest(Record):
 
 
 class Correction(Record):
-    """A stored change: before, after, author, and the prediction it answers. Never edited."""
+    """A stored change: before, after, author, and the prediction it answers. Never edited.
+
+    One made `in_passing` answers an object out of its picture: nobody looked at the whole frame, which goes
+    on waiting for somebody and teaches no model.
+    """
 
     id: str
     mutation_id: str
@@ -127,6 +131,7 @@ class Correction(Record):
     request: CorrectionRequest
     actor: Actor
     at: datetime
+    in_passing: bool = False
 
 
 def correction_id(actor: Actor, mutation_id: str) -> str:

@@ -16,6 +16,7 @@ from annotations.domain.snapshot import PackedFrame, PackedObject, PackedVideo
 from annotations.domain.video import REEL_INDEX, video_frame_id
 from annotations.store.client import Session
 from annotations.store.codec import from_document, key
+from annotations.store.corrections import LOOKED_AT
 from annotations.store.tables import ANNOTATIONS, ASSETS, CORRECTIONS, FRAMES, REVIEWS
 
 PAGE = 500
@@ -36,7 +37,8 @@ def iterate_frames(project: Project, *, session: Session, marked: bool = False) 
 
     Of an object's answers only those to what its label asks for come along. Of a video its reel comes first,
     with the tracks, then its frames that have a row: those that were extracted, predicted or corrected.
-    With `marked` each frame tells its last verdict, and whether a person has changed anything on it.
+    With `marked` each frame tells its last verdict, and whether a person has changed anything on it other
+    than in passing.
     """
     last = ""
     unrolled = ""
@@ -84,11 +86,11 @@ def iterate_frames(project: Project, *, session: Session, marked: bool = False) 
 
 
 def _marks(frame_ids: list[str], session: Session) -> dict[str, dict[str, Any]]:
-    """Return what people did with frames: what was changed, and the last verdict."""
+    """Return what people did with frames: whether they were looked at and changed, and the last verdict."""
     marks: dict[str, dict[str, Any]] = {}
     here = {"frame_id": {"$in": frame_ids}}
     for row in CORRECTIONS.collection.aggregate(
-        [{"$match": here}, {"$group": {"_id": "$frame_id"}}], session=session
+        [{"$match": here | LOOKED_AT}, {"$group": {"_id": "$frame_id"}}], session=session
     ):
         marks[row["_id"]] = {"touched": True}
     stages: list[dict[str, Any]] = [

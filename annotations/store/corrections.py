@@ -10,6 +10,9 @@ from annotations.domain.correction import Correction, CorrectionRequest, Propert
 from annotations.store.client import Session, database, faults_are_ours
 from annotations.store.tables import CORRECTIONS
 
+LOOKED_AT: dict[str, Any] = {"in_passing": {"$ne": True}}
+"""What somebody corrected who looked at the whole frame."""
+
 
 def append_corrections(corrections: list[Correction], *, session: Session) -> None:
     """Append to the ledger; a repeated id raises the driver's DuplicateKeyError."""
@@ -33,8 +36,9 @@ def list_group(project_id: str, actor_id: str, group: str) -> list[Correction]:
 
 
 def has_any(frame_id: str, *, session: Session) -> bool:
-    """Tell whether anybody has corrected anything on a frame."""
-    return CORRECTIONS.find_where({"frame_id": frame_id}, session=session) is not None
+    """Tell whether anybody has corrected anything on a frame, other than in passing."""
+    query = {"frame_id": frame_id, **LOOKED_AT}
+    return CORRECTIONS.find_where(query, session=session) is not None
 
 
 def list_corrections(frame_id: str) -> list[Correction]:

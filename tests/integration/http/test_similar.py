@@ -8,6 +8,8 @@ import pytest
 from annotations.domain.asset import Frame
 from annotations.domain.correction import CorrectionRequest
 from annotations.domain.prediction import PackedPredictions
+from annotations.domain.snapshot import PackedFrame
+from annotations.queries.dataset import iterate_frames
 from annotations.store.client import database as mongo
 from annotations.store.client import transaction
 from annotations.store.corrections import list_corrections
@@ -245,3 +247,31 @@ def test_a_foreign_prediction_is_not_answered(cast: Cast, bob: Caller) -> None:
     said = signed_in(cast.oscar).post(f"/api/projects/{other['id']}/answers", body).good()
     assert [entry["status"] for entry in said["results"]] == ["gone"]
     signed_in(cast.oscar).get(f"/api/predictions/{ids[0]}/similar").fault(404, "not_found")
+
+
+def test_a_picture_of_which_only_a_look_alike_was_answered_goes_on_waiting_and_teaches_nothing(
+    cast: Cast, bob: Caller
+) -> None:
+    (one, ids), (two, others) = a_scene(cast, ("bin",), ("bear", "bin"))
+    correct(one, cast.bob, ask("reject", prediction_id=ids[0]))
+    together(bob, cast, group := a_group(), "reject", others[1])
+    touched = {frame.frame_id: frame.touched for frame in frozen(cast)}
+    assert touched == {one.id: True, two.id: False}
+    assert handed_out(bob, cast) == two.id
+    undo(bob, cast, group)
+    assert handed_out(bob, cast) == two.id
+
+    # Whoever corrects it on the canvas has seen all of it.
+    correct(two, cast.bob, ask("reject", prediction_id=others[0]))
+    assert {frame.frame_id: frame.touched for frame in frozen(cast)} == {one.id: True, two.id: True}
+    assert handed_out(bob, cast) is None
+
+
+def frozen(cast: Cast) -> list[PackedFrame]:
+    """Return the frames as a training would read them."""
+    return transaction(lambda session: list(iterate_frames(cast.project, session=session, marked=True)))
+
+
+def handed_out(caller: Caller, cast: Cast) -> str | None:
+    frame = caller.post(f"/api/projects/{cast.project.id}/queue/next", {}).good()["frame"]
+    return None if frame is None else str(frame["id"])
