@@ -98,6 +98,11 @@ class Blind(Record):
     champion: int = 0
     equal: int = 0
 
+    @property
+    def votes(self) -> int:
+        """How many there are in all."""
+        return self.candidate + self.champion + self.equal
+
 
 class Decision(Record):
     """What a person made of a verdict: who let the candidate in, why, and when."""

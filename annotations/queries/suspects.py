@@ -43,12 +43,7 @@ class SuspectCounts(Record):
 
 def read_suspects(project: Project, found: Sequence[Suspect]) -> list[SuspectView]:
     """Return those of the suspects that stand, with what is drawn and said there."""
-    now = objects.find_annotations(
-        [about for entry in found for about in (entry.annotation_id, entry.other_id) if about]
-    )
-    kept = [entry for entry in found if still_doubtful(entry, now)]
-    said = _read_said(project, kept)
-    kept = _without_answered(kept, said)
+    kept, now, said = _standing(project, found)
     frames = {frame.id: frame for frame in assets.find_frames(sorted({entry.frame_id for entry in kept}))}
     names = assets.find_names(sorted({entry.asset_id for entry in kept}))
     return [
@@ -68,11 +63,7 @@ def read_suspects(project: Project, found: Sequence[Suspect]) -> list[SuspectVie
 def count_suspects(project: Project) -> SuspectCounts:
     """Count the suspects that stand, up to some; the others as they were found."""
     listed = suspects.list_suspects(project.id, kind=None, dismissed=False, after=None, limit=MOST_COUNTED)
-    now = objects.find_annotations(
-        [about for entry in listed for about in (entry.annotation_id, entry.other_id) if about]
-    )
-    kept = [entry for entry in listed if still_doubtful(entry, now)]
-    kept = _without_answered(kept, _read_said(project, kept))
+    kept, _now, _said = _standing(project, listed)
     last = jobs.list_jobs(project.id, kind="mine", status="finished", before=None, limit=1)
     return SuspectCounts(
         kinds=dict(Counter(entry.kind for entry in kept)),
@@ -82,10 +73,18 @@ def count_suspects(project: Project) -> SuspectCounts:
     )
 
 
-def _read_said(project: Project, found: Sequence[Suspect]) -> dict[str, Prediction]:
-    wanted = [entry.prediction_id for entry in found if entry.prediction_id]
-    said = predictions.find_predictions(wanted) if wanted else {}
-    return {entry.id: entry for entry in LabelMaps(project).apply(said.values())}
+def _standing(
+    project: Project, found: Sequence[Suspect]
+) -> tuple[list[Suspect], dict[str, Annotation], dict[str, Prediction]]:
+    """Return those of the suspects that stand, what is drawn there now, and what the model says, by ids."""
+    now = objects.find_annotations(
+        [about for entry in found for about in (entry.annotation_id, entry.other_id) if about]
+    )
+    kept = [entry for entry in found if still_doubtful(entry, now)]
+    wanted = [entry.prediction_id for entry in kept if entry.prediction_id]
+    known = predictions.find_predictions(wanted) if wanted else {}
+    said = {entry.id: entry for entry in LabelMaps(project).apply(known.values())}
+    return _without_answered(kept, said), now, said
 
 
 def _without_answered(found: Sequence[Suspect], said: dict[str, Prediction]) -> list[Suspect]:

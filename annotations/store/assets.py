@@ -188,56 +188,37 @@ def list_group(project_id: str, group: str) -> list[Asset]:
     return ASSETS.page(query, sort=[("position", 1)], limit=1_000)
 
 
-_GROUP = {
-    "_id": "$duplicate_group",
-    "all": {"$sum": 1},
-    "kept": {"$sum": {"$cond": [{"$eq": ["$reviewed", "skipped"]}, 0, 1]}},
-    "fresh": {
-        "$sum": {
-            "$cond": [
-                {
-                    "$and": [
-                        {"$eq": ["$corrections", 0]},
-                        {"$in": [{"$ifNull": ["$reviewed", "returned"]}, ["returned"]]},
-                    ]
-                },
-                1,
-                0,
-            ]
-        }
-    },
-}
-_OPEN = {"kept": {"$gte": 2}, "fresh": {"$gte": 1}}
-"""Something can be skipped: two pictures are in the work, and nobody has been at one of them."""
+def _grouped(project_id: str, after: str) -> list[dict[str, Any]]:
+    """Return stages that yield the groups after one; a group is `open` while something can be skipped.
+
+    That is: two of its pictures are in the work, and nobody has been at one of them.
+    """
+    untouched = [{"$eq": ["$corrections", 0]}, {"$eq": [{"$ifNull": ["$reviewed", "returned"]}, "returned"]}]
+    group = {
+        "_id": "$duplicate_group",
+        "all": {"$sum": 1},
+        "kept": {"$sum": {"$cond": [{"$eq": ["$reviewed", "skipped"]}, 0, 1]}},
+        "fresh": {"$sum": {"$cond": [{"$and": untouched}, 1, 0]}},
+    }
+    return [
+        {"$match": {"project_id": project_id, "duplicate_group": {"$gt": after}}},
+        {"$group": group},
+        {"$match": {"all": {"$gte": 2}}},
+        {"$set": {"open": {"$and": [{"$gte": ["$kept", 2]}, {"$gte": ["$fresh", 1]}]}}},
+    ]
 
 
 def list_groups(project_id: str, *, after: str, limit: int, is_open: bool | None = None) -> list[str]:
     """Return groups of near-duplicates by name, from the one after; all, or by whether they are open."""
-    wanted = {} if is_open is None else _OPEN if is_open else {"$nor": [_OPEN]}
-    stages: list[dict[str, Any]] = [
-        {"$match": {"project_id": project_id, "duplicate_group": {"$gt": after}}},
-        {"$group": _GROUP},
-        {"$match": {"all": {"$gte": 2}, **wanted}},
-        {"$sort": {"_id": 1}},
-        {"$limit": limit},
-    ]
+    wanted = {} if is_open is None else {"open": is_open}
+    stages = [*_grouped(project_id, after), {"$match": wanted}, {"$sort": {"_id": 1}}, {"$limit": limit}]
     with faults_are_ours():
         return [row["_id"] for row in database()["assets"].aggregate(stages)]
 
 
 def count_groups(project_id: str) -> tuple[int, int]:
     """Count the groups of near-duplicates, and those of them in which something can be skipped."""
-    stages: list[dict[str, Any]] = [
-        {"$match": {"project_id": project_id, "duplicate_group": {"$gt": ""}}},
-        {"$group": _GROUP},
-        {"$match": {"all": {"$gte": 2}}},
-        {
-            "$group": {
-                "_id": {"$and": [{"$gte": ["$kept", 2]}, {"$gte": ["$fresh", 1]}]},
-                "count": {"$sum": 1},
-            }
-        },
-    ]
+    stages = [*_grouped(project_id, ""), {"$group": {"_id": "$open", "count": {"$sum": 1}}}]
     with faults_are_ours():
         counts = {bool(row["_id"]): int(row["count"]) for row in database()["assets"].aggregate(stages)}
     return sum(counts.values()), counts.get(True, 0)

@@ -178,16 +178,15 @@ def _hold_to(case: _Case, label: str, change: float, tolerance: float) -> None:
 
 
 def _ask_people(case: _Case, policy: GatePolicy, blind: Blind) -> None:
-    votes = blind.candidate + blind.champion + blind.equal
-    if votes:
+    if blind.votes:
         case.speak(
             f"Blind, people chose the candidate {_times(blind.candidate)}, the champion "
             f"{_times(blind.champion)}, neither {_times(blind.equal)}."
         )
     if not policy.blind_votes:
         return
-    if votes < policy.blind_votes:
-        missing = policy.blind_votes - votes
+    if blind.votes < policy.blind_votes:
+        missing = policy.blind_votes - blind.votes
         case.speak(f"{_count(missing, 'blind comparison')} still to come.", leaves_open=True)
     elif blind.champion > blind.candidate:
         case.speak("The majority is against the candidate.", against=True)

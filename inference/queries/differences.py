@@ -58,5 +58,4 @@ def read_differences(row: Evaluation, person_id: str) -> list[DifferingFrame]:
 
 def awaits_votes(row: Evaluation) -> bool:
     """Tell whether the gate waits for people to compare the two."""
-    votes = row.blind.candidate + row.blind.champion + row.blind.equal
-    return row.verdict == "undecided" and not row.acted and votes < row.policy.blind_votes
+    return row.verdict == "undecided" and not row.acted and row.blind.votes < row.policy.blind_votes
