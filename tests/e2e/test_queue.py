@@ -102,7 +102,7 @@ def test_two_pictures_by_the_queue_and_a_mistake_rejected_in_another_one(
     assert [asked for asked in here.requests if asked.startswith(f"GET /api/frames/{two}")] == []
     assert took <= MOST_OPENING_MS
 
-    # An answer to look-alikes is given in passing: the third one goes on waiting, until somebody has seen all of it.
+    # An answer to look-alikes is given in passing: the third one goes on waiting.
     canvas.press("Enter")
     canvas.await_frame(three)
     canvas.press("Enter")
