@@ -15,7 +15,7 @@ from tests.circle import Circle, log_of
 from tests.interleavings import Json, ask_questions, tell
 
 VECTORS = Path(__file__).parent / "vectors" / "interleavings.json"
-STORIES = 70
+STORIES = 40
 FIRST_SEED = 50_000
 
 _IDENTITY = re.compile(r"\b([a-z]{3})_[0-9a-f]{32}\b")

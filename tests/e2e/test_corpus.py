@@ -1,4 +1,7 @@
-"""A thousand odd, damaged and hostile pictures at once: each ends with a reason, and no process is lost."""
+"""Odd, damaged and hostile pictures by the hundred: each ends with a reason, and no process is lost.
+
+The media room meets all thousand of them in `tests/integration/media/test_corpus.py`.
+"""
 
 import subprocess
 import time
@@ -15,6 +18,8 @@ from tests.waiting import wait_until
 WORKERS = ("worker-interactive", "worker-bulk")
 END_SECONDS = 400.0
 WARM = 50
+EVERY = 5
+"""One in so many of the corpus goes through the whole portal."""
 TERMINAL = frozenset({"ready", "failed"})
 
 
@@ -30,7 +35,7 @@ def test_every_picture_of_a_public_corpus_ends_ready_or_with_a_reason(
     except subprocess.CalledProcessError:
         pytest.skip("the package index cannot be reached")
     project_id = ana.make_project("Corpus", ["person"])
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = sorted(path for path in folder.rglob("*") if path.is_file())[::EVERY]
     began = time.monotonic()
     processes = {name: portal.table()[name] for name in WORKERS}
     # An interactive worker decodes the first few; the rest is bulk work, and both have their zygotes now.
@@ -56,10 +61,10 @@ def test_every_picture_of_a_public_corpus_ends_ready_or_with_a_reason(
         f"{count} pictures: uploaded in {uploaded:.0f} s, decoded or refused after {took:.0f} s, "
         f"predicted after {settled:.0f} s: {dict(outcomes)}"
     )
-    assert len(assets) == count > 1000
+    assert len(assets) == count > 200
     assert all(asset["error"]["message"] for asset in assets if asset["status"] == "failed")
     assert all(asset["frame_id"] for asset in assets if asset["status"] == "ready")
-    assert outcomes["ready"] > 600
+    assert outcomes["ready"] > 120
     now = portal.table()
     assert {name: now[name] for name in WORKERS} == processes
     pools_now, zygotes_now = portal.pools_of(*WORKERS)

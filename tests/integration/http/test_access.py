@@ -314,8 +314,9 @@ def test_each_role_may_do_what_it_may_and_no_more(cast: Cast, role: str) -> None
 
 def test_an_odd_id_is_a_missing_one(cast: Cast) -> None:
     alice = signed_in(cast.alice)
-    for identity in ODD_IDS:
-        for method, template in owned():
+    for place, (method, template) in enumerate(owned()):
+        # Each call meets a third of them: the ids are read in one place, so that all of them are met often.
+        for identity in ODD_IDS[place % 3 :: 3]:
             odd = Things(dict.fromkeys(missing().ids, identity) | {"step": "cancel"} | TILE)
             answer = call(alice, method, template, odd)
             assert answer.status in {400, 404, 405}, (method, template, identity, answer)
