@@ -31,7 +31,7 @@ from annotations.store import (
 Owned = TypeVar("Owned", Asset, Frame, Snapshot, Export, Job, Propagation, Evaluation, Training)
 
 FRAMES_SEEN: Remembered[tuple[Frame, Project]] = Remembered(seconds=1.0)
-RANKS: dict[Role, int] = {"viewer": 0, "annotator": 1, "reviewer": 2, "owner": 3}
+RANKS: dict[Role, int] = {"guest": 0, "annotator": 1, "reviewer": 2, "manager": 3}
 
 
 class Account(Record):
@@ -47,11 +47,11 @@ class Account(Record):
 
 
 def role_in(account: Account, project_id: str) -> Role | None:
-    """Return a person's role in a project; administrators own every project."""
-    return "owner" if account.is_admin else projects.find_role(project_id, account.id)
+    """Return a person's role in a project; administrators manage every project."""
+    return "manager" if account.is_admin else projects.find_role(project_id, account.id)
 
 
-def access_project(account: Account, project_id: str, at_least: Role = "viewer") -> Project:
+def access_project(account: Account, project_id: str, at_least: Role = "guest") -> Project:
     """Return a project the person may use.
 
     Raises:
@@ -64,18 +64,18 @@ def access_project(account: Account, project_id: str, at_least: Role = "viewer")
         message = "There is no such project, or you are not in it."
         raise NotFound(message)
     if RANKS[role] < RANKS[at_least]:
-        message = f"This needs the role {at_least}; yours is {role}. Ask an owner of the project."
+        message = f"This needs the role {at_least}; yours is {role}. Ask a manager of the project."
         raise Forbidden(message)
     return project
 
 
-def access_asset(account: Account, asset_id: str, at_least: Role = "viewer") -> tuple[Asset, Project]:
+def access_asset(account: Account, asset_id: str, at_least: Role = "guest") -> tuple[Asset, Project]:
     """Return an asset the person may use, and its project."""
     asset = assets.find_asset(asset_id)
     return _owned(account, asset, at_least, "asset")
 
 
-def access_frame(account: Account, frame_id: str, at_least: Role = "viewer") -> tuple[Frame, Project]:
+def access_frame(account: Account, frame_id: str, at_least: Role = "guest") -> tuple[Frame, Project]:
     """Return a frame the person may use, and its project."""
     return _owned(account, assets.find_frame(frame_id), at_least, "frame")
 
@@ -89,40 +89,36 @@ def recall_frame(account: Account, frame_id: str, at_least: Role) -> tuple[Frame
     return FRAMES_SEEN.get(name, lambda: access_frame(account, frame_id, at_least))
 
 
-def access_snapshot(
-    account: Account, snapshot_id: str, at_least: Role = "viewer"
-) -> tuple[Snapshot, Project]:
+def access_snapshot(account: Account, snapshot_id: str, at_least: Role = "guest") -> tuple[Snapshot, Project]:
     """Return a snapshot the person may use, and its project."""
     return _owned(account, snapshots.find_snapshot(snapshot_id), at_least, "snapshot")
 
 
-def access_export(account: Account, export_id: str, at_least: Role = "viewer") -> tuple[Export, Project]:
+def access_export(account: Account, export_id: str, at_least: Role = "guest") -> tuple[Export, Project]:
     """Return an export the person may use, and its project."""
     return _owned(account, exports.find_export(export_id), at_least, "export")
 
 
-def access_job(account: Account, job_id: str, at_least: Role = "viewer") -> tuple[Job, Project]:
+def access_job(account: Account, job_id: str, at_least: Role = "guest") -> tuple[Job, Project]:
     """Return a job the person may use, and its project."""
     return _owned(account, jobs.find_job(job_id), at_least, "job")
 
 
 def access_propagation(
-    account: Account, propagation_id: str, at_least: Role = "viewer"
+    account: Account, propagation_id: str, at_least: Role = "guest"
 ) -> tuple[Propagation, Project]:
     """Return a propagation the person may use, and its project."""
     return _owned(account, propagations.find_propagation(propagation_id), at_least, "propagation")
 
 
 def access_evaluation(
-    account: Account, evaluation_id: str, at_least: Role = "viewer"
+    account: Account, evaluation_id: str, at_least: Role = "guest"
 ) -> tuple[Evaluation, Project]:
     """Return an evaluation the person may use, and its project."""
     return _owned(account, evaluations.find_evaluation(evaluation_id), at_least, "evaluation")
 
 
-def access_training(
-    account: Account, training_id: str, at_least: Role = "viewer"
-) -> tuple[Training, Project]:
+def access_training(account: Account, training_id: str, at_least: Role = "guest") -> tuple[Training, Project]:
     """Return a training the person may use, and its project."""
     return _owned(account, trainings.find_training(training_id), at_least, "training")
 

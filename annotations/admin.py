@@ -26,7 +26,7 @@ class ProjectAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     readonly_fields = ("id", "created_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Projects are made in the portal, where they get labels and an owner."""
+        """Projects are made in the portal, where they get labels and a manager."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: ProjectRow | None = None) -> bool:

@@ -12,10 +12,10 @@ class Membership(models.Model):
     """One person's role in one project."""
 
     ROLES: ClassVar = [
-        ("owner", "owner"),
+        ("manager", "manager"),
         ("reviewer", "reviewer"),
         ("annotator", "annotator"),
-        ("viewer", "viewer"),
+        ("guest", "guest"),
     ]
 
     project_id = models.CharField(max_length=40, help_text="the project's id, prj_…")

@@ -72,7 +72,7 @@ def a_person(name: str, *, is_admin: bool = False, password: str | None = None) 
 def a_cast() -> Cast:
     """Make the people and their project."""
     alice, rita, bob, vera, oscar = (a_person(name) for name in ("alice", "rita", "bob", "vera", "oscar"))
-    project = a_project(alice, reviewer=rita, annotator=bob, viewer=vera)
+    project = a_project(alice, reviewer=rita, annotator=bob, guest=vera)
     return Cast(alice, rita, bob, vera, oscar, project)
 
 

@@ -70,7 +70,7 @@ def database(services: Services, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 @pytest.fixture
 def cast(database: None) -> Cast:
-    """Alice owns a project in which Rita reviews, Bob annotates and Vera looks on; Oscar is not in it."""
+    """Alice manages a project in which Rita reviews, Bob annotates and Vera looks on; Oscar is not in it."""
     return a_cast()
 
 

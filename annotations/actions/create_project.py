@@ -1,4 +1,4 @@
-"""Create a project with its label set; its maker becomes its owner."""
+"""Create a project with its label set; its maker becomes its manager."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def create_project(
 
     transaction(work)
     if actor.kind == "person":
-        projects.set_member(project.id, actor.id, "owner")
+        projects.set_member(project.id, actor.id, "manager")
     return project
 
 

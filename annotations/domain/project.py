@@ -14,7 +14,7 @@ from annotations.domain.queue import QueuePolicy
 from annotations.domain.record import Record
 from annotations.domain.training import TrainingPolicy
 
-Role = Literal["owner", "reviewer", "annotator", "viewer"]
+Role = Literal["manager", "reviewer", "annotator", "guest"]
 ExportFormat = Literal["coco", "yolo", "mot", "cvat_video"]
 Every = Annotated[int, Field(ge=1, le=1_000_000)]
 

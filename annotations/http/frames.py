@@ -81,7 +81,7 @@ def image(request: HttpRequest, frame_id: str) -> HttpResponse:
 def tile(request: HttpRequest, frame_id: str, level: int, column: int, row: int) -> HttpResponse:
     """Return one tile of a large picture; level 0 has the full size, each further one half of it."""
     # A screen asks for dozens at once: for a second they share one look at who may see the frame.
-    frame, _project = recall_frame(who(request), frame_id, "viewer")
+    frame, _project = recall_frame(who(request), frame_id, "guest")
     place = place_of(frame.width, frame.height, level, column, row)
     if frame.tile_pack is None or place is None:
         message = "The frame has no such tile."

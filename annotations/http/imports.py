@@ -38,10 +38,10 @@ def import_file(
 ) -> HttpResponse:
     """Import the tracks of a file into a video. The job says how far it is, and what is wrong with the file.
 
-    Missing labels are created for owners who ask for it.
+    Missing labels are created for managers who ask for it.
     """
     account = who(request)
-    access_project(account, project_id, "owner" if form.create_labels else "annotator")
+    access_project(account, project_id, "manager" if form.create_labels else "annotator")
     known = next((name for name in READERS if name == form.format), None)
     if known is None:
         message = f"Tracks cannot be imported from “{form.format}”. Known formats: {', '.join(READERS)}."

@@ -66,7 +66,7 @@ def change(request: HttpRequest, project_id: str, body: ProjectChanges) -> HttpR
     """Change name, labels, threshold or triggers."""
     account = who(request)
     changed = change_project(
-        project=access_project(account, project_id, "owner"),
+        project=access_project(account, project_id, "manager"),
         name=body.name,
         labels=None if body.labels is None else _requests(body.labels),
         threshold=body.threshold,
@@ -106,7 +106,7 @@ def members(request: HttpRequest, project_id: str) -> HttpResponse:
 @router.post("/{project_id}/members", response={201: MemberView})
 def set_member(request: HttpRequest, project_id: str, body: MemberBody) -> HttpResponse:
     """Give a person a role in a project, or change it."""
-    access_project(who(request), project_id, "owner")
+    access_project(who(request), project_id, "manager")
     user = find_user_by_name(body.username)
     if user is None:
         message = f"There is nobody with the sign-in name “{body.username}”."
@@ -126,7 +126,7 @@ def show_project(account: Account, project: Project) -> ProjectView:
     shown = project.model_dump(include=set(ProjectView.model_fields) - computed)
     return ProjectView(
         **shown,
-        my_role=role_in(account, project.id) or "viewer",
+        my_role=role_in(account, project.id) or "guest",
         counts=counts,
         champion=view_model_version(champion) if champion else None,
         seq=seq,

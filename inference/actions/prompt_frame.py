@@ -42,7 +42,7 @@ def choose_prompt_version(project: Project, version_id: str | None) -> ModelVers
     if version_id is None:
         newest = model_versions.find_newest_of_task(project.id, PROMPT_TASK)
         if newest is None:
-            message = "No model for prompts is installed. An owner can add one on the page Models."
+            message = "No model for prompts is installed. A manager can add one on the page Models."
             raise NotReady(message)
         return newest
     version = model_versions.find_usable(project.id, version_id)

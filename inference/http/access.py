@@ -12,7 +12,7 @@ from annotations.store.model_versions import find_model_version
 NO_VERSION = "There is no such model version, or you are not in its project."
 
 
-def access_version(account: Account, version_id: str, at_least: Role = "viewer") -> ModelVersion:
+def access_version(account: Account, version_id: str, at_least: Role = "guest") -> ModelVersion:
     """Return a version that a person may use.
 
     A version for all belongs to whoever has the role in any project.
@@ -29,7 +29,7 @@ def access_version(account: Account, version_id: str, at_least: Role = "viewer")
             access_project(account, version.project_id, at_least)
         except NotFound as fault:
             raise NotFound(NO_VERSION) from fault
-    elif not account.is_admin and at_least != "viewer":
+    elif not account.is_admin and at_least != "guest":
         ranks = [RANKS[role] for role in projects.list_memberships(account.id).values()]
         if max(ranks, default=0) < RANKS[at_least]:
             message = f"This needs the role {at_least} in a project."

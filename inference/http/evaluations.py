@@ -115,7 +115,7 @@ def list_all(request: HttpRequest, project_id: str, page: Query[EvaluationsPage]
 def evaluate(request: HttpRequest, project_id: str, body: EvaluationBody) -> HttpResponse:
     """Measure a version beside the champion. The verdict arrives as an event."""
     account = who(request)
-    project = access_project(account, project_id, "owner")
+    project = access_project(account, project_id, "manager")
     row = request_evaluation(project=project, candidate_id=body.candidate_id, actor=account.as_actor())
     return answer(row, 201)
 
@@ -141,7 +141,7 @@ def differences(request: HttpRequest, evaluation_id: str) -> HttpResponse:
 def accept(request: HttpRequest, evaluation_id: str, body: AcceptBody = NO_REASON) -> HttpResponse:
     """Let the candidate in: as the gate advises, or against it with a written reason."""
     account = who(request)
-    row, _project = access_evaluation(account, evaluation_id, "owner")
+    row, _project = access_evaluation(account, evaluation_id, "manager")
     reason = (body.reason or "").strip() or None
     return answer(accept_candidate(row, account.as_actor(), reason=reason))
 

@@ -81,7 +81,7 @@ def register(
 
     A model for prompts after Segment Anything has a second file, its decoder.
     """
-    project = access_project(who(request), project_id, "owner")
+    project = access_project(who(request), project_id, "manager")
     text = _manifest_text(manifest, form.manifest)
     with tempfile.TemporaryDirectory(prefix="model-") as folder:
         path = _write(model, Path(folder) / "model.onnx")
@@ -104,7 +104,7 @@ def promote(request: HttpRequest, version_id: str, body: PromoteBody | None = No
             raise InputInvalid(message, {"project_id": "missing"})
         raise NotFound(NO_VERSION)
     try:
-        project = access_project(account, owner, "owner")
+        project = access_project(account, owner, "manager")
     except NotFound as fault:
         raise NotFound(NO_VERSION) from fault
     if body and body.expected_champion_id and body.expected_champion_id != project.champion_id:

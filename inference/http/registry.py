@@ -113,7 +113,7 @@ def get(request: HttpRequest, version_id: str) -> HttpResponse:
 @router.get("/model-versions/{version_id}/file", response={200: bytes})
 def file(request: HttpRequest, version_id: str, query: Query[FileQuery]) -> FileResponse:
     """Return a version's ONNX file."""
-    version = access_version(who(request), version_id, "owner")
+    version = access_version(who(request), version_id, "manager")
     name, ending = version.storage_name, ""
     if query.part == "decoder":
         decoder = parse_manifest_json(version.manifest).decoder
@@ -134,7 +134,7 @@ def file(request: HttpRequest, version_id: str, query: Query[FileQuery]) -> File
 @router.get("/model-versions/{version_id}/manifest", response={200: bytes})
 def manifest(request: HttpRequest, version_id: str) -> HttpResponse:
     """Return a version's manifest, with the hash of its file: both together register it elsewhere."""
-    version = access_version(who(request), version_id, "owner")
+    version = access_version(who(request), version_id, "manager")
     text = orjson.dumps(orjson.loads(version.manifest), option=orjson.OPT_INDENT_2)
     response = HttpResponse(text, content_type=JSON)
     response["Content-Disposition"] = f'attachment; filename="{version.name}-{version.version}.json"'
@@ -145,7 +145,7 @@ def manifest(request: HttpRequest, version_id: str) -> HttpResponse:
 @router.post("/model-versions/{version_id}/archive", response={200: ModelVersionView, 409: ErrorAnswer})
 def archive(request: HttpRequest, version_id: str) -> HttpResponse:
     """Put a candidate aside. It stays, and can still be promoted."""
-    version = access_version(who(request), version_id, "owner")
+    version = access_version(who(request), version_id, "manager")
     if version.project_id is None:
         message = "This version is there for every project; no project puts it aside."
         raise StateConflict(message)
@@ -175,7 +175,7 @@ def ledger(request: HttpRequest, project_id: str, page: Query[Page]) -> HttpResp
 def rollback(request: HttpRequest, project_id: str, body: RollbackBody | None = None) -> HttpResponse:
     """Let the version predict again that did before; what it said then is shown again."""
     account = who(request)
-    project = access_project(account, project_id, "owner")
+    project = access_project(account, project_id, "manager")
     if body and body.expected_champion_id and body.expected_champion_id != project.champion_id:
         message = "Another version predicts by now. Look at which one, and choose again."
         raise StateConflict(message, {"expected_champion_id": "changed"})

@@ -180,7 +180,7 @@ def list_all(request: HttpRequest, project_id: str, page: Query[Page]) -> HttpRe
 def request_one(request: HttpRequest, project_id: str, body: TrainingBody | None = None) -> HttpResponse:
     """Begin a training, or with `dry_run` tell whether one would begin, or why not, and from what."""
     person = who(request)
-    project = access_project(person, project_id, "owner")
+    project = access_project(person, project_id, "manager")
     wanted = body or TrainingBody()
     if wanted.dry_run:
         known = list_trainers(settings.TRAINERS_FILE)
@@ -213,7 +213,7 @@ def log(request: HttpRequest, training_id: str, page: Query[LogPage]) -> HttpRes
 def cancel(request: HttpRequest, training_id: str) -> HttpResponse:
     """Stop a training."""
     person = who(request)
-    row, _project = access_training(person, training_id, "owner")
+    row, _project = access_training(person, training_id, "manager")
     return answer(view_training(cancel_training(training=row, actor=person.as_actor())))
 
 
@@ -246,7 +246,7 @@ def holdout(request: HttpRequest, project_id: str, page: Query[Page]) -> HttpRes
 @router.post("/projects/{project_id}/holdout", response={200: HoldoutMoved, 400: ErrorAnswer})
 def move(request: HttpRequest, project_id: str, body: HoldoutBody) -> HttpResponse:
     """Hold files out, or let them be learned from. A warning tells which were learned from already."""
-    project = access_project(who(request), project_id, "owner")
+    project = access_project(who(request), project_id, "manager")
     return answer(hold_out(project=project, asset_ids=body.asset_ids, split=body.split))
 
 

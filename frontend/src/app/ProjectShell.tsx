@@ -79,7 +79,7 @@ export function ProjectShell({ projectId, tab, assetId }: Props) {
         {tab === "models" && <ModelsPage projectId={projectId} />}
         {tab === "settings" && <SettingsPage project={project} />}
       </Waits>
-      <UploadDrop projectId={projectId} allowed={project.my_role !== "viewer"} />
+      <UploadDrop projectId={projectId} allowed={project.my_role !== "guest"} />
     </>
   );
 }

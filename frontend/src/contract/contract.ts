@@ -52,7 +52,7 @@ export interface Me {
   csrf_token: string | null;
 }
 
-export type Role = "owner" | "reviewer" | "annotator" | "viewer";
+export type Role = "manager" | "reviewer" | "annotator" | "guest";
 
 export interface ProjectCounts {
   assets: number;

@@ -29,7 +29,7 @@ import { decodeGatePolicy, decodeQueuePolicy, decodeTrainingPolicy } from "./dec
 import { decodeShape } from "./decodeShape";
 import { DecodeError, type Decoder, Reader } from "./reader";
 
-const ROLES = ["owner", "reviewer", "annotator", "viewer"] as const;
+const ROLES = ["manager", "reviewer", "annotator", "guest"] as const;
 export const JOB_STATUSES = [
   "queued",
   "running",

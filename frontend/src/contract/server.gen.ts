@@ -747,7 +747,7 @@ export interface MeAnswer {
 export interface MemberView {
   user_id: string;
   name: string;
-  role: "owner" | "reviewer" | "annotator" | "viewer";
+  role: "manager" | "reviewer" | "annotator" | "guest";
 }
 
 /** The people of a project. */
@@ -988,7 +988,7 @@ export interface ProjectView {
   gate: GatePolicy;
   queue: QueuePolicy;
   label_map: Record<string, string | null>;
-  my_role: "owner" | "reviewer" | "annotator" | "viewer";
+  my_role: "manager" | "reviewer" | "annotator" | "guest";
   counts: Counts;
   champion: ModelVersionView | null;
   seq: number;

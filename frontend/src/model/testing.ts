@@ -126,7 +126,7 @@ export const project = (fields: Partial<Project> = {}): Project => ({
   name: "Garden",
   labels: [],
   threshold: null,
-  my_role: "owner",
+  my_role: "manager",
   created_at: "",
   counts: { assets: 0, ready: 0, failed: 0, pending: 0, annotations: 0, corrections: 0 },
   triggers: {

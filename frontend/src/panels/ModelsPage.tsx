@@ -30,7 +30,7 @@ export function ModelsPage({ projectId }: { projectId: string }) {
   const { evaluations: further } = useStore(learningStore, (state) => state.next);
   const reading = useStore(learningStore, (state) => state.reading.has("evaluations"));
   const project = useStore(projectStore, (state) => state.project);
-  const owner = project?.my_role === "owner";
+  const manager = project?.my_role === "manager";
   const versions = read && withChampion(read, project?.champion);
   useEffect(() => {
     void loadModelVersions(projectId);
@@ -55,7 +55,7 @@ export function ModelsPage({ projectId }: { projectId: string }) {
           </p>
         </div>
         <div className="row">
-          {owner && promotions.length > 1 && (
+          {manager && promotions.length > 1 && (
             <ConfirmButton
               asks
               name="Roll back to the version before"
@@ -68,7 +68,7 @@ export function ModelsPage({ projectId }: { projectId: string }) {
               <History size={16} aria-hidden="true" /> Roll back
             </ConfirmButton>
           )}
-          {owner && (
+          {manager && (
             <button type="button" className="btn primary" onClick={() => setAdding(true)}>
               <Upload size={16} aria-hidden="true" /> Add a version
             </button>
@@ -88,7 +88,7 @@ export function ModelsPage({ projectId }: { projectId: string }) {
             version={version}
             parent={version.parent_id ? nameOf(version.parent_id) : null}
             projectId={projectId}
-            owner={owner}
+            manager={manager}
             evaluation={evaluations.find((row) => row.candidate_id === version.id)}
           />
         ))}
@@ -113,7 +113,7 @@ export function ModelsPage({ projectId }: { projectId: string }) {
         onMore={showMore}
       />
       <Happened projectId={projectId} versions={versions ?? NONE} />
-      {owner && <LabelMapForm key={project.champion?.id} project={project} />}
+      {manager && <LabelMapForm key={project.champion?.id} project={project} />}
       {adding && <AddModelVersion projectId={projectId} onClose={() => setAdding(false)} />}
     </main>
   );

@@ -26,7 +26,7 @@ interface Props {
 export function ProjectFormCard(props: Props) {
   const { project, title, under = false, change, check, said, onSaved, onFaults, children } = props;
   const [fault, setFault] = useState<string | null>(null);
-  const owner = project.my_role === "owner";
+  const manager = project.my_role === "manager";
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const reason = check?.() ?? null;
@@ -46,17 +46,17 @@ export function ProjectFormCard(props: Props) {
   return (
     <form className="card settings-card" aria-label={title} onSubmit={submit}>
       {title && (under ? <h3>{title}</h3> : <h2>{title}</h2>)}
-      <fieldset disabled={!owner} className="stack">
+      <fieldset disabled={!manager} className="stack">
         {children}
         <p className="fault" role="alert">
           {fault}
         </p>
-        {owner ? (
+        {manager ? (
           <button type="submit" className="btn primary">
             Save
           </button>
         ) : (
-          <p className="hint">Only an owner of the project can change these.</p>
+          <p className="hint">Only a manager of the project can change these.</p>
         )}
       </fieldset>
     </form>

@@ -12,10 +12,10 @@ import { Avatar, Link } from "./ui/parts";
 import { VideoPolicyField } from "./VideoPolicyField";
 
 const ROLES: readonly { role: Role; means: string }[] = [
-  { role: "viewer", means: "looks" },
+  { role: "guest", means: "looks" },
   { role: "annotator", means: "labels" },
   { role: "reviewer", means: "labels and approves" },
-  { role: "owner", means: "does everything" },
+  { role: "manager", means: "does everything" },
 ];
 
 export function SettingsPage({ project }: { project: Project }) {
@@ -32,7 +32,7 @@ export function SettingsPage({ project }: { project: Project }) {
       </div>
       <ProjectForm key={project.id} project={project} />
       <LearningSettings key={`learning ${project.id}`} project={project} />
-      {project.my_role === "owner" && <Members projectId={project.id} />}
+      {project.my_role === "manager" && <Members projectId={project.id} />}
     </main>
   );
 }

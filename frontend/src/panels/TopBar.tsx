@@ -58,7 +58,7 @@ export function TopBar() {
       <div className="topbar-end">
         {inProject && <SaveIndicator />}
         {inProject && <Presence />}
-        {inProject && project && project.my_role !== "viewer" && (
+        {inProject && project && project.my_role !== "guest" && (
           <CommandButton command="go.upload" icon={Upload} label="Upload" className="btn small" />
         )}
         <CommandButton command="help.palette" icon={Command} />

@@ -37,7 +37,7 @@ function unmet(need: Need): string | null {
     case "edit":
       return mayEdit() ? null : "You can look at this project, but not change it.";
     case "review":
-      return mayReview() ? null : "Reviewers and owners do this.";
+      return mayReview() ? null : "Reviewers and managers do this.";
     case "selected":
       return ids.size > 0 ? null : "Nothing is selected.";
     case "annotation":

@@ -79,6 +79,10 @@ export const CHECK_COMMANDS: readonly Command[] = [
   command("checks.search", "Check", "Search for what may be wrong", [], "project", searchHere, {
     note: "Goes over everything that people annotated; it changes nothing.",
     why: () =>
-      !mayReview() ? "Reviewers and owners do this." : searchUnderWay() ? "A search goes on already." : null,
+      !mayReview()
+        ? "Reviewers and managers do this."
+        : searchUnderWay()
+          ? "A search goes on already."
+          : null,
   }),
 ];

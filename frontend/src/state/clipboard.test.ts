@@ -99,7 +99,7 @@ describe("copying and pasting", () => {
     open("frm_a", undefined, [annotation()]);
     select(["ann_1"]);
     copySelected();
-    setProject(project({ labels: [{ name: "cat", color: null }] as never, my_role: "viewer" }));
+    setProject(project({ labels: [{ name: "cat", color: null }] as never, my_role: "guest" }));
     pasteCopied(heldCopy());
     expect(drawn()).toHaveLength(1);
   });

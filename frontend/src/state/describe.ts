@@ -44,7 +44,7 @@ export function fillIn(): void {
   const labels = projectStore.getState().project?.labels ?? [];
   if (items.length === 0) toast("Select an object first.");
   else if (askedOfAll(items, labels).length === 0)
-    toast("Nothing is asked here. An owner adds attributes to labels in Settings.");
+    toast("Nothing is asked here. A manager adds attributes to labels in Settings.");
   else focusAttribute();
 }
 

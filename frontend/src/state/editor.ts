@@ -25,12 +25,12 @@ import { type Act, invertSteps, type Step, standings } from "./undoStack";
 
 export function mayEdit(): boolean {
   const role = projectStore.getState().project?.my_role;
-  return role !== undefined && role !== "viewer";
+  return role !== undefined && role !== "guest";
 }
 
 export function mayReview(): boolean {
   const role = projectStore.getState().project?.my_role;
-  return role === "owner" || role === "reviewer";
+  return role === "manager" || role === "reviewer";
 }
 
 export const LOCKED_SAID = "A locked object stays as it is. Shift+L unlocks it.";

@@ -18,8 +18,8 @@ export const importStore = createStore<{ readonly jobId: string | null; readonly
 export const takesTracks = (asset: Asset | null): asset is Asset =>
   asset !== null && asset.kind === "video" && asset.status === "ready";
 
-/** Only owners change a project's labels. */
-export const mayCreateLabels = (): boolean => projectStore.getState().project?.my_role === "owner";
+/** Only managers change a project's labels. */
+export const mayCreateLabels = (): boolean => projectStore.getState().project?.my_role === "manager";
 
 /** Send a file; throws what the portal refuses. */
 export async function importTracks(

@@ -52,7 +52,7 @@ def test_others_are_sent_to_sign_in(cast: Cast, path: str) -> None:
         "/admin/auth/group/",
         "/admin/annotations/membership/",
         "/admin/annotations/membership/add/",
-        "/admin/annotations/membership/?role__exact=viewer",
+        "/admin/annotations/membership/?role__exact=guest",
         "/admin/annotations/projectrow/",
         "/admin/annotations/projectrow/?q=street",
         "/health",
@@ -71,10 +71,10 @@ def test_a_role_given_in_the_admin_counts_in_the_portal(cast: Cast, admin: Calle
     row = mongo()["memberships"].find_one({"user_id": cast.oscar.user.pk})
     assert row is not None
     assert (
-        admin.send(f"/admin/annotations/membership/{row['_id']}/change/", {**form, "role": "viewer"}).status
+        admin.send(f"/admin/annotations/membership/{row['_id']}/change/", {**form, "role": "guest"}).status
         == 302
     )
-    assert oscar.get(f"/api/projects/{cast.project.id}").good()["my_role"] == "viewer"
+    assert oscar.get(f"/api/projects/{cast.project.id}").good()["my_role"] == "guest"
     listed = page(admin, "/admin/annotations/membership/")
     assert cast.project.id in listed
     assert admin.send(f"/admin/annotations/membership/{row['_id']}/delete/", {"post": "yes"}).status == 302

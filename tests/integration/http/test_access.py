@@ -26,7 +26,7 @@ from tests.caller import Answer, Caller, anonymous, signed_in
 BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/projects"): {"name": "New"},
     ("patch", "/api/projects/{project_id}"): {"name": "Renamed"},
-    ("post", "/api/projects/{project_id}/members"): {"username": "oscar", "role": "viewer"},
+    ("post", "/api/projects/{project_id}/members"): {"username": "oscar", "role": "guest"},
     ("post", "/api/frames/{frame_id}/corrections"): {
         "corrections": [{"mutation_id": "m" * 12, "kind": "add", "label": "cat", "shape": {"type": "tag"}}]
     },
@@ -66,11 +66,11 @@ PERSONAL = {
     ("delete", "/api/session"),
 }
 LEAST: dict[tuple[str, str], str] = {
-    ("post", "/api/projects/{project_id}/trainings"): "owner",
-    ("post", "/api/projects/{project_id}/holdout"): "owner",
-    ("post", "/api/trainings/{training_id}/cancel"): "owner",
-    ("patch", "/api/projects/{project_id}"): "owner",
-    ("post", "/api/projects/{project_id}/members"): "owner",
+    ("post", "/api/projects/{project_id}/trainings"): "manager",
+    ("post", "/api/projects/{project_id}/holdout"): "manager",
+    ("post", "/api/trainings/{training_id}/cancel"): "manager",
+    ("patch", "/api/projects/{project_id}"): "manager",
+    ("post", "/api/projects/{project_id}/members"): "manager",
     ("post", "/api/projects/{project_id}/assets"): "annotator",
     ("post", "/api/projects/{project_id}/uploads"): "annotator",
     ("post", "/api/projects/{project_id}/imports"): "annotator",
@@ -99,14 +99,14 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/projects/{project_id}/snapshots"): "reviewer",
     ("post", "/api/snapshots/{snapshot_id}/exports"): "reviewer",
     ("post", "/api/jobs/{job_id}/{step}"): "annotator",
-    ("post", "/api/projects/{project_id}/model-versions"): "owner",
-    ("post", "/api/model-versions/{version_id}/promote"): "owner",
-    ("post", "/api/model-versions/{version_id}/archive"): "owner",
-    ("get", "/api/model-versions/{version_id}/file"): "owner",
-    ("get", "/api/model-versions/{version_id}/manifest"): "owner",
-    ("post", "/api/projects/{project_id}/rollback"): "owner",
-    ("post", "/api/projects/{project_id}/evaluations"): "owner",
-    ("post", "/api/evaluations/{evaluation_id}/accept"): "owner",
+    ("post", "/api/projects/{project_id}/model-versions"): "manager",
+    ("post", "/api/model-versions/{version_id}/promote"): "manager",
+    ("post", "/api/model-versions/{version_id}/archive"): "manager",
+    ("get", "/api/model-versions/{version_id}/file"): "manager",
+    ("get", "/api/model-versions/{version_id}/manifest"): "manager",
+    ("post", "/api/projects/{project_id}/rollback"): "manager",
+    ("post", "/api/projects/{project_id}/evaluations"): "manager",
+    ("post", "/api/evaluations/{evaluation_id}/accept"): "manager",
     ("get", "/api/evaluations/{evaluation_id}/blind"): "annotator",
     ("post", "/api/evaluations/{evaluation_id}/blind"): "annotator",
 }
@@ -121,7 +121,7 @@ TILE = {"level": "0", "column": "0", "row": "0", "index": "0"}
 ODD_IDS = (
     "x", "%00", "..%2f..", "{}", '{"$ne":1}', "$where", "0" * 24, "x" * 3000, "🦆", "prj_%0a", " ", "null",
 )  # fmt: skip
-RANKS = {"viewer": 0, "annotator": 1, "reviewer": 2, "owner": 3}
+RANKS = {"guest": 0, "annotator": 1, "reviewer": 2, "manager": 3}
 LISTS_TO_WATCH = (
     "projects",
     "memberships",
@@ -293,13 +293,13 @@ def test_a_thing_of_somebody_elses_project_is_answered_like_a_missing_one(cast: 
 
 @pytest.mark.parametrize("role", RANKS)
 def test_each_role_may_do_what_it_may_and_no_more(cast: Cast, role: str) -> None:
-    person = {"viewer": cast.vera, "annotator": cast.bob, "reviewer": cast.rita, "owner": cast.alice}[role]
+    person = {"guest": cast.vera, "annotator": cast.bob, "reviewer": cast.rita, "manager": cast.alice}[role]
     caller = signed_in(person)
     things = things_of(cast)
     for method, template in owned():
         before = photograph()
         answer = call(caller, method, template, things)
-        if RANKS[role] < RANKS[LEAST.get((method, template), "viewer")]:
+        if RANKS[role] < RANKS[LEAST.get((method, template), "guest")]:
             answer.fault(403, "forbidden")
             assert photograph() == before, (method, template)
         else:
@@ -326,7 +326,7 @@ def test_an_odd_id_is_a_missing_one(cast: Cast) -> None:
 @pytest.mark.parametrize("identity", ["x", "0" * 24, "prj_" + "0" * 32])
 def test_an_administrator_sees_every_project_but_no_missing_one(cast: Cast, identity: str) -> None:
     root = signed_in(a_person("root", is_admin=True))
-    assert root.get(f"/api/projects/{cast.project.id}").good()["my_role"] == "owner"
+    assert root.get(f"/api/projects/{cast.project.id}").good()["my_role"] == "manager"
     root.get(f"/api/projects/{identity}").fault(404, "not_found")
 
 

@@ -12,7 +12,7 @@ from tests.caller import Caller, signed_in
 def test_a_project_is_created_with_colours_and_its_maker_owns_it(alice: Caller) -> None:
     made = alice.post("/api/projects", {"name": " Harbour ", "labels": [{"name": "ship"}, {"name": "buoy"}]})
     body = made.good(201)
-    assert (body["name"], body["my_role"], body["seq"]) == ("Harbour", "owner", 0)
+    assert (body["name"], body["my_role"], body["seq"]) == ("Harbour", "manager", 0)
     assert [label["name"] for label in body["labels"]] == ["ship", "buoy"]
     assert len({label["color"] for label in body["labels"]}) == 2
     assert alice.get(f"/api/projects/{body['id']}").good() == body
@@ -130,22 +130,22 @@ def test_a_schedule_shows_its_next_run_and_clients_cannot_set_it(cast: Cast, ali
 
 def test_an_owner_gives_roles_and_an_unknown_person_or_role_is_refused(cast: Cast, alice: Caller) -> None:
     path = f"/api/projects/{cast.project.id}/members"
-    alice.post(path, {"username": "oscar", "role": "viewer"}).good(201)
+    alice.post(path, {"username": "oscar", "role": "guest"}).good(201)
     signed_in(cast.oscar).get(f"/api/projects/{cast.project.id}").good()
-    alice.post(path, {"username": "nobody", "role": "viewer"}).fault(400, "input_invalid")
+    alice.post(path, {"username": "nobody", "role": "guest"}).fault(400, "input_invalid")
     alice.post(path, {"username": "bob", "role": "king"}).fault(400, "input_invalid")
-    alice.post(path, {"username": {"$ne": 1}, "role": "viewer"}).fault(400, "input_invalid")
+    alice.post(path, {"username": {"$ne": 1}, "role": "guest"}).fault(400, "input_invalid")
     roles = {entry["name"]: entry["role"] for entry in alice.get(path).good()["members"]}
     assert roles == {
-        "alice": "owner", "rita": "reviewer", "bob": "annotator", "vera": "viewer", "oscar": "viewer",
+        "alice": "manager", "rita": "reviewer", "bob": "annotator", "vera": "guest", "oscar": "guest",
     }  # fmt: skip
 
 
 def test_giving_a_role_again_changes_it_and_makes_no_second_row(cast: Cast, alice: Caller) -> None:
     path = f"/api/projects/{cast.project.id}/members"
-    alice.post(path, {"username": "bob", "role": "viewer"}).good(201)
+    alice.post(path, {"username": "bob", "role": "guest"}).good(201)
     assert mongo()["memberships"].count_documents({"user_id": cast.bob.user.pk}) == 1
-    assert signed_in(cast.bob).get(f"/api/projects/{cast.project.id}").good()["my_role"] == "viewer"
+    assert signed_in(cast.bob).get(f"/api/projects/{cast.project.id}").good()["my_role"] == "guest"
 
 
 def test_the_pages_of_a_list_hold_everything_once(alice: Caller) -> None:

@@ -1,14 +1,17 @@
 """The schema is applied any number of times, and the database itself refuses what cannot be read."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from pymongo.errors import DuplicateKeyError, WriteError
 
 from annotations.domain.record import utc_now
 from annotations.store.client import Duplicate, Session, transaction
 from annotations.store.client import database as mongo
 from annotations.store.indexes import INDEXES, VALIDATORS, ensure_schema
+from annotations.store.projects import find_role, list_members
 from annotations.store.tables import ASSETS
 from tests.builders import Cast, an_asset
 
@@ -39,8 +42,20 @@ def test_one_membership_per_person_and_project_is_kept_by_the_database(cast: Cas
     assert row is not None
     with pytest.raises(DuplicateKeyError):
         mongo()["memberships"].insert_one(
-            {"project_id": cast.project.id, "user_id": cast.bob.user.pk, "role": "owner"}
+            {"project_id": cast.project.id, "user_id": cast.bob.user.pk, "role": "manager"}
         )
+
+
+def test_rows_with_the_former_names_of_roles_get_the_present_ones(cast: Cast) -> None:
+    people = {"owner": cast.alice, "viewer": cast.vera}
+    for former, person in people.items():
+        mongo()["memberships"].update_one({"user_id": person.user.pk}, {"$set": {"role": former}})
+        assert find_role(cast.project.id, person.id) is None
+    import_module("annotations.migrations.0002_name_the_roles").rename(apps, None)
+    roles = {member.user_id: member.role for member in list_members(cast.project.id)}
+    assert roles == {
+        cast.alice.id: "manager", cast.rita.id: "reviewer", cast.bob.id: "annotator", cast.vera.id: "guest"
+    }  # fmt: skip
 
 
 def test_the_same_content_twice_in_a_project_is_refused_and_in_another_project_taken(cast: Cast) -> None:

@@ -44,7 +44,9 @@ it("counts votes no further than they are wanted", () => {
 it("says what the votes came to", () => {
   const told = (changes: Partial<Evaluation>) => tellOutcome(evaluation(changes));
   expect(told({ verdict: "promote", acted: true })).toContain("predicts from now on");
-  expect(told({ verdict: "promote", policy: { promote: "ask" } as Evaluation["policy"] })).toContain("owner");
+  expect(told({ verdict: "promote", policy: { promote: "ask" } as Evaluation["policy"] })).toContain(
+    "manager",
+  );
   expect(told({ verdict: "keep" })).toContain("the champion stays");
   expect(told({})).toContain("nothing is decided");
 });

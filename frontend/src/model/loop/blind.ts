@@ -31,7 +31,7 @@ export function tellOutcome({ verdict, acted, policy }: Evaluation): string {
   if (acted) return "The votes are in: the new version won, and predicts from now on.";
   if (verdict === "promote")
     return policy.promote === "ask"
-      ? "The votes are in: the new version won, and waits for an owner to promote it."
+      ? "The votes are in: the new version won, and waits for a manager to promote it."
       : "The votes are in: the new version won.";
   if (verdict === "keep") return "The votes are in: the champion stays.";
   return "The votes are in, and nothing is decided yet.";

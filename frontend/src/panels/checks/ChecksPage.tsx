@@ -19,7 +19,7 @@ export function ChecksPage({ projectId }: { projectId: string }) {
   const state = useStore(checksStore);
   const role = useStore(projectStore, ({ project }) => project?.my_role);
   useEffect(() => followChecks(projectId), [projectId]);
-  const mayEdit = role !== undefined && role !== "viewer";
+  const mayEdit = role !== undefined && role !== "guest";
   const { items, dealt, at, next, loading, error, counts } = state;
   return (
     <main className="page checks" data-testid="checks">
@@ -31,7 +31,7 @@ export function ChecksPage({ projectId }: { projectId: string }) {
             comes first; nothing changes by itself.
           </p>
         </div>
-        <SearchBox counts={counts} mayReview={role === "owner" || role === "reviewer"} />
+        <SearchBox counts={counts} mayReview={role === "manager" || role === "reviewer"} />
       </div>
       {counts && <Filters counts={counts} />}
       {error && (
@@ -57,7 +57,7 @@ export function ChecksPage({ projectId }: { projectId: string }) {
         </ul>
       )}
       {items?.length === 0 && counts && !loading && (
-        <Nothing counts={counts} canSearch={role === "owner" || role === "reviewer"} />
+        <Nothing counts={counts} canSearch={role === "manager" || role === "reviewer"} />
       )}
       {next && (
         <button type="button" className="btn more" disabled={loading} onClick={() => void loadMoreChecks()}>

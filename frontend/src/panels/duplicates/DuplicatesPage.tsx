@@ -13,7 +13,7 @@ export function DuplicatesPage({ projectId }: { projectId: string }) {
   const state = useStore(duplicatesStore);
   const role = useStore(projectStore, ({ project }) => project?.my_role);
   useEffect(() => void showDuplicates(projectId, true), [projectId]);
-  const mayEdit = role !== undefined && role !== "viewer";
+  const mayEdit = role !== undefined && role !== "guest";
   const { groups, counts, open, next, loading, error, chosen, settled, busy } = state;
   const waiting = counts?.open ?? 0;
   return (

@@ -66,7 +66,7 @@ export function Comparison({ evaluation, nameOf, newest }: Props) {
           open={newest && !asksForVotes(evaluation)}
         />
       )}
-      {role === "owner" && verdict && !acted && <Overrule evaluation={evaluation} />}
+      {role === "manager" && verdict && !acted && <Overrule evaluation={evaluation} />}
     </section>
   );
 }

@@ -22,12 +22,12 @@ interface Props {
   version: ModelVersion;
   parent: string | null;
   projectId: string;
-  owner: boolean;
+  manager: boolean;
   /** Its newest comparison. */
   evaluation: Evaluation | undefined;
 }
 
-export function VersionRow({ version, parent, projectId, owner, evaluation }: Props) {
+export function VersionRow({ version, parent, projectId, manager, evaluation }: Props) {
   const [busy, setBusy] = useState(false);
   const { labels, status } = version;
   const prompted = version.task === PROMPT_TASK;
@@ -78,7 +78,7 @@ export function VersionRow({ version, parent, projectId, owner, evaluation }: Pr
           <Chip tone={TONES[status]}>{status}</Chip>
         )}
         <CompareBlind evaluation={evaluation} />
-        {owner && !prompted && status !== "champion" && (
+        {manager && !prompted && status !== "champion" && (
           <button
             type="button"
             className="btn small"
@@ -89,7 +89,7 @@ export function VersionRow({ version, parent, projectId, owner, evaluation }: Pr
             <Scale size={14} aria-hidden="true" /> Compare
           </button>
         )}
-        {owner && !prompted && (status === "candidate" || status === "archived") && (
+        {manager && !prompted && (status === "candidate" || status === "archived") && (
           <button
             type="button"
             className="btn small"

@@ -9,7 +9,7 @@ let root: Root;
 const sent: unknown[] = [];
 let answer: () => Response;
 
-async function show(role: "owner" | "annotator"): Promise<void> {
+async function show(role: "manager" | "annotator"): Promise<void> {
   document.body.innerHTML = '<div id="panel"></div>';
   root = createRoot(document.getElementById("panel") as HTMLElement);
   await act(async () => root.render(<QueueForm project={project({ my_role: role })} />));
@@ -38,7 +38,7 @@ beforeEach(() => {
 afterEach(() => act(async () => root.unmount()));
 
 test("saving sends the whole queue and nothing else; a refusal stands at its field", async () => {
-  await show("owner");
+  await show("manager");
   answer = () =>
     new Response(
       JSON.stringify({
@@ -57,14 +57,14 @@ test("saving sends the whole queue and nothing else; a refusal stands at its fie
 });
 
 test("a number that is none is not sent", async () => {
-  await show("owner");
+  await show("manager");
   await write(minutes(), "soon");
   await save();
   expect(sent).toEqual([]);
   expect(minutes()?.getAttribute("aria-invalid")).toBe("true");
 });
 
-test("who is not an owner can only look", async () => {
+test("who is not a manager can only look", async () => {
   await show("annotator");
   expect(document.querySelector("fieldset")?.disabled).toBe(true);
   expect(document.querySelector('button[type="submit"]')).toBeNull();

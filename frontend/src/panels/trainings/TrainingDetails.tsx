@@ -19,11 +19,11 @@ const showStep = (step: number) => `step ${step.toLocaleString("en")}`;
 
 interface Props {
   training: Training;
-  owner: boolean;
+  manager: boolean;
   projectId: string;
 }
 
-export function TrainingDetails({ training, owner, projectId }: Props) {
+export function TrainingDetails({ training, manager, projectId }: Props) {
   const points = useStore(learningStore, (state) => state.points.get(training.id)) ?? NO_POINTS;
   useEffect(() => void loadCurves(training.id), [training.id]);
   const charts = useMemo(() => layCurves(points), [points]);
@@ -46,7 +46,7 @@ export function TrainingDetails({ training, owner, projectId }: Props) {
             The version that came of it
           </Link>
         )}
-        {owner && going && (
+        {manager && going && (
           <ConfirmButton
             asks
             name="Stop this training"

@@ -32,7 +32,7 @@ export function Trainings({ projectId }: { projectId: string }) {
     <section className="trainings" id="trainings" aria-labelledby="trainings-title">
       <div className="section-head">
         <h2 id="trainings-title">Trainings</h2>
-        {role === "owner" && (
+        {role === "manager" && (
           <button type="button" className="btn primary" onClick={() => setStarting(true)}>
             <BrainCircuit size={16} aria-hidden="true" /> Train …
           </button>
@@ -53,7 +53,7 @@ export function Trainings({ projectId }: { projectId: string }) {
             training={training}
             open={training.id === shownId}
             onToggle={() => setOpenId(training.id === shownId ? "" : training.id)}
-            owner={role === "owner"}
+            manager={role === "manager"}
             projectId={projectId}
           />
         ))}
@@ -80,12 +80,12 @@ export function Trainings({ projectId }: { projectId: string }) {
 interface RowProps {
   training: Training;
   open: boolean;
-  owner: boolean;
+  manager: boolean;
   projectId: string;
   onToggle: () => void;
 }
 
-function TrainingRow({ training, open, owner, projectId, onToggle }: RowProps) {
+function TrainingRow({ training, open, manager, projectId, onToggle }: RowProps) {
   const { stage, counts, status } = training;
   const fraction = stage && stage.total > 0 ? stage.done / stage.total : null;
   return (
@@ -119,7 +119,7 @@ function TrainingRow({ training, open, owner, projectId, onToggle }: RowProps) {
         )}
         <StatusChip status={status} />
       </button>
-      {open && <TrainingDetails training={training} owner={owner} projectId={projectId} />}
+      {open && <TrainingDetails training={training} manager={manager} projectId={projectId} />}
     </li>
   );
 }
