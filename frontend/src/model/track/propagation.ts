@@ -84,6 +84,24 @@ export function keepGhosts(
   return [{ kind: "rekey", annotation_id: track.id, keyframes: said, propagation_id: from.id }];
 }
 
+/** The frames on the way at which another scene begins: forward its first one, backward the last one before. */
+export const cutsBetween = (scenes: readonly number[], first: number, last: number): number[] =>
+  first <= last
+    ? scenes.filter((scene) => scene > first && scene <= last)
+    : scenes.map((scene) => scene - 1).filter((frame) => frame >= last && frame < first);
+
+/** The frame from which the object is not there any more, where it was lost on the way forward. */
+function outsideFrom({ keyframes, reached }: Propagation): number | null {
+  const last = keyframes.at(-1);
+  return last?.outside && last.frame === reached ? last.frame : null;
+}
+
+/** As `wordsOn`, and what becomes of the track where it was lost. */
+export function wordsOnEnd(it: Propagation): string {
+  const from = isActive(it) ? null : outsideFrom(it);
+  return from === null ? wordsOn(it) : `${wordsOn(it)}. Kept, the track is outside from there`;
+}
+
 /** How far it is and why it ended, in a line. */
 export function wordsOn(it: PropagationShort): string {
   const way = it.direction === "forward" ? "forward" : "backward";
