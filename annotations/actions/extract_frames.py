@@ -91,7 +91,7 @@ def extract_frames(job: Job, part: Slice, *, look: Look | None) -> Ending | None
 
 
 class _Reader:
-    """Decodes key frames in batches, each a few times as large as what there is already."""
+    """Decodes key frames in batches, each a few times as large as what there is already, or half the rest."""
 
     def __init__(self, asset: Asset, keys: Sequence[int], part: Slice) -> None:
         self._asset = asset
@@ -103,7 +103,10 @@ class _Reader:
     def read(self) -> tuple[Sequence[int], FramesRead, list[_Decoded]] | None:
         """Return the next settled key frames and those that can be shown; None at the end."""
         at, over = self._place, self._has_begun and self._part.is_over
-        indices = rising_part(self._keys, at, FIRST if at == 0 else min(_most_ahead(self._asset), 4 * at))
+        # Small at the end too: what was decoded last is stored while nothing else is decoded.
+        half = max(MOST, (len(self._keys) - at) // 2)
+        most = FIRST if at == 0 else min(_most_ahead(self._asset), 4 * at, half)
+        indices = rising_part(self._keys, at, most)
         if over or not indices:
             return None
         self._has_begun = True
