@@ -15,7 +15,7 @@ export function LeftUploads({ projectId, uploads }: { projectId: string; uploads
     <div className="uploads-left" data-testid="uploads-left">
       <span className="muted small">
         {unsent > 0 && `${showCount(unsent, "file")} not sent before the page was left. `}
-        {closed > 0 && "Choose or drop the same files or folder again: nothing is sent twice."}
+        {closed > 0 && "Choose or drop them again: nothing is sent twice."}
       </span>
       <span className="row">
         {opens > 0 && (

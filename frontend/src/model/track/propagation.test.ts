@@ -139,9 +139,9 @@ test("it is said that a track ends where the machine lost its object", () => {
   const lost = short({ status: "finished", reached: 42, reason: "Lost at frame 42: it left the picture." });
   const [last] = ghosts(42);
   const keyframes = [...ghosts(41), { ...(last as Keyframe), outside: true }];
-  expect(wordsOnEnd({ ...lost, keyframes })).toBe(
-    "Stopped at frame 42: Lost at frame 42: it left the picture. Kept, the track is outside from there",
-  );
+  expect(wordsOnEnd({ ...lost, keyframes })).toBe("Outside from frame 42 on: lost, it left the picture");
+  const cut = { ...lost, reason: "A new scene begins at frame 42." };
+  expect(wordsOnEnd({ ...cut, keyframes })).toBe("Outside from frame 42 on: a new scene begins");
   expect(wordsOnEnd({ ...lost, keyframes: ghosts(41, 42) })).toBe(wordsOn(lost));
   const running = short({ reached: 42 });
   expect(wordsOnEnd({ ...running, keyframes })).toBe(wordsOn(running));

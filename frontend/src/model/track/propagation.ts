@@ -96,10 +96,12 @@ function outsideFrom({ keyframes, reached }: Propagation): number | null {
   return last?.outside && last.frame === reached ? last.frame : null;
 }
 
-/** As `wordsOn`, and what becomes of the track where it was lost. */
+/** As `wordsOn`; where the object was lost, from which frame on the track will be outside, and why. */
 export function wordsOnEnd(it: Propagation): string {
   const from = isActive(it) ? null : outsideFrom(it);
-  return from === null ? wordsOn(it) : `${wordsOn(it)}. Kept, the track is outside from there`;
+  if (from === null || !it.reason) return wordsOn(it);
+  const why = it.reason.replace(` at frame ${from}`, "").replace(": ", ", ").replace(/\.$/, "");
+  return `Outside from frame ${from} on: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
 }
 
 /** How far it is and why it ended, in a line. */
