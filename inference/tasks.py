@@ -111,7 +111,8 @@ def embed(job_id: str) -> None:
         work=lambda job, part: embed_frames(job, part, threads=settings.ORT_THREADS),
         send=send_hint,
         seconds=EMBED_SECONDS,
-        kinds=("embed",),
+        # What is alike can wait until a video shows its key frames and what the model sees on them.
+        kinds=("embed", "extract"),
         most=1,
     )
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
 
 from PIL import Image
 
-from annotations.domain.asset import Asset, SpriteFacts
+from annotations.actions.look_ahead import in_order
+from annotations.actions.share_worker import spare_threads
+from annotations.domain.asset import Asset, Frame, SpriteFacts
 from annotations.domain.video import video_frame_id
 from annotations.store import assets, files
 
@@ -25,12 +29,10 @@ def draw_sprite(asset: Asset, keys: Sequence[int]) -> SpriteFacts | None:
     height = max(1, round(TILE_WIDTH * asset.height / asset.width))
     columns = min(COLUMNS, len(shown))
     sheet = Image.new("RGB", (columns * TILE_WIDTH, -(-len(shown) // columns) * height))
-    for place, frame in enumerate(shown):
-        with files.open_stored(frame.rendition) as source, Image.open(source, formats=("JPEG",)) as picture:
-            picture.draft("RGB", (TILE_WIDTH, height))
-            tile = picture.convert("RGB").resize((TILE_WIDTH, height), Image.Resampling.BILINEAR)
-        row, column = divmod(place, columns)
-        sheet.paste(tile, (column * TILE_WIDTH, row * height))
+    with closing(in_order(partial(_draw, height=height), shown, threads=spare_threads())) as tiles:
+        for place, tile in enumerate(tiles):
+            row, column = divmod(place, columns)
+            sheet.paste(tile, (column * TILE_WIDTH, row * height))
     with tempfile.TemporaryFile() as target:
         sheet.save(target, "JPEG", quality=QUALITY)
         sha256, _size = files.hash_of(target)
@@ -42,3 +44,9 @@ def draw_sprite(asset: Asset, keys: Sequence[int]) -> SpriteFacts | None:
         columns=columns,
         indices=[frame.index for frame in shown],
     )
+
+
+def _draw(frame: Frame, *, height: int) -> Image.Image:
+    with files.open_stored(frame.rendition) as source, Image.open(source, formats=("JPEG",)) as picture:
+        picture.draft("RGB", (TILE_WIDTH, height))
+        return picture.convert("RGB").resize((TILE_WIDTH, height), Image.Resampling.BILINEAR)

@@ -1,4 +1,4 @@
-"""Keep the key frames of a video and let the champion speak of each, part by part, from where it was."""
+"""Keep the key frames of a video, far apart first, and let the champion speak of each, from where it was."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from annotations.actions.share_worker import Slice, spare_threads
 from annotations.actions.work_job import Ending, LeaseLost, keep_step
 from annotations.domain.asset import Asset, Frame
 from annotations.domain.job import MAX_ATTEMPTS, Job
+from annotations.domain.key_order import rising_part, spread_keys
 from annotations.domain.record import utc_now
 from annotations.domain.video import video_frame_id
 from annotations.errors import DecoderBusy
@@ -62,7 +63,7 @@ def extract_frames(job: Job, part: Slice, *, look: Look | None) -> Ending | None
     asset = assets.find_asset(job.subject.asset_id or "")
     if asset is None or asset.video is None:
         return Ending("failed", "The video is gone.")
-    keys = read_table(asset.video.table).keys
+    keys = spread_keys(read_table(asset.video.table).keys)
     done = asset.video.extracted
     # What ended two processes may be the look at one of the next frames: the last attempt goes without.
     seeing = look if job.attempts < MAX_ATTEMPTS else None
@@ -85,12 +86,12 @@ def extract_frames(job: Job, part: Slice, *, look: Look | None) -> Ending | None
                         return Ending("queued")
     if done < len(keys):
         return Ending("queued")
-    _finish(job, asset, list(keys))
+    _finish(job, asset, sorted(keys))
     return None
 
 
 class _Reader:
-    """Decodes key frames in batches, each a few times as large as what there is already."""
+    """Decodes key frames in batches, each a few times as large as what there is already, or half the rest."""
 
     def __init__(self, asset: Asset, keys: Sequence[int], part: Slice) -> None:
         self._asset = asset
@@ -102,7 +103,10 @@ class _Reader:
     def read(self) -> tuple[Sequence[int], FramesRead, list[_Decoded]] | None:
         """Return the next settled key frames and those that can be shown; None at the end."""
         at, over = self._place, self._has_begun and self._part.is_over
-        indices = list(self._keys[at : at + (FIRST if at == 0 else min(_most_ahead(self._asset), 4 * at))])
+        # Small at the end too: what was decoded last is stored while nothing else is decoded.
+        half = max(MOST, (len(self._keys) - at) // 2)
+        most = FIRST if at == 0 else min(_most_ahead(self._asset), 4 * at, half)
+        indices = rising_part(self._keys, at, most)
         if over or not indices:
             return None
         self._has_begun = True

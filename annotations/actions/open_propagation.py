@@ -40,6 +40,7 @@ def open_propagation(
     frames: int,
     direction: Direction,
     actor: Actor,
+    past_scenes: bool = False,
     clock: Callable[[], datetime] = utc_now,
 ) -> Propagation:
     """Begin a propagation in the place of one that runs on the same track; the relay finds its worker.
@@ -75,6 +76,7 @@ def open_propagation(
             first=first,
             last=last,
             frames=frames,
+            past_scenes=past_scenes,
             revision=found.revision,
             reached=first,
             anchors=_anchors(found, first, last, session),

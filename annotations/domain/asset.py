@@ -37,7 +37,8 @@ class SpriteFacts(Record):
 class VideoFacts(Record):
     """What is known of a video.
 
-    `table` names its frame table in the storage; `extracted` counts the key frames settled, in order.
+    `table` names its frame table in the storage; `extracted` counts the key frames settled, in the
+    order of `spread_keys`.
     """
 
     rate: float

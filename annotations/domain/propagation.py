@@ -34,8 +34,9 @@ class Propagation(Record):
 
     What it finds are ghosts. `anchors` are the keyframes that people set on its way, the place where it
     began among them: it takes each up and goes on from there. `run` counts how often a correction began it
-    anew, `revision` is the track's that it knows of. `holds` names track and direction while its ghosts
-    stand. `added` is what the last step found; all of it is kept apart, in parts.
+    anew, `revision` is the track's that it knows of. `past_scenes`: somebody asked to go on where a scene
+    ends. `holds` names track and direction while its ghosts stand. `added` is what the last step found; all
+    of it is kept apart, in parts.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Propagation(Record):
     anchors: list[Keyframe]
     added: list[Keyframe] = Field(default_factory=list)
     reason: str | None = None
+    past_scenes: bool = False
     taken: bool = False
     holds: str | None = None
     actor: Actor

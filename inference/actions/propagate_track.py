@@ -181,6 +181,8 @@ class Chase:
     def _border(self, base: int) -> int | None:
         """Return the next frame on the way that shows another scene, unless a person says what is there."""
         row, scenes = self.row, self._asset.video.scenes if self._asset.video else []
+        if row.past_scenes:
+            return None
         firsts = scenes if row.step > 0 else [scene - 1 for scene in scenes]
         end = row.passed(row.ahead.frame) if row.ahead is not None else row.passed(row.last) + 1
         return min(

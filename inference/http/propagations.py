@@ -33,12 +33,16 @@ router = Router(tags=["videos"])
 
 
 class PropagationBody(Record):
-    """Which track goes on, from where, over how many frames, and which way."""
+    """Which track goes on, from where, over how many frames, and which way.
+
+    It ends where a scene does, unless `past_scenes` asks to go on.
+    """
 
     annotation_id: AnnotationId
     first: FrameIndex
     frames: FrameCount
     direction: Direction = "forward"
+    past_scenes: bool = False
 
 
 class GhostsWanted(Record):
@@ -66,6 +70,7 @@ def start(request: HttpRequest, asset_id: str, body: PropagationBody) -> HttpRes
         first=body.first,
         frames=body.frames,
         direction=body.direction,
+        past_scenes=body.past_scenes,
         actor=person.as_actor(),
     )
     return answer(view_ghosts(row, []), 202)

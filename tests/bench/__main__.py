@@ -35,6 +35,7 @@ from tests.bench import (
     seen,
     start,
     tiles,
+    timeline,
     video,
 )
 from tests.bench.client import PortalClient
@@ -54,6 +55,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "tiles": tiles.run,
     "prompt": prompt.run,
     "video": video.run,
+    "timeline": timeline.run,
     "propagation": propagation.run,
     "queue": draws.run,
 }

@@ -18,6 +18,8 @@ from annotations.media.video_picture import fit, to_picture, upright_size
 from tests.bench.figures import BenchFailed
 
 NO_FFMPEG = "There is no ffmpeg here: no peer of that name"
+_TIMINGS = (("-fps_mode", "passthrough"), ("-vsync", "0"))
+"""Each frame once, as it is: what it is called since version 5.1, and before."""
 
 
 @contextmanager
@@ -83,22 +85,32 @@ def bare_access(film: Path, times: Sequence[int], quality: int) -> list[float]:
     return taken
 
 
-def ffmpeg_rate(film: Path, count: int, *, keys_only: bool, encoded: bool) -> float | None:
-    """Return frames/s of ffmpeg's own program on one thread; None where there is none."""
-    program = _ffmpeg()
-    if program is None:
-        return None
+def has_ffmpeg() -> bool:
+    """Whether there is a program to stand beside."""
+    return _ffmpeg() is not None
+
+
+def ffmpeg_rate(film: Path, count: int, *, keys_only: bool, encoded: bool) -> float:
+    """Return frames/s of ffmpeg's own program on one thread, from its start to its end.
+
+    Raises:
+        BenchFailed: it is not there, or did not do it.
+    """
     skipped = ["-skip_frame", "nokey"] if keys_only else []
     made = ["-c:v", "mjpeg", "-q:v", "3", "-f", "image2pipe"] if encoded else ["-f", "null"]
-    command = [
-        program, "-v", "error", "-nostdin", *skipped, "-threads", "1", "-i", str(film), "-an", "-vsync", "0",
-        "-frames:v", str(count), "-threads", "1", *made, "-",
-    ]  # fmt: skip
-    began = time.perf_counter()
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    for timing in _TIMINGS:
+        command = [
+            _ffmpeg() or "ffmpeg", "-v", "error", "-nostdin", *skipped, "-threads", "1", "-i", str(film),
+            "-an", *timing, "-frames:v", str(count), "-threads", "1", *made, "-",
+        ]  # fmt: skip
+        began = time.perf_counter()
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+        took = time.perf_counter() - began
+        if b"Unrecognized option" not in done.stderr:
+            break
     if done.returncode:
-        raise BenchFailed(done.stderr.decode(errors="replace")[-500:])
-    return count / (time.perf_counter() - began)
+        raise BenchFailed(f"ffmpeg: {done.stderr.decode(errors='replace')[-500:]}")
+    return count / took
 
 
 def _ffmpeg() -> str | None:

@@ -50,7 +50,13 @@ export const startScan = (
 
 export const startPropagation = (
   assetId: string,
-  wanted: { annotation_id: string; first: number; frames: number; direction: Direction },
+  wanted: {
+    annotation_id: string;
+    first: number;
+    frames: number;
+    direction: Direction;
+    past_scenes: boolean;
+  },
 ): Promise<Propagation> =>
   request(`/api/assets/${enc(assetId)}/propagations`, decodePropagation, { method: "POST", json: wanted });
 

@@ -1042,6 +1042,7 @@ export interface PropagationBody {
   first: number;
   frames: number;
   direction?: "forward" | "backward";
+  past_scenes?: boolean;
 }
 
 /** The machine's continuation of a track moved on, ended, or began anew. */

@@ -4,9 +4,10 @@ import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { secondsLeft, showTimeLeft } from "../model/uploads/pace";
 import type { Totals } from "../model/uploads/totals";
+import { showLeft } from "../state/leftUploads";
 import { projectPath, routeStore } from "../state/routeStore";
 import { toastError } from "../state/toastStore";
-import { clearSettled, showUnfinished, uploadFiles } from "../state/uploadFiles";
+import { clearSettled, uploadFiles } from "../state/uploadFiles";
 import { uploadsStore, uploadTotals } from "../state/uploadsStore";
 import { filesOfDrop } from "./droppedFiles";
 import { PauseAll } from "./PauseAll";
@@ -20,7 +21,7 @@ const CLEAN_LIFE_MS = 8_000;
 export function UploadDrop({ projectId, allowed }: { projectId: string; allowed: boolean }) {
   const [over, setOver] = useState(false);
   useEffect(() => {
-    if (allowed) showUnfinished(projectId).catch(toastError);
+    if (allowed) showLeft(projectId).catch(toastError);
   }, [projectId, allowed]);
   useEffect(() => {
     if (!allowed) return;

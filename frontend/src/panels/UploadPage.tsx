@@ -2,13 +2,16 @@
 import { CloudUpload, FolderOpen, Images } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
+import { pickFiles } from "../api/fileHandles";
 import { secondsLeft, showTimeLeft } from "../model/uploads/pace";
 import { isSettled, type Totals, totalsOf } from "../model/uploads/totals";
 import { projectPath } from "../state/routeStore";
+import { toastError } from "../state/toastStore";
 import { cancelAll, clearSettled, uploadFiles } from "../state/uploadFiles";
 import { uploadsInto, uploadsStore } from "../state/uploadsStore";
 import { withoutHidden } from "./droppedFiles";
 import { UploadedTwins } from "./duplicates/DuplicateHint";
+import { LeftUploads } from "./LeftUploads";
 import { PauseAll } from "./PauseAll";
 import { UploadRow } from "./UploadRow";
 import { ConfirmButton } from "./ui/ConfirmButton";
@@ -28,6 +31,11 @@ export function UploadPage({ projectId }: { projectId: string }) {
     uploadFiles(projectId, withoutHidden([...(input.files ?? [])]));
     input.value = "";
   };
+  const choose = async (what: "files" | "folder", input: HTMLInputElement | null) => {
+    const found = await pickFiles(what);
+    if (found) uploadFiles(projectId, withoutHidden(found));
+    else input?.click();
+  };
   return (
     <main className="page narrow" data-testid="upload">
       <div className="page-head">
@@ -46,10 +54,18 @@ export function UploadPage({ projectId }: { projectId: string }) {
           <span className="muted">JPEG, PNG, WebP, TIFF and more; MP4, MOV, MKV, WebM and more</span>
         </p>
         <div className="row">
-          <button type="button" className="btn primary" onClick={() => files.current?.click()}>
+          <button
+            type="button"
+            className="btn primary"
+            onClick={() => choose("files", files.current).catch(toastError)}
+          >
             <Images size={16} aria-hidden="true" /> Choose files
           </button>
-          <button type="button" className="btn" onClick={() => folder.current?.click()}>
+          <button
+            type="button"
+            className="btn"
+            onClick={() => choose("folder", folder.current).catch(toastError)}
+          >
             <FolderOpen size={16} aria-hidden="true" /> Choose a folder
           </button>
         </div>
@@ -103,6 +119,7 @@ export function UploadPage({ projectId }: { projectId: string }) {
             </div>
           </div>
           {totals.files > 1 && <ProgressBar fraction={totals.fraction} name="All files" />}
+          <LeftUploads projectId={projectId} uploads={uploads} />
           <UploadedTwins projectId={projectId} assetIds={uploads.map(({ assetId }) => assetId)} />
           <VirtualList
             items={uploads}

@@ -4,6 +4,7 @@ import { useRef } from "react";
 import { useStore } from "zustand";
 import { secondsLeft, showTimeLeft } from "../model/uploads/pace";
 import type { UploadFate } from "../model/uploads/totals";
+import { goOnAgain, isUnsent } from "../state/leftUploads";
 import { projectPath } from "../state/routeStore";
 import { toastError } from "../state/toastStore";
 import { cancelUpload, goOnWith, pauseUpload, resumeUpload } from "../state/uploadFiles";
@@ -51,10 +52,14 @@ export function UploadRow({ uploadKey, projectId }: { uploadKey: string; project
         <span className="muted small" data-tip={upload.reason ?? undefined}>
           {note(upload)}
         </span>
-        {UNDER_WAY.has(upload.fate) && <ProgressBar fraction={fraction} name={upload.name} />}
+        {UNDER_WAY.has(upload.fate) && !isUnsent(upload) && (
+          <ProgressBar fraction={fraction} name={upload.name} />
+        )}
       </span>
       <span className="upload-fate">
-        <Chip tone={tone}>{upload.fate === "sending" ? showPercent(fraction) : word}</Chip>
+        <Chip tone={tone}>
+          {upload.fate === "sending" ? showPercent(fraction) : isUnsent(upload) ? "not sent" : word}
+        </Chip>
       </span>
       <RowButtons upload={upload} />
     </div>
@@ -72,8 +77,9 @@ function note(upload: Upload): string {
   if (fate === "finishing") return `${showBytes(size)} · the portal checks it`;
   if (fate === "waiting") return [reason, upload.inPieces && `${soFar} are safe`].filter(Boolean).join(" · ");
   if (fate === "paused") return soFar;
-  if (fate === "interrupted")
-    return reason ?? `${soFar} are safe${until(upload.expiresAt)}. Choose the file again to go on.`;
+  const again = upload.reopens ? "" : " Choose the file again to go on.";
+  if (isUnsent(upload)) return `${showBytes(size)}, chosen before the page was left.${again}`;
+  if (fate === "interrupted") return reason ?? `${soFar} are safe${until(upload.expiresAt)}.${again}`;
   if (reason) return reason;
   if (!asset) return showBytes(size);
   if (asset.kind !== "video") return [showBytes(size), ...asset.notes].join(" · ");
@@ -95,7 +101,7 @@ function until(expiresAt: string | null): string {
 function RowButtons({ upload }: { upload: Upload }) {
   const { key, name, fate, inPieces } = upload;
   const input = useRef<HTMLInputElement>(null);
-  if (!inPieces) return <span className="upload-buttons" />;
+  if (!inPieces && fate !== "interrupted") return <span className="upload-buttons" />;
   const isOver = fate === "accepted" || fate === "duplicate";
   return (
     <span className="upload-buttons">
@@ -127,6 +133,17 @@ function RowButtons({ upload }: { upload: Upload }) {
       )}
       {fate === "interrupted" && (
         <>
+          {upload.reopens && (
+            <button
+              type="button"
+              className="icon-btn"
+              aria-label={`Go on with ${name}`}
+              data-tip="Go on"
+              onClick={() => goOnAgain(key).catch(toastError)}
+            >
+              <Play size={16} aria-hidden="true" />
+            </button>
+          )}
           <button
             type="button"
             className="btn small"

@@ -1,19 +1,25 @@
 /** Collects the files of a drop or a picker, folders walked to their end. */
-
-const HIDDEN = /^\.|^__MACOSX$|^Thumbs\.db$/;
+import { filesOf, handleOfItem, isHidden } from "../api/fileHandles";
 
 /** Every file of a drop, folders included, hidden ones left out. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<File[]> {
-  const entries = [...transfer.items].map((item) => (item.kind === "file" ? item.webkitGetAsEntry() : null));
+  // All is asked for at once: after the first wait a drop is empty.
+  const dropped = [...transfer.items]
+    .filter(({ kind }) => kind === "file")
+    .map((item) => ({ entry: item.webkitGetAsEntry(), handle: handleOfItem(item) }));
   const loose = [...transfer.files];
-  if (entries.every((entry) => entry === null)) return loose;
+  if (dropped.every(({ entry }) => entry === null)) return loose;
   const files: File[] = [];
-  for (const entry of entries) if (entry) await collect(entry, files);
+  for (const { entry, handle } of dropped) {
+    const found = await handle;
+    if (found) await filesOf(found, files);
+    else if (entry) await collect(entry, files);
+  }
   return files;
 }
 
 async function collect(entry: FileSystemEntry, files: File[]): Promise<void> {
-  if (HIDDEN.test(entry.name)) return;
+  if (isHidden(entry.name)) return;
   if (entry instanceof FileSystemFileEntry) {
     files.push(await new Promise<File>((resolve, reject) => entry.file(resolve, reject)));
     return;
@@ -31,5 +37,5 @@ async function collect(entry: FileSystemEntry, files: File[]): Promise<void> {
 }
 
 export function withoutHidden(files: readonly File[]): File[] {
-  return files.filter((file) => !HIDDEN.test(file.name));
+  return files.filter((file) => !isHidden(file.name));
 }

@@ -99,8 +99,8 @@ export function askToTrack(direction: Direction): void {
   openDialog(direction === "forward" ? "trackForward" : "trackBackward");
 }
 
-/** Let the machine go on with the selected track from here. */
-export async function trackFrames(direction: Direction, frames: number): Promise<void> {
+/** Let the machine go on with the selected track from here; where a scene ends it stops, unless asked not to. */
+export async function trackFrames(direction: Direction, frames: number, pastScenes: boolean): Promise<void> {
   const [track] = selectedTracks();
   const { facts, index } = videoStore.getState();
   if (!track || !facts) return;
@@ -108,7 +108,13 @@ export async function trackFrames(direction: Direction, frames: number): Promise
     // The machine goes by what the portal has.
     if (!(await outbox.settled(facts.reel_id, PATIENCE_MS)))
       return toast("Your last changes are not saved yet. Try again when they are.", "bad");
-    const wanted = { annotation_id: track.id, first: index, frames, direction };
+    const wanted = {
+      annotation_id: track.id,
+      first: index,
+      frames,
+      direction,
+      past_scenes: pastScenes,
+    };
     put(await startPropagation(facts.asset_id, wanted));
   } catch (error) {
     toastError(error);

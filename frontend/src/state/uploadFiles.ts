@@ -8,6 +8,7 @@ import { isSettled, type UploadFate } from "../model/uploads/totals";
 import { goesInPieces, type Transfer } from "../model/uploads/transfers";
 import { putAsset } from "./assetsStore";
 import { connectionStore } from "./connectionStore";
+import { keptUploads } from "./keptUploads";
 import { meStore } from "./meStore";
 import { createResumableQueue } from "./resumableQueue";
 import { toast, toastError } from "./toastStore";
@@ -73,6 +74,7 @@ async function settle(key: string, assetId: string, duplicate: boolean): Promise
 /** Send files into a project. */
 export function uploadFiles(projectId: string, files: readonly File[]): void {
   watch();
+  dropUnsent(projectId, files);
   const small = files.filter((file) => !goesInPieces(file));
   const large = files.filter((file) => goesInPieces(file) && !isOnItsWay(projectId, file));
   const rows = new Map(
@@ -83,8 +85,22 @@ export function uploadFiles(projectId: string, files: readonly File[]): void {
   );
   const inOrder = files.flatMap((file) => rows.get(file) ?? []);
   addUploads(inOrder);
+  const byKey = new Map([...rows].map(([file, { key }]) => [key, file]));
+  keptUploads.keep(inOrder, (key) => byKey.get(key) ?? null);
   for (const file of large) queue.add({ key: keyOf(rows, file), projectId, file, place: null });
   formOf(projectId).add(small.map((file) => ({ key: keyOf(rows, file), file })));
+}
+
+/** A file that an earlier page chose and never sent is here again: its row makes place for the new one. */
+function dropUnsent(projectId: string, files: readonly File[]): void {
+  const here = new Set(files.map(({ name, size }) => `${size} ${name}`));
+  dropUploads(
+    (one) =>
+      one.projectId === projectId &&
+      one.fate === "interrupted" &&
+      !one.uploadId &&
+      here.has(`${one.size} ${one.name}`),
+  );
 }
 
 const keyOf = (rows: ReadonlyMap<File, Upload>, file: File): string => rows.get(file)?.key ?? "";
@@ -153,14 +169,16 @@ export async function showUnfinished(projectId: string): Promise<void> {
 export async function goOnWith(key: string, file: File): Promise<void> {
   watch();
   const upload = uploadsStore.getState().byKey.get(key);
-  if (!upload?.uploadId) return;
+  if (!upload) return;
   const differs =
     file.size !== upload.size ||
+    (!upload.uploadId && file.name !== upload.name) ||
     (upload.fingerprint !== null && (await fingerprintOf(file).catch(() => null)) !== upload.fingerprint);
   if (differs) {
     const words = `${file.name} is another file. Choose the ${upload.name} that was interrupted, or remove this upload.`;
     return toast(words, "bad");
   }
+  if (!upload.uploadId) return uploadFiles(upload.projectId, [file]);
   const place = { id: upload.uploadId, kept: upload.sent };
   queue.add({ key, projectId: upload.projectId, file, place });
 }

@@ -22,6 +22,8 @@ export interface Upload {
   /** What an interrupted file is recognised by, and when the portal forgets it. */
   readonly fingerprint: string | null;
   readonly expiresAt: string | null;
+  /** An earlier page chose its file, and this browser can open it again. */
+  readonly reopens: boolean;
 }
 
 export interface UploadsState {
@@ -71,6 +73,7 @@ export function newUpload(
     uploadId: null,
     fingerprint: null,
     expiresAt: null,
+    reopens: false,
     ...fields,
   };
 }

@@ -57,9 +57,10 @@ class Studio:
         assert result["status"] == "applied"
         self.revision = result["revision"]
 
-    def ask(self, first: int, frames: int, direction: str = "forward") -> str:
+    def ask(self, first: int, frames: int, direction: str = "forward", **more: object) -> str:
         """Let Bob ask for a propagation; return its id once its job waits."""
-        body = {"annotation_id": self.track_id, "first": first, "frames": frames, "direction": direction}
+        way = {"first": first, "frames": frames, "direction": direction}
+        body = {"annotation_id": self.track_id, **way, **more}
         told = self.bob.post(f"/api/assets/{self.asset_id}/propagations", body).good(202)
         self.circle.settle()
         return str(told["id"])

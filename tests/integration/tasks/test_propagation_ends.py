@@ -70,6 +70,14 @@ def test_a_run_ends_where_the_scene_does(
     assert [entry["frame"] for entry in told["keyframes"] if entry["outside"]] == outside
 
 
+def test_a_run_goes_on_past_a_scene_when_it_is_asked_to(studio: Studio) -> None:
+    mongo()["assets"].update_one({"_id": studio.asset_id}, {"$set": {"video.scenes": [20]}})
+    studio.draw(0)
+    told = studio.finish(studio.ask(0, 30, past_scenes=True))
+    assert (told["reason"], frames_of(told)) == (None, list(range(1, 31)))
+    assert not any(entry["outside"] for entry in told["keyframes"])
+
+
 def test_a_persons_keyframe_in_the_next_scene_is_taken_up(studio: Studio) -> None:
     mongo()["assets"].update_one({"_id": studio.asset_id}, {"$set": {"video.scenes": [20]}})
     studio.draw(0)

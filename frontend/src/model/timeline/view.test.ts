@@ -101,15 +101,18 @@ test("a track that is held to the end of the video has its grip inside", () => {
   });
 });
 
-test("a finger takes hold of what a mouse would miss", () => {
-  const [x, y] = at(110);
-  const beside = [x + 12, y] as const;
-  expect(hit(beside)).toMatchObject({ kind: "lane" });
-  expect(hitTimeline(close, room, beside, () => track, FINGER_REACH)).toEqual({
-    kind: "keyframe",
-    lane: 0,
-    frame: 110,
-  });
+test("a finger takes hold of what a mouse would miss, and of an end rather than of the keyframe on it", () => {
+  const { keyframes } = track;
+  const longer: TrackShape = { ...track, keyframes: [...keyframes, keyframeOn(120, { shape: box() })] };
+  const sorted = { ...longer, keyframes: [...longer.keyframes].sort((a, b) => a.frame - b.frame) };
+  const finger = (place: readonly [number, number]) =>
+    hitTimeline(close, room, place, () => sorted, FINGER_REACH);
+  const [x, y] = at(120);
+  expect(hit([x + 12, y])).toMatchObject({ kind: "lane" });
+  expect(finger([x + 12, y])).toEqual({ kind: "keyframe", lane: 0, frame: 120 });
+  expect(hit(at(110))).toMatchObject({ kind: "keyframe" });
+  expect(finger(at(110))).toEqual({ kind: "start", lane: 0, frame: 110 });
+  expect(finger(at(130))).toEqual({ kind: "end", lane: 0, frame: 129 });
 });
 
 test("two fingers hold what is between them while they zoom, and move it with them", () => {

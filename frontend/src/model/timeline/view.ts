@@ -145,8 +145,11 @@ export function hitTimeline(
   const grips = gripsOf(view, room, track);
   if (grips) offer({ kind: "start", lane, frame: grips.first }, grips.start);
   if (grips) offer({ kind: "end", lane, frame: grips.last }, grips.end);
+  // A finger cannot tell an end from the keyframe that lies on it: it means the end.
+  const isEnd = (at: number) => grips !== null && (at === grips.first || at - grips.last === 1);
   const place = keyframeIndexAt(track, frame);
   for (const known of [track.keyframes[place], track.keyframes[place + 1]])
-    if (known) offer({ kind: "keyframe", lane, frame: known.frame }, xOf(view, known.frame + 0.5));
+    if (known && !(reach > REACH && isEnd(known.frame)))
+      offer({ kind: "keyframe", lane, frame: known.frame }, xOf(view, known.frame + 0.5));
   return (nearest as { readonly hit: TimelineHit } | null)?.hit ?? { kind: "lane", lane, frame };
 }

@@ -4,7 +4,7 @@ import type { Keyframe } from "../../contract/contract";
 import type { Propagation, PropagationShort } from "../../contract/video";
 import { annotation, box } from "../testing";
 import { keyframeOn } from "./keyframes";
-import { ghostAt, keepGhosts, progressed, stands, wordsOn } from "./propagation";
+import { cutsBetween, ghostAt, keepGhosts, progressed, stands, wordsOn, wordsOnEnd } from "./propagation";
 import type { TrackAnnotation } from "./steps";
 
 const short = (fields: Partial<PropagationShort> = {}): PropagationShort => ({
@@ -123,4 +123,26 @@ test("it says how far it is, and why it is no further", () => {
     "Stopped at frame 64: The object is lost",
   );
   expect(wordsOn(short({ status: "failed" }))).toBe("Failed at frame 40: the reason is not known");
+});
+
+test("the cuts on the way are those at which the other scene is shown first", () => {
+  expect(cutsBetween([], 0, 50)).toEqual([]);
+  expect(cutsBetween([20, 60], 0, 19)).toEqual([]);
+  expect(cutsBetween([20, 60], 0, 20)).toEqual([20]);
+  expect(cutsBetween([20, 60], 20, 80)).toEqual([60]);
+  expect(cutsBetween([20, 60], 80, 20)).toEqual([59]);
+  expect(cutsBetween([20, 60], 80, 10)).toEqual([19, 59]);
+  expect(cutsBetween([20], 20, 0)).toEqual([19]);
+});
+
+test("it is said that a track ends where the machine lost its object", () => {
+  const lost = short({ status: "finished", reached: 42, reason: "Lost at frame 42: it left the picture." });
+  const [last] = ghosts(42);
+  const keyframes = [...ghosts(41), { ...(last as Keyframe), outside: true }];
+  expect(wordsOnEnd({ ...lost, keyframes })).toBe("Outside from frame 42 on: lost, it left the picture");
+  const cut = { ...lost, reason: "A new scene begins at frame 42." };
+  expect(wordsOnEnd({ ...cut, keyframes })).toBe("Outside from frame 42 on: a new scene begins");
+  expect(wordsOnEnd({ ...lost, keyframes: ghosts(41, 42) })).toBe(wordsOn(lost));
+  const running = short({ reached: 42 });
+  expect(wordsOnEnd({ ...running, keyframes })).toBe(wordsOn(running));
 });

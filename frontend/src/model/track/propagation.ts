@@ -84,6 +84,26 @@ export function keepGhosts(
   return [{ kind: "rekey", annotation_id: track.id, keyframes: said, propagation_id: from.id }];
 }
 
+/** The frames on the way at which another scene begins: forward its first one, backward the last one before. */
+export const cutsBetween = (scenes: readonly number[], first: number, last: number): number[] =>
+  first <= last
+    ? scenes.filter((scene) => scene > first && scene <= last)
+    : scenes.map((scene) => scene - 1).filter((frame) => frame >= last && frame < first);
+
+/** The frame from which the object is not there any more, where it was lost on the way forward. */
+function outsideFrom({ keyframes, reached }: Propagation): number | null {
+  const last = keyframes.at(-1);
+  return last?.outside && last.frame === reached ? last.frame : null;
+}
+
+/** As `wordsOn`; where the object was lost, from which frame on the track will be outside, and why. */
+export function wordsOnEnd(it: Propagation): string {
+  const from = isActive(it) ? null : outsideFrom(it);
+  if (from === null || !it.reason) return wordsOn(it);
+  const why = it.reason.replace(` at frame ${from}`, "").replace(": ", ", ").replace(/\.$/, "");
+  return `Outside from frame ${from} on: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
+}
+
 /** How far it is and why it ended, in a line. */
 export function wordsOn(it: PropagationShort): string {
   const way = it.direction === "forward" ? "forward" : "backward";

@@ -1,5 +1,5 @@
 /** Asks for how many frames something is done: a number, or one of those that come to mind. */
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { useStore } from "zustand";
 import { lastFrames, rememberFrames } from "../../state/frameCounts";
 import { openDialog } from "../../state/uiStore";
@@ -14,10 +14,12 @@ interface Props {
   readonly direction: 1 | -1;
   readonly most: number;
   readonly about: (count: number, first: number, last: number) => string;
+  /** More to choose, about the frames asked for so far. */
+  readonly more?: (first: number, last: number) => ReactNode;
   readonly run: (count: number) => void;
 }
 
-export function FramesDialog({ title, act, name, direction, most, about, run }: Props) {
+export function FramesDialog({ title, act, name, direction, most, about, more, run }: Props) {
   const [typed, setTyped] = useState(() => String(lastFrames(name)));
   const index = useStore(videoStore, (state) => state.index);
   const facts = useStore(videoStore, (state) => state.facts);
@@ -84,6 +86,7 @@ export function FramesDialog({ title, act, name, direction, most, about, run }: 
               ? "A whole number of frames, please."
               : about(count, index, index + direction * count)}
         </p>
+        {count >= 1 && more?.(index, index + direction * count)}
         <DialogFoot act={act} ready={count >= 1} onCancel={() => openDialog(null)} />
       </form>
     </Dialog>

@@ -2,7 +2,7 @@
 import { Check, CheckCheck, LoaderCircle, Trash2 } from "lucide-react";
 import { useStore } from "zustand";
 import type { Propagation } from "../../contract/video";
-import { isActive, passed, wordsOn } from "../../model/track/propagation";
+import { isActive, passed, wordsOnEnd } from "../../model/track/propagation";
 import { mayEdit } from "../../state/editor";
 import { frameStore } from "../../state/frameStore";
 import { seek } from "../../state/playback";
@@ -26,6 +26,7 @@ function Row({ propagation }: { propagation: Propagation }) {
   const { id, annotation_id: trackId, keyframes, last, reached } = propagation;
   const label = useStore(frameStore.store, () => frameStore.object(trackId)?.label ?? "track");
   const active = isActive(propagation);
+  const words = wordsOnEnd(propagation);
   const share = passed(propagation, reached) / Math.max(1, passed(propagation, last));
   const none = keyframes.length === 0;
   return (
@@ -47,11 +48,11 @@ function Row({ propagation }: { propagation: Propagation }) {
       >
         {label}
       </button>
-      <span className="propagation-words" title={wordsOn(propagation)}>
-        {wordsOn(propagation)}
+      <span className="propagation-words" title={words}>
+        {words}
       </span>
       <span className="visually-hidden" role="status">
-        {active ? "" : wordsOn(propagation)}
+        {active ? "" : words}
       </span>
       <span className="spacer" />
       {mayEdit() && (

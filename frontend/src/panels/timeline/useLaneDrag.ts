@@ -16,7 +16,7 @@ import { type TrackAnnotation, type TrackStep, trackAfter } from "../../model/tr
 import { act, mayEdit } from "../../state/editor";
 import { isLocked } from "../../state/personalStore";
 import { seek } from "../../state/playback";
-import { select, toggleSelected } from "../../state/selectionStore";
+import { select, selectionStore, toggleSelected } from "../../state/selectionStore";
 
 interface Drag {
   readonly kind: "keyframe" | "start" | "end";
@@ -40,6 +40,9 @@ interface Place {
   /** Two fingers moved. */
   readonly onPinch: (pinch: Pinch) => void;
 }
+
+const isSelected = (id: string | undefined): boolean =>
+  id !== undefined && selectionStore.getState().ids.has(id);
 
 const draftOf = ({ kind, track, from }: Drag, frame: number, count: number): TrackStep[] => {
   if (kind === "keyframe") return moveKeyframe(track, from, frame);
@@ -78,13 +81,15 @@ export function useLaneDrag({ view, room, tracks, onPinch }: Place, scrubbing: R
     if (!hit) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     const track = hit.kind === "ruler" ? null : tracks[hit.lane];
+    // A finger covers many keyframes: it moves those of a track that was chosen before.
+    const isMeant = event.pointerType !== "touch" || isSelected(track?.id);
     if (track) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) toggleSelected(track.id);
       else select([track.id]);
     }
     if (hit.kind === "head") return;
     const held = hit.kind === "keyframe" || hit.kind === "start" || hit.kind === "end" ? hit.kind : null;
-    if (track && held && mayEdit() && !isLocked(track.id))
+    if (track && held && isMeant && mayEdit() && !isLocked(track.id))
       setDrag({ track, kind: held, from: hit.frame, steps: [] });
     else scrubbing.current = true;
     if (hit.kind === "ruler") setHover({ x: placeOf(event)[0], frame: hit.frame, kind: "ruler", id: null });
