@@ -7,6 +7,7 @@ from typing import TypeVar
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Asset, Frame
 from annotations.domain.evaluation import Evaluation
+from annotations.domain.issue import Issue
 from annotations.domain.job import Job
 from annotations.domain.project import Project, Role
 from annotations.domain.propagation import Propagation
@@ -20,6 +21,7 @@ from annotations.store import (
     assets,
     evaluations,
     exports,
+    issues,
     jobs,
     projects,
     propagations,
@@ -28,7 +30,7 @@ from annotations.store import (
     uploads,
 )
 
-Owned = TypeVar("Owned", Asset, Frame, Snapshot, Export, Job, Propagation, Evaluation, Training)
+Owned = TypeVar("Owned", Asset, Frame, Snapshot, Export, Job, Propagation, Evaluation, Training, Issue)
 
 FRAMES_SEEN: Remembered[tuple[Frame, Project]] = Remembered(seconds=1.0)
 RANKS: dict[Role, int] = {"guest": 0, "annotator": 1, "reviewer": 2, "manager": 3}
@@ -121,6 +123,11 @@ def access_evaluation(
 def access_training(account: Account, training_id: str, at_least: Role = "guest") -> tuple[Training, Project]:
     """Return a training the person may use, and its project."""
     return _owned(account, trainings.find_training(training_id), at_least, "training")
+
+
+def access_issue(account: Account, issue_id: str, at_least: Role = "guest") -> tuple[Issue, Project]:
+    """Return an issue the person may use, and its project."""
+    return _owned(account, issues.find_issue(issue_id), at_least, "issue")
 
 
 def access_upload(account: Account, upload_id: str) -> Upload:

@@ -9,6 +9,7 @@ from annotations.actions.count_answers import count_answers
 from annotations.actions.count_learning import count_learning
 from annotations.actions.find_scenes import start_scenes
 from annotations.actions.follow_corrections import follow_corrections
+from annotations.actions.note_progress import note_progress
 from annotations.actions.request_export import request_export
 from annotations.actions.settle_job import settle_job
 from annotations.actions.start_job import start_job
@@ -57,6 +58,7 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
     assets.add_to_assets(dict(corrected), session=session)
     made = [change.row for change in changes if change.inserted and isinstance(change.row, Correction)]
     follow_corrections(made, session=session)
+    note_progress(made, session=session)
     answered = read_answered(made)
     count_answers(made, answered, session=session)
     count_learning(made, answered, session=session)

@@ -12,13 +12,16 @@ from annotations.http import (
     duplicates,
     frames,
     imports,
+    issues,
     jobs,
+    notifications,
     projects,
     queue,
     session,
     snapshots,
     uploads,
     videos,
+    work,
 )
 from annotations.http.auth import DOOR
 from annotations.http.render import StrictParser, answer_error, handle_errors
@@ -52,6 +55,9 @@ api.add_router("", uploads.router)
 api.add_router("", videos.router)
 api.add_router("/frames", frames.router)
 api.add_router("", queue.router)
+api.add_router("", work.router)
+api.add_router("", issues.router)
+api.add_router("", notifications.router)
 api.add_router("", duplicates.router)
 api.add_router("", answers.router)
 api.add_router("", similar.router)

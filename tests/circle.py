@@ -12,6 +12,7 @@ from annotations import tasks
 from annotations.domain.events import Event
 from annotations.domain.ids import new_id
 from annotations.domain.job import JobHint, JobKind
+from annotations.domain.notification import Notification
 from annotations.domain.project import Project
 from annotations.domain.record import utc_now
 from annotations.relay.derive import Change
@@ -58,6 +59,7 @@ class Circle:
         self.handled = 0
         self.fault: BaseException | None = None
         self._also_publish = also_publish
+        self.told: list[Notification] = []
         self._marks: list[str] = []
         self._others = 0
         self._seen: set[str] = set()
@@ -113,6 +115,10 @@ class Circle:
         self.hints.append(hint)
         if self.works:
             WORK[hint.kind](hint.job_id)
+
+    def tell(self, told: Notification) -> None:
+        """Note what one person is told."""
+        self.told.append(told)
 
     def _run(self) -> None:
         try:

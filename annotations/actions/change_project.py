@@ -12,6 +12,7 @@ from annotations.domain.queue import QueuePolicy
 from annotations.domain.record import utc_now
 from annotations.domain.schedule import find_zone, next_run
 from annotations.domain.training import TrainingPolicy
+from annotations.domain.work import ReviewPolicy
 from annotations.errors import InputInvalid, NotFound
 from annotations.store import projects
 from annotations.store.tables import ANNOTATIONS
@@ -28,6 +29,7 @@ def change_project(
     training: TrainingPolicy | None = None,
     gate: GatePolicy | None = None,
     queue: QueuePolicy | None = None,
+    review: ReviewPolicy | None = None,
     label_map: Mapping[str, str | None] | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Project:
@@ -42,7 +44,7 @@ def change_project(
         changes["name"] = name
     if threshold is not None:
         changes["threshold"] = threshold
-    policies = {"video": video, "training": training, "gate": gate, "queue": queue}
+    policies = {"video": video, "training": training, "gate": gate, "queue": queue, "review": review}
     changes |= {field: policy for field, policy in policies.items() if policy is not None}
     if labels is not None:
         changes["labels"] = _kept_labels(project, labels)

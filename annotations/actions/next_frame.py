@@ -12,14 +12,17 @@ from annotations.domain.asset import Frame
 from annotations.domain.project import Project
 from annotations.domain.queue import Lease, Strategy
 from annotations.domain.record import Record, utc_now
+from annotations.domain.work import reason_given
 from annotations.errors import StateConflict, TooManyRequests
 from annotations.queries.candidates import Candidate, Candidates
-from annotations.store import assets, leases, queue
+from annotations.store import assets, leases, queue, work
 
 ROUNDS = 12
 """How often the queue is read anew when others take everything from under one's hands."""
 NONE_WAITS = "No picture waits: each one was begun or is done, or none is uploaded yet."
 NONE_OF_STRATEGY = "No waiting picture fits this strategy."
+MOST_GIVEN = 20
+"""How many of the frames that a person was given are tried: others may have some of them in hand."""
 ALL_HELD = "Every picture that waits is in somebody's hands. The next lease ends at {until:%H:%M} UTC."
 
 
@@ -39,7 +42,7 @@ def next_frame(
     after: str | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Draw:
-    """Hand out a frame that nobody has touched, leased to a person.
+    """Hand out a frame, leased to a person: what came back, what they were given, or an untouched one.
 
     Who holds one gets it again; with `after` the one they took after it, else a new one.
 
@@ -55,11 +58,15 @@ def next_frame(
     """
     at = clock()
     live = leases.list_live(project.id, at=at)
+    given = None if strategy else _given(project, live, actor, after=after, at=at)
+    if given is not None:
+        return given
     held = _held(project, live, actor, after=after, at=at)
     if held is not None:
         return held
     taken = {lease.id for lease in live} | ({after} if after else set())
     number = queue.next_draw(project.id)
+    taken |= work.list_skipped_by(project.id, actor.id)
     passed = leases.list_passed(project.id, actor.id)
     for left_out in [taken | passed, taken] if passed else [taken]:
         drawn = _draw(project, actor, number, left_out, strategy=strategy, clock=clock)
@@ -93,6 +100,25 @@ def hold_frame(
 def give_back_frame(*, frame: Frame, actor: Actor, clock: Callable[[], datetime] = utc_now) -> bool:
     """Free a frame that one holds for others; False when one does not hold it."""
     return leases.give_back(frame.id, actor.id, at=clock())
+
+
+def _given(
+    project: Project, live: Sequence[Lease], actor: Actor, *, after: str | None, at: datetime
+) -> Draw | None:
+    """Return what came back to a person or was given to them; what others have in hand is passed over."""
+    others = {lease.id for lease in live if lease.holder.id != actor.id}
+    until = at + timedelta(minutes=project.queue.lease_minutes)
+    for item in work.list_to_do(project.id, actor.id, limit=MOST_GIVEN):
+        frame = None if item.id in others or item.id == after else assets.find_frame(item.id)
+        if frame is None:
+            continue
+        reason = reason_given(item)
+        lease = Lease(
+            id=frame.id, project_id=project.id, holder=actor, taken_at=at, until=until, reason=reason
+        )
+        if leases.take_lease(lease, at=at):
+            return Draw(frame=frame, lease=lease, reason=reason)
+    return None
 
 
 def _held(

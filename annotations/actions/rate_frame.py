@@ -32,7 +32,7 @@ def rate_frame(
         said: What is said now.
         session: The transaction.
     """
-    if frame.touched or not frame.is_handed_out:
+    if frame.touched or frame.parked or not frame.is_handed_out:
         return None
     waiting = frame.waiting or _first(frame, session)
     if waiting is None:
@@ -57,7 +57,7 @@ def rate_again(frame: Frame, *, session: Session) -> Waiting | None:
     """Return how a frame waits that is nobody's any more, by what stands of it."""
     fresh = frame.model_copy(update={"touched": False, "waiting": None})
     rows = predictions.find_packed(frame.prediction_ids, session=session)
-    if not fresh.is_handed_out:
+    if fresh.parked or not fresh.is_handed_out:
         return None
     return rate_frame(fresh, rows[:-1], rows[-1], session=session) if rows else _first(fresh, session)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from annotations.actions.follow_verdict import follow_verdict, wait_again
 from annotations.domain.actor import Actor
 from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Frame, Verdict
@@ -20,6 +21,7 @@ from annotations.domain.record import utc_now
 from annotations.domain.review import Review
 from annotations.domain.video import REEL_INDEX, split_video_frame_id, video_frame_id
 from annotations.errors import AttributesMissing, InputInvalid, NotFound
+from annotations.queries.difference import read_difference
 from annotations.store import annotations as objects
 from annotations.store import assets, reviews
 from annotations.store.client import Session, transaction
@@ -52,6 +54,8 @@ def review_frame(
     if verdict == "skipped" and not (comment and comment.strip()):
         message = "Say why you skip this picture."
         raise InputInvalid(message, {"comment": "a skip needs its reason"})
+    asked = verdict == "submitted" and project.review.rule == "disagreement"
+    difference = read_difference(frame, project) if asked else None
 
     def work(session: Session) -> Review:
         # Advanced first: a correction that comes meanwhile collides with this write, and the work repeats.
@@ -73,7 +77,10 @@ def review_frame(
             created_at=clock(),
         )
         reviews.append_review(review, session=session)
-        assets.set_reviewed(frame.asset_id, verdict, session=session)
+        followed = follow_verdict(advanced, project, review, difference=difference, session=session)
+        if followed.waits_again:
+            wait_again(advanced, session=session)
+        assets.set_reviewed(frame.asset_id, None if followed.waits_again else verdict, session=session)
         return review
 
     return transaction(work)

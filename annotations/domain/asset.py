@@ -111,6 +111,8 @@ class Frame(Record):
     tile_pack: str | None = None
     waiting: Waiting | None = None
     touched: bool = False
+    parked: bool = False
+    """Whether it was given to somebody, and waits for nobody else."""
     unembedded: bool = False
     """Whether vectors of what was last said of it are still to be made."""
 

@@ -12,6 +12,7 @@ from annotations.domain.asset import Verdict
 from annotations.domain.correction import Kind
 from annotations.domain.evaluation import Evaluation
 from annotations.domain.geometry import Keyframe
+from annotations.domain.issue import IssueView
 from annotations.domain.prediction import Prediction
 from annotations.domain.propagation import PropagationShort
 from annotations.domain.record import Record
@@ -25,6 +26,7 @@ from annotations.domain.views import (
     ModelVersionView,
     SnapshotView,
 )
+from annotations.domain.work import WorkView
 
 
 class EventBase(Record):
@@ -200,6 +202,20 @@ class ModelVersionJudged(EventBase):
     evaluation: Evaluation
 
 
+class IssueChanged(EventBase):
+    """Somebody pinned an issue, answered, resolved it, opened it again, took it away or put it back."""
+
+    type: Literal["issue.changed"] = "issue.changed"
+    issue: IssueView
+
+
+class WorkChanged(EventBase):
+    """A frame was given to somebody, or to somebody else, or became more or less urgent."""
+
+    type: Literal["work.changed"] = "work.changed"
+    work: WorkView
+
+
 class ProjectChanged(EventBase):
     """Labels, threshold or triggers changed."""
 
@@ -224,7 +240,9 @@ Event = Annotated[
     | ModelVersionPromoted
     | TrainingProgressed
     | ModelVersionJudged
-    | ProjectChanged,
+    | ProjectChanged
+    | IssueChanged
+    | WorkChanged,
     Field(discriminator="type"),
 ]
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)

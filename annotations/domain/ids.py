@@ -28,6 +28,9 @@ Prefix = Literal[
     "evl",
     "bln",
     "trn",
+    "iss",
+    "cmt",
+    "ntf",
 ]
 
 ID_PATTERN = re.compile(r"^(?:[a-z]{3}_[0-9a-f]{32}|[0-9a-f]{24})$")

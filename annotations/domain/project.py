@@ -13,6 +13,7 @@ from annotations.domain.name import Name
 from annotations.domain.queue import QueuePolicy
 from annotations.domain.record import Record
 from annotations.domain.training import TrainingPolicy
+from annotations.domain.work import ReviewPolicy
 
 Role = Literal["manager", "reviewer", "annotator", "guest"]
 ExportFormat = Literal["coco", "yolo", "mot", "cvat_video"]
@@ -83,6 +84,7 @@ class Project(Record):
     training: TrainingPolicy = Field(default_factory=TrainingPolicy)
     gate: GatePolicy = Field(default_factory=GatePolicy)
     queue: QueuePolicy = Field(default_factory=QueuePolicy)
+    review: ReviewPolicy = Field(default_factory=ReviewPolicy)
     label_map: dict[str, str | None] = Field(default_factory=dict)
     """What a label of a model is called here; None leaves such predictions out."""
     champion_id: str | None = None

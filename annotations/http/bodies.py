@@ -39,6 +39,7 @@ from annotations.domain.views import (
     SnapshotView,
     UploadView,
 )
+from annotations.domain.work import ReviewPolicy
 
 ModelLabel = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
 
@@ -142,6 +143,7 @@ class ProjectChanges(Record):
     training: TrainingPolicy | None = None
     gate: GatePolicy | None = None
     queue: QueuePolicy | None = None
+    review: ReviewPolicy | None = None
     label_map: Annotated[dict[ModelLabel, Name | None], Field(max_length=20_000)] | None = None
 
 
@@ -181,6 +183,7 @@ class ProjectView(Record):
     training: TrainingPolicy
     gate: GatePolicy
     queue: QueuePolicy
+    review: ReviewPolicy
     label_map: dict[str, str | None]
     my_role: Role
     counts: Counts

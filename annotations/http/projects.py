@@ -75,6 +75,7 @@ def change(request: HttpRequest, project_id: str, body: ProjectChanges) -> HttpR
         training=body.training,
         gate=body.gate,
         queue=body.queue,
+        review=body.review,
         label_map=body.label_map,
     )
     return answer(show_project(account, changed))

@@ -11,9 +11,11 @@ from annotations.domain.asset import Asset
 from annotations.domain.correction import Correction
 from annotations.domain.evaluation import Evaluation
 from annotations.domain.events import Event
+from annotations.domain.issue import Issue, view_issue
 from annotations.domain.job import Job
 from annotations.domain.label_map import AS_THEY_ARE, map_of, relabel
 from annotations.domain.model_version import ModelVersion
+from annotations.domain.notification import Notification
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
 from annotations.domain.promotion import Promotion
@@ -29,6 +31,7 @@ from annotations.domain.views import (
     view_model_version,
     view_snapshot,
 )
+from annotations.domain.work import WorkItem, view_work
 from annotations.store import model_versions, projects
 
 INLINE_PREDICTIONS = 400
@@ -36,8 +39,8 @@ INLINE_PREDICTIONS = 400
 
 PROJECT_FIELDS = frozenset(
     {
-        "name", "labels", "threshold", "triggers", "video", "training", "gate", "queue", "label_map",
-        "champion_id",
+        "name", "labels", "threshold", "triggers", "video", "training", "gate", "queue", "review",
+        "label_map", "champion_id",
     }
 )  # fmt: skip
 """What of a project its people are told of."""
@@ -49,6 +52,9 @@ TRAINING_FIELDS = frozenset({"status", "stage", "points", "line_count", "model_v
 """What of a training its people are told of."""
 NEW_POINTS = 40
 """Points of its curves that an event carries where a training is told of anew; else only the new ones."""
+
+WORK_FIELDS = frozenset({"assignee", "priority", "due"})
+"""What of a frame's work its people are told of; how far it is, the verdicts' own events tell."""
 
 Changed = (
     Asset
@@ -64,6 +70,9 @@ Changed = (
     | Propagation
     | Training
     | Evaluation
+    | Issue
+    | WorkItem
+    | Notification
 )
 
 
@@ -104,6 +113,15 @@ def derive_events(change: Change) -> list[Event]:
         if is_routine(row):
             return []
         return [events.JobProgressed(at=at, project_id=row.project_id, job=view_job(row))]
+    if isinstance(row, Issue):
+        by = row.comments[-1].actor
+        return [events.IssueChanged(at=at, actor=by, project_id=row.project_id, issue=view_issue(row))]
+    if isinstance(row, Notification):
+        return []  # it concerns one person: `relay.runner` sends it to that one's own sockets
+    if isinstance(row, WorkItem):
+        if not change.fields & WORK_FIELDS and not (change.inserted and row.assignee is not None):
+            return []
+        return [events.WorkChanged(at=at, project_id=row.project_id, work=view_work(row))]
     if isinstance(row, ModelVersion):
         return _model_version(change, row)
     if isinstance(row, Promotion):
@@ -291,6 +309,8 @@ def name_source(change: Change, event: Event) -> str:
         return f"{event.type}:{row.id}:{row.status}:{row.verdict}:{row.blind}:{row.acted}"
     if isinstance(row, Project):
         return f"{event.type}:{row.id}:{row.changed_at.isoformat() if row.changed_at else ''}"
+    if isinstance(row, Issue | WorkItem):
+        return f"{event.type}:{row.id}:{row.changed_at.isoformat()}"
     if event.type == "asset.changed" and isinstance(row, Asset):
         video = row.video
         sprite, scenes = (video.sprite.name if video.sprite else "", len(video.scenes)) if video else ("", 0)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from annotations.domain.events import Event
 from annotations.domain.job import JobHint
+from annotations.domain.notification import Notification
 from annotations.hints import send_hint
 from annotations.relay.push import ChannelPush
 
@@ -23,6 +24,10 @@ class PortalOutlet:
     def send(self, hint: JobHint) -> None:
         """Tell the workers."""
         send_hint(hint)
+
+    def tell(self, told: Notification) -> None:
+        """Tell one person, wherever they are."""
+        self._push.tell(told)
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -11,7 +11,9 @@ from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
 from annotations.domain.events import Event
+from annotations.domain.notification import Notification, view_notification
 from annotations.ws.groups import EVENTS_GROUP
+from annotations.ws.protocol import Told
 
 log = logging.getLogger(__name__)
 SEND_SECONDS = 1.0
@@ -35,6 +37,16 @@ class ChannelPush:
                 self._loop.run_until_complete(asyncio.wait_for(self._send(project_id, entries), SEND_SECONDS))
             except (RedisError, OSError, TimeoutError) as fault:
                 log.warning("events of %s were not pushed: %s", project_id, fault)
+
+    def tell(self, told: Notification) -> None:
+        """Send one person's news to their own sockets; it lies in their list in any case."""
+        body = Told(notification=view_notification(told)).model_dump_json()
+        message = {"type": "portal.personal", "user_id": told.user_id, "body": body}
+        sent = self._layer.group_send(EVENTS_GROUP, message)
+        try:
+            self._loop.run_until_complete(asyncio.wait_for(sent, SEND_SECONDS))
+        except (RedisError, OSError, TimeoutError) as fault:
+            log.warning("a notification was not pushed: %s", fault)
 
     def close(self) -> None:
         """Let go of the loop and its connections."""

@@ -27,6 +27,7 @@ from annotations.store.tables import (
     CORRECTIONS,
     EVALUATIONS,
     EXPORTS,
+    ISSUES,
     JOBS,
     MODEL_VERSIONS,
     PREDICTIONS,
@@ -36,6 +37,7 @@ from annotations.store.tables import (
     REVIEWS,
     SNAPSHOTS,
     TRAININGS,
+    WORK,
 )
 
 PAGE = 200
@@ -58,6 +60,8 @@ _DATED: tuple[tuple[Table[Any], str], ...] = (
     (TRAININGS, "created_at"),
     (EVALUATIONS, "created_at"),
     (JOBS, "created_at"),
+    (ISSUES, "changed_at"),
+    (WORK, "changed_at"),
 )
 
 

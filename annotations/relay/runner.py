@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from annotations.domain.events import Event
 from annotations.domain.ids import new_id
 from annotations.domain.job import JobHint
+from annotations.domain.notification import Notification
 from annotations.domain.record import utc_now
 from annotations.errors import StoreUnavailable
 from annotations.relay import reconcile
@@ -41,6 +42,9 @@ class Outlet(Protocol):
 
     def send(self, hint: JobHint) -> None:
         """Tell the workers."""
+
+    def tell(self, told: Notification) -> None:
+        """Tell one person, wherever they are."""
 
 
 class Fenced(Exception):
@@ -143,6 +147,10 @@ class Relay:
         if changes or batch.raw_assets:
             numbered, hints = transaction(work)
             self._outlet.publish(numbered)
+            for change in changes:
+                fresh = change.inserted or "at" in change.fields
+                if isinstance(change.row, Notification) and fresh:
+                    self._outlet.tell(change.row)
             for hint in hints:
                 self._outlet.send(hint)
         elif not cursors.set_cursor(CURSOR, self._fence, token=batch.token):

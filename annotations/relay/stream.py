@@ -40,6 +40,9 @@ WATCHED: dict[str, Table[Any]] = {
         tables.PROPAGATIONS,
         tables.TRAININGS,
         tables.EVALUATIONS,
+        tables.ISSUES,
+        tables.WORK,
+        tables.NOTIFICATIONS,
     )
 }
 HISTORY_LOST = frozenset({286, 136, 260, 50811, 40647, 9})

@@ -10,6 +10,11 @@ from annotations.store.codec import to_document
 from annotations.store.tables import ANNOTATIONS
 
 
+def find_annotation(annotation_id: str) -> Annotation | None:
+    """Return an object, also a removed one."""
+    return ANNOTATIONS.find(annotation_id)
+
+
 def find_annotations(annotation_ids: list[str], *, session: Session | None = None) -> dict[str, Annotation]:
     """Return objects by id."""
     if not annotation_ids:

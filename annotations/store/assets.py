@@ -9,6 +9,7 @@ from typing import Any
 from pymongo import UpdateOne
 
 from annotations.domain.asset import Asset, Fault, Frame, Predicted, Verdict
+from annotations.domain.frame_scores import Waiting
 from annotations.domain.video import video_frame_id
 from annotations.store import video_frames
 from annotations.store.client import (
@@ -300,3 +301,10 @@ def advance_frame(
     first = Frame.model_validate({**made.model_dump(), **(changes or {}), "seq": steps})
     with duplicates_repeat():
         return FRAMES.insert(first, session=session)
+
+
+def set_waiting_again(frame_id: str, waiting: Waiting | None, *, session: Session) -> None:
+    """Let a frame wait for anybody, whoever had it before."""
+    changes = {"touched": False, "parked": False, "waiting": waiting.model_dump() if waiting else None}
+    with faults_are_ours():
+        database()["frames"].update_one({"_id": key(frame_id)}, {"$set": changes}, session=session)

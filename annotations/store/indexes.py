@@ -9,7 +9,10 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import CollectionInvalid
 
 from annotations.store.client import database
+from annotations.store.issues import ISSUE_INDEXES
+from annotations.store.notifications import NOTIFICATION_INDEXES
 from annotations.store.queue import QUEUE_INDEXES
+from annotations.store.work import WORK_INDEXES
 
 EVENT_DAYS = 14
 LEASE_MEMORY_SECONDS = 3_600
@@ -65,6 +68,9 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("until", ASCENDING)], name="forget", expireAfterSeconds=LEASE_MEMORY_SECONDS),
     ],
     "draws": [],
+    "work_items": WORK_INDEXES,
+    "issues": ISSUE_INDEXES,
+    "notifications": NOTIFICATION_INDEXES,
     "searches": [],
     "suspects": [
         IndexModel(
@@ -216,6 +222,17 @@ def _object(required: list[str], **properties: Any) -> dict[str, Any]:
 # `assets` asks only for what a raw row must have to start the circle, but what is there has to be readable:
 # one row that cannot be read would stop the listing of its whole project.
 VALIDATORS: dict[str, dict[str, Any]] = {
+    "work_items": _object(
+        ["project_id", "asset_id", "stage", "priority", "due", "changed_at"],
+        stage={"enum": ["open", "in_progress", "submitted", "returned", "approved", "skipped"]},
+        due={"bsonType": "date"},
+    ),
+    "issues": _object(
+        ["project_id", "frame_id", "x", "y", "status", "comments", "actor"],
+        status={"enum": ["open", "resolved"]},
+        comments={"bsonType": "array"},
+    ),
+    "notifications": _object(["user_id", "project_id", "kind", "read", "at"], at={"bsonType": "date"}),
     "assets": _object(
         ["project_id", "status"],
         project_id=_TEXT,

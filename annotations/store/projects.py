@@ -48,8 +48,11 @@ def list_projects(project_ids: list[str] | None, *, after: str | None, limit: in
 def replace_project(project: Project, *, session: Session | None = None) -> Project | None:
     """Write the editable part of a project, and when."""
     changes = project.model_dump(
-        include={"name", "labels", "threshold", "triggers", "video", "training", "gate", "queue", "label_map"}
-    )
+        include={
+            "name", "labels", "threshold", "triggers", "video", "training", "gate", "queue", "review",
+            "label_map",
+        }
+    )  # fmt: skip
     changes["changed_at"] = utc_now()
     return PROJECTS.change({"_id": project.id}, {"$set": changes}, session=session)
 

@@ -7,8 +7,10 @@ from annotations.domain.asset import Asset, Frame
 from annotations.domain.blind import BlindPair, BlindSet
 from annotations.domain.correction import Correction
 from annotations.domain.evaluation import Evaluation
+from annotations.domain.issue import Issue
 from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
+from annotations.domain.notification import Notification
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
 from annotations.domain.promotion import Promotion
@@ -19,6 +21,7 @@ from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.suspect import Suspect
 from annotations.domain.training import Training
 from annotations.domain.upload import Upload
+from annotations.domain.work import WorkItem
 from annotations.store.table import Table
 
 PROJECTS = Table("projects", Project)
@@ -41,3 +44,6 @@ BLIND_SETS = Table("blind_sets", BlindSet)
 BLIND_PAIRS = Table("blind_pairs", BlindPair)
 SUSPECTS = Table("suspects", Suspect)
 UPLOADS = Table("uploads", Upload)
+WORK = Table("work_items", WorkItem)
+ISSUES = Table("issues", Issue)
+NOTIFICATIONS = Table("notifications", Notification)

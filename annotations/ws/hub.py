@@ -129,6 +129,11 @@ class Hub:
                     await socket.forward(seq, body)
         elif message["type"] == "portal.presence":
             await self._presence(message)
+        elif message["type"] == "portal.personal":
+            everybody = [socket for sockets in self._sockets.values() for socket in sockets]
+            for socket in everybody:
+                if socket.user_id == message["user_id"]:
+                    await socket.tell(message["body"])
         elif message["type"] == "portal.pointer":
             body = orjson.dumps(message["body"]).decode()
             for socket in list(self._sockets.get(message["project_id"], ())):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, FiniteFloat, TypeAdapter
 
 from annotations.domain.ids import AnyId, PredictionId
+from annotations.domain.notification import NotificationView
 from annotations.domain.record import Record
 
 HEARTBEAT_SECONDS = 5
@@ -64,6 +65,13 @@ class Selection(Record):
 
 ClientMessage = Annotated[Ping | Resume | Presence | Pointer | Selection, Field(discriminator="type")]
 CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
+
+
+class Told(Record):
+    """Something happened that concerns you: sent to all of your own sockets, whichever project they show."""
+
+    type: Literal["notification.told"] = "notification.told"
+    notification: NotificationView
 
 
 class Person(Record):

@@ -13,6 +13,7 @@ import "./styles/timeline.css";
 import "./styles/learning.css";
 import "./styles/mending.css";
 import "./styles/queue.css";
+import "./styles/review.css";
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from annotations.actions.assign_work import Assigned
 from annotations.actions.skip_duplicates import Skipped
 from annotations.domain import events
 from annotations.domain.correction import CorrectionRequest
@@ -17,7 +18,20 @@ from annotations.domain.views import VideoView
 from annotations.http import bodies
 from annotations.http.answers import AnswersAnswer, AnswersBody
 from annotations.http.duplicates import DuplicateCounts, DuplicatesAnswer, KeepManyBody, RestoreManyBody
+from annotations.http.issues import CommentBody, CommentChange, IssueBody, IssueChange, IssuesAnswer
+from annotations.http.notifications import NotificationsAnswer, ReadAnswer, ReadBody
 from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
+from annotations.http.work import (
+    AssignBody,
+    FrameWork,
+    HandOverBody,
+    MyWorkAnswer,
+    NextReviewAnswer,
+    NextReviewBody,
+    RestoreBody,
+    VersionsAnswer,
+    WorkAnswer,
+)
 from annotations.queries.suspects import SuspectCounts
 from annotations.ws import protocol
 from inference.actions.hold_out import HoldoutMoved
@@ -58,6 +72,15 @@ SENT: tuple[type[BaseModel], ...] = (
     KeepManyBody,
     RestoreManyBody,
     VoteBody,
+    IssueBody,
+    IssueChange,
+    CommentBody,
+    CommentChange,
+    ReadBody,
+    NextReviewBody,
+    AssignBody,
+    RestoreBody,
+    HandOverBody,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -104,7 +127,17 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     TriggerPreviewAnswer,
     HoldoutAnswer,
     HoldoutMoved,
+    IssuesAnswer,
+    NotificationsAnswer,
+    ReadAnswer,
+    NextReviewAnswer,
+    FrameWork,
+    VersionsAnswer,
+    WorkAnswer,
+    MyWorkAnswer,
+    Assigned,
     protocol.Person,
+    protocol.Told,
     events.AssetUploaded,
     events.AssetReady,
     events.AssetFailed,
@@ -123,6 +156,8 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     events.TrainingProgressed,
     events.ModelVersionJudged,
     events.ProjectChanged,
+    events.IssueChanged,
+    events.WorkChanged,
 )
 
 

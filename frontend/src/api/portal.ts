@@ -31,7 +31,7 @@ import {
 } from "../contract/decode";
 import { decodeHistory } from "../contract/decodeHistory";
 import type { History } from "../contract/history";
-import type { GatePolicy, QueuePolicy, TrainingPolicy } from "../contract/policies";
+import type { GatePolicy, QueuePolicy, ReviewPolicy, TrainingPolicy } from "../contract/policies";
 import { ignoreAnswer, request } from "./http";
 
 export interface Page<T> {
@@ -79,6 +79,7 @@ export interface ProjectChange {
   training?: TrainingPolicy;
   gate?: GatePolicy;
   queue?: QueuePolicy;
+  review?: ReviewPolicy;
   label_map?: Readonly<Record<string, string | null>>;
 }
 

@@ -4,6 +4,7 @@ import { decodeServerMessage } from "../contract/decodeMessage";
 import type { PortalEvent } from "../contract/events";
 import type { ClientMessage, CursorMoved, SelectionChanged, ServerMessage } from "../contract/messages";
 import { DecodeError, reportDropped } from "../contract/reader";
+import type { Notification } from "../contract/work";
 
 export type SocketState = "connecting" | "online" | "waiting" | "closed";
 
@@ -15,6 +16,8 @@ export interface SocketHandlers {
   onPeople(people: Person[]): void;
   onCursor(cursor: CursorMoved): void;
   onSelection(selection: SelectionChanged): void;
+  /** Something concerns this person. */
+  onTold?(told: Notification): void;
   /** Signed out (4401), not a member (4403), no such project (4404). */
   onRefused(code: 4401 | 4403 | 4404): void;
 }
@@ -183,6 +186,9 @@ export function createProjectSocket(
         return;
       case "selection.changed":
         handlers.onSelection(message);
+        return;
+      case "notification.told":
+        handlers.onTold?.(message.notification);
         return;
       case "pong":
         if (message.seq !== null) noticeSilence(message.seq);

@@ -18,14 +18,18 @@ import { TrackDialog } from "../panels/timeline/TrackDialog";
 import { EmptyState, Link } from "../panels/ui/parts";
 import { TooltipLayer } from "../panels/ui/Tip";
 import { startOffers } from "../state/alikeOffer";
+import { startBell } from "../state/bell";
 import { listenToClipboard } from "../state/clipboard";
 import { startHandout } from "../state/handout";
+import { startIssues } from "../state/issues";
 import { listenToKeyboard } from "../state/keyboard";
 import { loadMe, meStore, watchSession } from "../state/meStore";
 import { startPreloading } from "../state/preload";
 import { closeProject, startVisit } from "../state/projectSession";
+import { startReviewQueue } from "../state/reviewQueue";
 import { followHistory, navigate, routeStore } from "../state/routeStore";
 import { startSharing } from "../state/sharing";
+import { startStage } from "../state/stageStore";
 import { toast } from "../state/toastStore";
 import { uiStore } from "../state/uiStore";
 import { startWorkClock } from "../state/workClock";
@@ -33,8 +37,14 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { ProjectShell } from "./ProjectShell";
 
 const AlikeDialog = lazy(async () => ({ default: (await import("../panels/AlikeDialog")).AlikeDialog }));
+const AssignDialog = lazy(async () => ({
+  default: (await import("../panels/work/AssignDialog")).AssignDialog,
+}));
 const BlindDialog = lazy(async () => ({
   default: (await import("../panels/models/BlindDialog")).BlindDialog,
+}));
+const CompareDialog = lazy(async () => ({
+  default: (await import("../panels/work/CompareDialog")).CompareDialog,
 }));
 const ImportDialog = lazy(async () => ({ default: (await import("../panels/ImportDialog")).ImportDialog }));
 const KeyboardPage = lazy(async () => ({ default: (await import("../panels/KeyboardPage")).KeyboardPage }));
@@ -59,6 +69,10 @@ export function App() {
       startSharing(),
       startPreloading(),
       startHandout(),
+      startReviewQueue(),
+      startIssues(),
+      startStage(),
+      startBell(),
       startOffers(),
       startWorkClock(),
     ];
@@ -145,6 +159,18 @@ function Dialogs() {
       return (
         <Suspense>
           <BlindDialog />
+        </Suspense>
+      );
+    case "versions":
+      return (
+        <Suspense>
+          <CompareDialog />
+        </Suspense>
+      );
+    case "assign":
+      return (
+        <Suspense>
+          <AssignDialog />
         </Suspense>
       );
     case "copyFrames":

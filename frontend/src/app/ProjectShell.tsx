@@ -24,6 +24,8 @@ const ModelsPage = lazy(async () => ({ default: (await import("../panels/ModelsP
 const SettingsPage = lazy(async () => ({ default: (await import("../panels/SettingsPage")).SettingsPage }));
 const UploadPage = lazy(async () => ({ default: (await import("../panels/UploadPage")).UploadPage }));
 
+const WorkPage = lazy(async () => ({ default: (await import("../panels/work/WorkPage")).WorkPage }));
+
 /** The pages beside the canvas come when they are asked for. */
 const Waits = ({ children }: { children: ReactNode }) => (
   <Suspense fallback={<div className="boot" role="status" aria-label="Opening the page" />}>
@@ -70,6 +72,7 @@ export function ProjectShell({ projectId, tab, assetId }: Props) {
       {tab === "label" && <Workbench projectId={projectId} assetId={assetId} />}
       {tab === "queue" && <QueueEnd project={project} />}
       <Waits>
+        {tab === "work" && <WorkPage project={project} />}
         {tab === "learning" && <LearningPage projectId={projectId} />}
         {tab === "checks" && <ChecksPage projectId={projectId} />}
         {tab === "duplicates" && <DuplicatesPage projectId={projectId} />}

@@ -20,6 +20,8 @@ import { Toolbar } from "../panels/Toolbar";
 import { Timeline } from "../panels/timeline/Timeline";
 import { EmptyState, Link } from "../panels/ui/parts";
 import { ViewOptions } from "../panels/ViewOptions";
+import { IssuePanel } from "../panels/work/IssuePanel";
+import { IssuePins } from "../panels/work/IssuePins";
 import { assetsStore } from "../state/assetsStore";
 import { frameStore } from "../state/frameStore";
 import { openAssetStore } from "../state/openAssetStore";
@@ -72,6 +74,7 @@ export function Workbench({ projectId, assetId }: { projectId: string; assetId: 
           {frameOpen && <Toolbar />}
           {frameOpen && <ViewOptions />}
           {frameOpen && <Minimap />}
+          {frameOpen && <IssuePins />}
           <ConflictNotice />
           <GapsNotice />
           <HistoryPopover />
@@ -83,6 +86,7 @@ export function Workbench({ projectId, assetId }: { projectId: string; assetId: 
       <aside className="side right" aria-label="This picture">
         <LabelPanel />
         <AttributePanel />
+        {frameOpen && <IssuePanel />}
         <GhostPanel projectId={projectId} />
         <ObjectList />
         <AlikeOffer />

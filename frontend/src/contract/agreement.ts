@@ -11,6 +11,7 @@ import type * as similar from "./similar";
 import type * as suspects from "./suspects";
 import type { UnfinishedUpload } from "./uploads";
 import type * as video from "./video";
+import type * as work from "./work";
 
 /** True when whatever the server may send can be read as ours; else the names of the fields that cannot. */
 type Reads<Wire, Ours> = [Unreadable<Wire, Ours>] extends [never] ? true : Unreadable<Wire, Ours>;
@@ -118,6 +119,24 @@ export type Agreement = [
   Same<server.GroupResult["status"], similar.Fate>,
   Sends<similar.AnswersTogether, server.AnswersBody>,
   Same<server.AnswersBody["kind"], similar.TogetherKind>,
+  Reads<server.ReviewPolicy, learning.ReviewPolicy>,
+  Same<server.ReviewPolicy["rule"], learning.ReviewRule>,
+  Same<server.ReviewPolicy["skipped"], learning.SkipRule>,
+  Reads<server.WorkView, work.WorkItem>,
+  Same<server.WorkView["stage"], work.Stage>,
+  Reads<server.FrameWork, work.FrameWork>,
+  Reads<server.MyWorkAnswer, work.MyWork>,
+  Reads<server.NextReviewAnswer, work.NextReview>,
+  Reads<server.VersionsAnswer, work.Versions>,
+  Reads<server.Assigned, work.Assigned>,
+  Reads<server.IssueView, work.Issue>,
+  Sends<work.NewIssue, server.IssueBody>,
+  Reads<server.NotificationView, work.Notification>,
+  Same<server.NotificationView["kind"], work.NotificationKind>,
+  Reads<server.NotificationsAnswer, work.NotificationPage>,
+  Reads<server.ReadAnswer, work.ReadAnswer>,
+  Reads<server.IssueChanged, events.IssueChanged>,
+  Reads<server.WorkChanged, events.WorkChanged>,
 ];
 
 type AllTrue<T extends readonly unknown[]> = { [K in keyof T]: true extends T[K] ? true : T[K] };

@@ -1,7 +1,7 @@
 /** The portal's wire contract: type declarations only, nothing that runs. */
 
 import type { Changes, Described, Label } from "./attributes";
-import type { GatePolicy, QueuePolicy, TrainingPolicy } from "./policies";
+import type { GatePolicy, QueuePolicy, ReviewPolicy, TrainingPolicy } from "./policies";
 import type { KeyframesSaid, Shape } from "./shapes";
 
 export type {
@@ -138,6 +138,7 @@ export interface Project {
   training: TrainingPolicy;
   gate: GatePolicy;
   queue: QueuePolicy;
+  review: ReviewPolicy;
   /** What a label of a model is called here; null leaves such predictions out. */
   label_map: Record<string, string | null>;
   champion: ModelVersion | null;

@@ -25,7 +25,12 @@ import type {
   VideoPolicy,
 } from "./contract";
 import { decodeDescribed, decodeLabel } from "./decodeLabel";
-import { decodeGatePolicy, decodeQueuePolicy, decodeTrainingPolicy } from "./decodePolicies";
+import {
+  decodeGatePolicy,
+  decodeQueuePolicy,
+  decodeReviewPolicy,
+  decodeTrainingPolicy,
+} from "./decodePolicies";
 import { decodeShape } from "./decodeShape";
 import { DecodeError, type Decoder, Reader } from "./reader";
 
@@ -173,6 +178,7 @@ export const decodeProject: Decoder<Project> = (value, path) => {
     training: r.nested("training", decodeTrainingPolicy),
     gate: r.nested("gate", decodeGatePolicy),
     queue: r.nested("queue", decodeQueuePolicy),
+    review: r.nested("review", decodeReviewPolicy),
     label_map: r.nestedOrNull("label_map", decodeLabelMap) ?? {},
     champion: r.nestedOrNull("champion", decodeModelVersion),
     seq: r.number("seq", 0),

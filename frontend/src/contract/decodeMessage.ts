@@ -16,6 +16,7 @@ import { decodeEvaluation, decodePoint, decodeTraining } from "./decodeLearning"
 import { decodeRegion } from "./decodePrompt";
 import { decodeKeyframe } from "./decodeShape";
 import { decodePropagationShort } from "./decodeVideo";
+import { decodeIssue, decodeNotification, decodeWorkItem } from "./decodeWork";
 import type { EventHead, PortalEvent } from "./events";
 import type { ServerMessage } from "./messages";
 import { DecodeError, type Decoder, Reader, reportDropped } from "./reader";
@@ -115,6 +116,7 @@ function decodePayload(r: Reader, type: string, common: EventHead): PortalEvent 
       return {
         ...common,
         type,
+        asset_id: r.text("asset_id", ""),
         frame_id: r.text("frame_id"),
         frame_seq: r.number("frame_seq"),
         verdict: r.choice("verdict", VERDICTS),
@@ -147,6 +149,10 @@ function decodePayload(r: Reader, type: string, common: EventHead): PortalEvent 
       };
     case "model_version.judged":
       return { ...common, type, evaluation: r.nested("evaluation", decodeEvaluation) };
+    case "issue.changed":
+      return { ...common, type, issue: r.nested("issue", decodeIssue) };
+    case "work.changed":
+      return { ...common, type, work: r.nested("work", decodeWorkItem) };
     case "project.changed":
       return { ...common, type };
     default:
@@ -188,6 +194,8 @@ export const decodeServerMessage: Decoder<ServerMessage> = (value, path) => {
         ids: r.list("ids", (id, at) => new Reader({ id }, at).text("id")),
         editing: r.flag("editing"),
       };
+    case "notification.told":
+      return { type: "notification.told", notification: r.nested("notification", decodeNotification) };
     case "pong":
       return { type: "pong", seq: r.numberOrNull("seq") };
     case "continuity.lost":

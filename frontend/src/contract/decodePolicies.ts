@@ -1,5 +1,12 @@
 /** Decoders of how a project trains, judges and hands out its pictures. */
-import type { GatePolicy, QueuePolicy, Strategy, StrategyShare, TrainingPolicy } from "./policies";
+import type {
+  GatePolicy,
+  QueuePolicy,
+  ReviewPolicy,
+  Strategy,
+  StrategyShare,
+  TrainingPolicy,
+} from "./policies";
 import { type Decoder, Reader } from "./reader";
 
 export const STRATEGIES = [
@@ -41,6 +48,17 @@ export const decodeGatePolicy: Decoder<GatePolicy> = (value, path) => {
 const decodeShare: Decoder<StrategyShare> = (value, path) => {
   const r = new Reader(value, path);
   return { strategy: r.choice("strategy", STRATEGIES), share: r.number("share") };
+};
+
+export const decodeReviewPolicy: Decoder<ReviewPolicy> = (value, path) => {
+  const r = new Reader(value ?? {}, path);
+  return {
+    rule: r.choice("rule", ["all", "share", "disagreement", "author"] as const, "all"),
+    share: r.number("share", 0.2),
+    differs: r.number("differs", 0.2),
+    own: r.flag("own"),
+    skipped: r.choice("skipped", ["dropped", "others", "managers"] as const, "dropped"),
+  };
 };
 
 export const decodeQueuePolicy: Decoder<QueuePolicy> = (value, path) => {

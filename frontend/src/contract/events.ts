@@ -16,6 +16,7 @@ import type {
 import type { CurvePoint, Evaluation, Training } from "./learning";
 import type { Keyframe } from "./shapes";
 import type { PropagationShort } from "./video";
+import type { Issue, WorkItem } from "./work";
 
 export interface EventHead {
   seq: number;
@@ -61,6 +62,7 @@ export interface AnnotationCorrected extends EventHead {
 
 export interface FrameReviewed extends EventHead {
   type: "frame.reviewed";
+  asset_id: string;
   frame_id: string;
   frame_seq: number;
   verdict: Verdict;
@@ -107,6 +109,17 @@ export interface ModelVersionJudged extends EventHead {
   evaluation: Evaluation;
 }
 
+export interface IssueChanged extends EventHead {
+  type: "issue.changed";
+  issue: Issue;
+}
+
+/** A frame was given to somebody, or to somebody else, or became more or less urgent. */
+export interface WorkChanged extends EventHead {
+  type: "work.changed";
+  work: WorkItem;
+}
+
 export interface ProjectChanged extends EventHead {
   type: "project.changed";
 }
@@ -129,5 +142,7 @@ export type PortalEvent =
   | ModelVersionEvent
   | TrainingProgressed
   | ModelVersionJudged
+  | IssueChanged
+  | WorkChanged
   | ProjectChanged
   | UnknownEvent;

@@ -2,7 +2,16 @@
 import type { Actor, JobStatus, ModelVersion, ModelVersionStatus, Progress } from "./contract";
 import type { GatePolicy, TrainingPolicy } from "./policies";
 
-export type { GatePolicy, QueuePolicy, Strategy, StrategyShare, TrainingPolicy } from "./policies";
+export type {
+  GatePolicy,
+  QueuePolicy,
+  ReviewPolicy,
+  ReviewRule,
+  SkipRule,
+  Strategy,
+  StrategyShare,
+  TrainingPolicy,
+} from "./policies";
 
 export interface Answers {
   accepted: number;

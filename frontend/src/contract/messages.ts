@@ -1,6 +1,7 @@
 /** What goes over the socket besides the numbered events. */
 import type { Actor, Person } from "./contract";
 import type { PortalEvent } from "./events";
+import type { Notification } from "./work";
 
 export interface Welcome {
   type: "welcome";
@@ -36,6 +37,12 @@ export interface SelectionChanged {
   editing: boolean;
 }
 
+/** Something concerns this person; it came to all of their pages. */
+export interface NotificationTold {
+  type: "notification.told";
+  notification: Notification;
+}
+
 export interface Pong {
   type: "pong";
   /** The last number of the log; a client that has heard less asks for the rest. */
@@ -61,6 +68,7 @@ export type ServerMessage =
   | SelectionChanged
   | Pong
   | SocketFault
+  | NotificationTold
   | PortalEvent;
 
 export type ClientMessage =

@@ -32,3 +32,15 @@ export interface QueuePolicy {
   mix: StrategyShare[];
   lease_minutes: number;
 }
+
+export type ReviewRule = "all" | "share" | "disagreement" | "author";
+export type SkipRule = "dropped" | "others" | "managers";
+
+/** Which submitted frames a reviewer is handed, and what becomes of skipped ones. */
+export interface ReviewPolicy {
+  rule: ReviewRule;
+  share: number;
+  differs: number;
+  own: boolean;
+  skipped: SkipRule;
+}

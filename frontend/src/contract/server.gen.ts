@@ -140,6 +140,24 @@ export interface AssetsAnswer {
   next: string | null;
 }
 
+/** Give assets, or the next ones that wait, to people; to nobody where none is named. */
+export interface AssignBody {
+  asset_ids?: string[] | null;
+  waiting?: number | null;
+  to?: string[];
+  rule?: "turn" | "load";
+  priority?: number;
+  due?: string | null;
+  batch?: string | null;
+}
+
+/** What was given, and how everything was before; `left` are assets that cannot be given. */
+export interface Assigned {
+  given: Given_Output[];
+  before: Given_Output[];
+  left: string[];
+}
+
 /** One question that a label asks of its objects. */
 export interface Attribute {
   name: string;
@@ -214,6 +232,26 @@ export interface Changes {
   occluded?: boolean;
   z?: number;
   group?: string | null;
+}
+
+/** One thing said; a withdrawn one has no text any more. */
+export interface Comment {
+  id: string;
+  actor: Actor;
+  text: string;
+  mentions: string[];
+  at: string;
+  withdrawn: boolean;
+}
+
+/** Something said in a thread. */
+export interface CommentBody {
+  text: string;
+}
+
+/** Whether one's own comment is withdrawn. */
+export interface CommentChange {
+  withdrawn: boolean;
 }
 
 /** One change as the client asks for it. `mutation_id` makes a repeat harmless. */
@@ -526,6 +564,12 @@ export interface FrameView {
   tiles: TileSet | null;
 }
 
+/** How far a frame is, and how many of its issues are open; `work` is None before anybody began. */
+export interface FrameWork {
+  work: WorkView | null;
+  open_issues: number;
+}
+
 /** Frames and the cursor of the next page. */
 export interface FramesAnswer {
   frames: FrameView[];
@@ -546,6 +590,24 @@ export interface GatePolicy {
   shadow_share: number;
 }
 
+/** Whose one asset's work is, how urgent, and until when; the form of a wish and of its undo. */
+export interface Given_Input {
+  asset_id: string;
+  assignee_id: string | null;
+  priority?: number;
+  due?: string | null;
+  batch?: string | null;
+}
+
+/** Whose one asset's work is, how urgent, and until when; the form of a wish and of its undo. */
+export interface Given_Output {
+  asset_id: string;
+  assignee_id: string | null;
+  priority: number;
+  due: string | null;
+  batch: string | null;
+}
+
 /** What became of one answer: `conflict` when somebody was first, `refused` with the reason, or `gone`. */
 export interface GroupResult {
   prediction_id: string;
@@ -554,6 +616,12 @@ export interface GroupResult {
   annotation_id: string | null;
   revision: number | null;
   reason: string | null;
+}
+
+/** From whom to whom all that is still to be done goes. */
+export interface HandOverBody {
+  of: string;
+  to: string;
 }
 
 /** One thing that people say is on a held-out frame. */
@@ -602,6 +670,56 @@ export interface Interval {
   value: number;
   low: number;
   high: number;
+}
+
+/** A new pin, in image pixels; `index` says which frame of a video was open. */
+export interface IssueBody {
+  x: number;
+  y: number;
+  text: string;
+  annotation_id?: string | null;
+  index?: number;
+}
+
+/** What of a pin is to be otherwise. */
+export interface IssueChange {
+  status?: "open" | "resolved" | null;
+  removed?: boolean | null;
+}
+
+/** Somebody pinned an issue, answered, resolved it, opened it again, took it away or put it back. */
+export interface IssueChanged {
+  seq: number;
+  at: string;
+  actor: Actor | null;
+  project_id: string;
+  type: "issue.changed";
+  issue: IssueView;
+}
+
+/** A pin as the interface shows it. */
+export interface IssueView {
+  id: string;
+  project_id: string;
+  asset_id: string;
+  frame_id: string;
+  index: number;
+  x: number;
+  y: number;
+  annotation_id: string | null;
+  status: "open" | "resolved";
+  comments: Comment[];
+  actor: Actor;
+  resolved_by: Actor | null;
+  removed: boolean;
+  created_at: string;
+  changed_at: string;
+}
+
+/** Pins and the cursor of the next page. */
+export interface IssuesAnswer {
+  issues: IssueView[];
+  next: string | null;
 }
 
 /** A job changed its state or moved on. */
@@ -716,6 +834,14 @@ export interface LeaseView {
   until: string;
 }
 
+/** A stage that a frame came to, by whom and why. */
+export interface Mark {
+  stage: "open" | "in_progress" | "submitted" | "returned" | "approved" | "skipped";
+  actor: Actor;
+  at: string;
+  comment: string | null;
+}
+
 /** A COCO run-length mask of the whole frame; `size` is (height, width), counts run down the columns. */
 export interface Mask_Input {
   type?: "mask";
@@ -826,6 +952,17 @@ export interface MomentView {
   corrections: number;
 }
 
+/** A person's work in a project: how far, how much is overdue, and what was said of it of late. */
+export interface MyWorkAnswer {
+  stages: Record<string, number>;
+  to_do: number;
+  overdue: number;
+  returned_share: number | null;
+  judged: number;
+  to_review: number;
+  feedback: WorkView[];
+}
+
 /** The next frame and why it is; or none, and why not. */
 export interface NextAnswer {
   frame: FrameView | null;
@@ -841,10 +978,45 @@ export interface NextBody {
   after?: string | null;
 }
 
+/** The next submitted frame and why it is looked at; or none, and why not. */
+export interface NextReviewAnswer {
+  frame: FrameView | null;
+  work: WorkView | null;
+  reason: string;
+  waiting: number;
+}
+
+/** Which frame one has now. */
+export interface NextReviewBody {
+  after?: string | null;
+}
+
 /** How far the next training is away: corrections since the last one, and how many it waits for. */
 export interface NextTraining {
   corrections: number;
   every_corrections: number | null;
+}
+
+/** One thing told, as the person sees it. */
+export interface NotificationView {
+  id: string;
+  project_id: string;
+  kind: "returned" | "mentioned" | "replied" | "approved" | "assigned" | "skipped";
+  actor: Actor;
+  asset_id: string | null;
+  frame_id: string | null;
+  issue_id: string | null;
+  text: string | null;
+  count: number;
+  read: boolean;
+  at: string;
+}
+
+/** What one was told, unread first, the cursor of the next page, and how many are unread. */
+export interface NotificationsAnswer {
+  notifications: NotificationView[];
+  next: string | null;
+  unread: number;
 }
 
 /** The mean seconds a person spent on an object of one origin; None where nothing was measured. */
@@ -987,6 +1159,7 @@ export interface ProjectView {
   training: TrainingPolicy;
   gate: GatePolicy;
   queue: QueuePolicy;
+  review: ReviewPolicy;
   label_map: Record<string, string | null>;
   my_role: "manager" | "reviewer" | "annotator" | "guest";
   counts: Counts;
@@ -1128,6 +1301,18 @@ export interface QueuedFrame {
   reason: string;
 }
 
+/** Which changed, for the undo, and how many are unread now. */
+export interface ReadAnswer {
+  changed: string[];
+  unread: number;
+}
+
+/** Which are read, or unread again; without ids all of them. */
+export interface ReadBody {
+  ids?: string[] | null;
+  read?: boolean;
+}
+
 /** An upright rectangle by its top left corner and size. */
 export interface Region {
   x: number;
@@ -1148,6 +1333,11 @@ export interface Report {
   calibration_error: number | null;
   milliseconds: number | null;
   predictions: number;
+}
+
+/** Whose each asset is to be: what an assignment answered as `before`. */
+export interface RestoreBody {
+  before: Given_Input[];
 }
 
 /** Groups in which nothing is skipped any more. */
@@ -1172,6 +1362,15 @@ export interface Review {
   comment: string | null;
   actor: Actor;
   created_at: string;
+}
+
+/** Which submitted frames a reviewer is handed, who may review, and what becomes of skipped ones. */
+export interface ReviewPolicy {
+  rule: "all" | "share" | "disagreement" | "author";
+  share: number;
+  differs: number;
+  own: boolean;
+  skipped: "dropped" | "others" | "managers";
 }
 
 /** One change of an object: what it was before and is after; null where it does not stand. */
@@ -1391,6 +1590,12 @@ export interface TileSet {
   format: "jpeg" | "mixed";
 }
 
+/** Something happened that concerns you: sent to all of your own sockets, whichever project they show. */
+export interface Told {
+  type: "notification.told";
+  notification: NotificationView;
+}
+
 /** An object over the frames of a video: keyframes in order, interpolated between, held after the last. */
 export interface Track_Input {
   type?: "track";
@@ -1575,6 +1780,15 @@ export interface VersionAnswers {
   model_version_id: string;
 }
 
+/** One frame three times: as the model said, as it was handed in last, as it is now. */
+export interface VersionsAnswer {
+  model_version_id: string | null;
+  model: Prediction[];
+  submitted_seq: number | null;
+  submitted: AnnotationView[] | null;
+  now: AnnotationView[];
+}
+
 /** Which frames of a video are predicted by themselves: its key frames, or every `step`-th as well. */
 export interface VideoPolicy {
   predict: "keys" | "every";
@@ -1611,4 +1825,40 @@ export interface VoteAnswer {
 export interface VoteBody {
   pair_id: string;
   choice: "a" | "b" | "equal";
+}
+
+/** Frames in the work and the cursor of the next page. */
+export interface WorkAnswer {
+  work: WorkView[];
+  next: string | null;
+}
+
+/** A frame was given to somebody, or to somebody else, or became more or less urgent. */
+export interface WorkChanged {
+  seq: number;
+  at: string;
+  actor: Actor | null;
+  project_id: string;
+  type: "work.changed";
+  work: WorkView;
+}
+
+/** A frame in the work, as the interface shows it; `due` is None for what has no due time. */
+export interface WorkView {
+  frame_id: string;
+  project_id: string;
+  asset_id: string;
+  name: string;
+  stage: "open" | "in_progress" | "submitted" | "returned" | "approved" | "skipped";
+  author: Actor | null;
+  assignee: Actor | null;
+  reviewer: Actor | null;
+  to_review: boolean;
+  why: string | null;
+  priority: number;
+  due: string | null;
+  batch: string | null;
+  returns: number;
+  changed_at: string;
+  history: Mark[];
 }

@@ -162,6 +162,7 @@ export const project = (fields: Partial<Project> = {}): Project => ({
     shadow: false,
     shadow_share: 1,
   },
+  review: { rule: "all", share: 0.2, differs: 0.2, own: false, skipped: "dropped" },
   queue: { mix: [{ strategy: "uncertainty", share: 1 }], lease_minutes: 10 },
   label_map: {},
   champion: null,

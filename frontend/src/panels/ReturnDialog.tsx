@@ -1,6 +1,8 @@
 /** Returns the open picture to its annotators with a reason. */
 import { type FormEvent, useState } from "react";
+import { openAssetStore } from "../state/openAssetStore";
 import { openKind, review } from "../state/review";
+import { isReviewing, openNextReview } from "../state/reviewQueue";
 import { openDialog } from "../state/uiStore";
 import { Dialog, DialogFoot } from "./ui/Dialog";
 
@@ -8,7 +10,10 @@ export function ReturnDialog() {
   const [comment, setComment] = useState("");
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (await review("returned", comment.trim() || undefined)) openDialog(null);
+    const assetId = openAssetStore.getState().asset?.id;
+    if (!(await review("returned", comment.trim() || undefined))) return;
+    openDialog(null);
+    if (assetId && isReviewing(assetId)) await openNextReview({ done: true });
   };
   return (
     <Dialog title={`Return this ${openKind()}`} onClose={() => openDialog(null)}>

@@ -3,9 +3,12 @@ import {
   Check,
   ChevronLeft,
   ChevronRight,
+  ClipboardList,
+  Columns2,
   CornerUpLeft,
   FileInput,
   ListOrdered,
+  MapPinPlus,
   SkipForward,
 } from "lucide-react";
 import { useStore } from "zustand";
@@ -16,13 +19,18 @@ import { frameStore } from "../state/frameStore";
 import { handoutStore } from "../state/handout";
 import { takesTracks } from "../state/importTracks";
 import { wordsOnVideo } from "../state/review";
+import { reviewQueueStore } from "../state/reviewQueue";
+import { stageStore } from "../state/stageStore";
 import { videoStore } from "../state/videoStore";
 import { StatusReadout } from "./StatusReadout";
 import { CommandButton } from "./ui/CommandButton";
 import { Chip, VERDICT_TONE } from "./ui/parts";
+import { StageChip } from "./work/StageChip";
 
 const BY_QUEUE =
   "Why the queue gave you this picture. It gives you the next one, too, until you choose another.";
+
+const BY_REVIEW = "Why you are to look at this one. Approving or returning it goes on to the next.";
 
 export function ReviewBar({ asset }: { asset: Asset }) {
   const at = useStore(assetsStore, (state) => shownAssets(state).indexOf(asset.id));
@@ -33,6 +41,10 @@ export function ReviewBar({ asset }: { asset: Asset }) {
   useStore(videoStore, (state) => state.facts);
   useStore(frameStore.store, (state) => state.reel && state.slots.get(state.reel.id)?.visible);
   const held = useStore(handoutStore, (state) => (state.held?.assetId === asset.id ? state.held : null));
+  const reviewing = useStore(reviewQueueStore, (state) =>
+    state.held?.assetId === asset.id ? state.held : null,
+  );
+  const staged = useStore(stageStore, (state) => state.work !== null);
   const asking = useStore(handoutStore, (state) => state.asking);
   const about = wordsOnVideo();
   const whole = about === null ? ", next" : " video";
@@ -42,6 +54,11 @@ export function ReviewBar({ asset }: { asset: Asset }) {
         {asset.name}
       </span>
       <span role="status" className="handout">
+        {reviewing && (
+          <Chip tone="live" tip={BY_REVIEW}>
+            {reviewing.reason || "Waits for review"}
+          </Chip>
+        )}
         {held && (
           <Chip tone="live" tip={BY_QUEUE}>
             {held.reason || "By the queue"}
@@ -51,7 +68,11 @@ export function ReviewBar({ asset }: { asset: Asset }) {
       <span className="muted dims">
         {asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""}
       </span>
-      {asset.reviewed && <Chip tone={VERDICT_TONE[asset.reviewed]}>{asset.reviewed}</Chip>}
+      {staged ? (
+        <StageChip />
+      ) : (
+        asset.reviewed && <Chip tone={VERDICT_TONE[asset.reviewed]}>{asset.reviewed}</Chip>
+      )}
       {open && <StatusReadout />}
       <span className="spacer" />
       {mayEdit() && takesTracks(asset) && (
@@ -65,6 +86,9 @@ export function ReviewBar({ asset }: { asset: Asset }) {
       </span>
       <CommandButton command="work.next" icon={ChevronRight} disabled={at < 0 || at + 1 >= total} />
       {mayEdit() && <CommandButton command="work.queue" icon={ListOrdered} disabled={asking} />}
+      {mayReview() && <CommandButton command="review.next" icon={ClipboardList} />}
+      {open && <CommandButton command="review.compare" icon={Columns2} />}
+      {mayEdit() && open && <CommandButton command="issue.pin" icon={MapPinPlus} />}
       {mayEdit() && (
         <CommandButton
           command="work.skip"

@@ -11,9 +11,11 @@ import { Presence } from "./Presence";
 import { SaveIndicator } from "./SaveIndicator";
 import { CommandButton } from "./ui/CommandButton";
 import { Avatar, Link, Mark } from "./ui/parts";
+import { Bell } from "./work/Bell";
 
 const TABS: readonly { tab: ProjectPage; title: string }[] = [
   { tab: "label", title: "Label" },
+  { tab: "work", title: "Work" },
   { tab: "learning", title: "Learning" },
   { tab: "checks", title: "Check" },
   { tab: "activity", title: "Activity" },
@@ -61,6 +63,7 @@ export function TopBar() {
         {inProject && project && project.my_role !== "guest" && (
           <CommandButton command="go.upload" icon={Upload} label="Upload" className="btn small" />
         )}
+        <Bell />
         <CommandButton command="help.palette" icon={Command} />
         <CommandButton command="help.keys" icon={CircleHelp} />
         <CommandButton command="view.theme" icon={theme === "dark" ? Sun : Moon} />

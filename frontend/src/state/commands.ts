@@ -35,6 +35,7 @@ import { isOutOfSight, personalStore } from "./personalStore";
 import { labelNamed, labelNames, projectStore } from "./projectStore";
 import { unlessPrompted } from "./promptStore";
 import { finishAndNext, finishAndStay } from "./review";
+import { REVIEW_COMMANDS } from "./reviewCommands";
 import { navigate, type ProjectPage, projectPath, routeStore } from "./routeStore";
 import { select, selectionStore } from "./selectionStore";
 import { TOOL_COMMANDS } from "./toolCommands";
@@ -283,6 +284,7 @@ export const COMMANDS: readonly Command[] = [
   command("work.next", "Work", "Next picture", ["]", "pagedown"], "project", () => goToNeighbour(1)),
   command("work.previous", "Work", "Previous picture", ["[", "pageup"], "project", () => goToNeighbour(-1)),
   ...QUEUE_COMMANDS,
+  ...REVIEW_COMMANDS,
   ...CHECK_COMMANDS,
   ...DUPLICATE_COMMANDS,
   ...BLIND_COMMANDS,

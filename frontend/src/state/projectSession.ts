@@ -5,6 +5,7 @@ import type { Asset } from "../contract/contract";
 import type { PortalEvent } from "../contract/events";
 import { forgetAnswered } from "./alikeStore";
 import { assetsStore, changeAsset, needAsset, putAsset, reloadAssets, startAssets } from "./assetsStore";
+import { loadBell, receiveNotification } from "./bell";
 import { clearChecks, heardOfCorrection } from "./checks";
 import { connectionStore, placeCursor, placeSelection, setPeople } from "./connectionStore";
 import { clearDuplicates, duplicatesMoved } from "./duplicates";
@@ -20,9 +21,11 @@ import {
 } from "./frameSession";
 import { frameStore } from "./frameStore";
 import { followDecision, setGhosts, setGhostsUntold } from "./ghostsStore";
+import { loadIssues, receiveIssue } from "./issues";
 import { clearJobs, loadJobs, putJob } from "./jobsStore";
 import { clearLearning, figuresMoved, promotionsMoved, putEvaluation, putTraining } from "./learningStore";
 import { meStore } from "./meStore";
+import { workMoved } from "./myWork";
 import { openAssetStore } from "./openAssetStore";
 import { startPersonal } from "./personalStore";
 import {
@@ -35,6 +38,7 @@ import {
 } from "./projectStore";
 import { receivePropagation } from "./propagation";
 import { clearReleases, putExport, putModelVersion, putSnapshot, versionsMoved } from "./releasesStore";
+import { stageMoved } from "./stageStore";
 import { toast, toastError } from "./toastStore";
 import { startProjectUi } from "./uiStore";
 import { wentLive } from "./verdicts";
@@ -127,11 +131,14 @@ function subscribe(projectId: string): Promise<void> {
         if (state === "online") {
           sayWhere();
           outbox.hurry();
+          // What was told while the line was away is in the list.
+          void loadBell();
         }
       },
       onPeople: setPeople,
       onCursor: placeCursor,
       onSelection: placeSelection,
+      onTold: receiveNotification,
       onRefused: (code) => {
         if (code === 4401) announceSignedOut();
         else void checkAccess(projectId, opened);
@@ -156,7 +163,15 @@ async function checkAccess(projectId: string, refused: ProjectSocket): Promise<v
 
 async function readAgain(projectId: string): Promise<void> {
   try {
-    await Promise.all([refreshProject(projectId), reloadAssets(), loadJobs(projectId), rereadFrames()]);
+    await Promise.all([
+      refreshProject(projectId),
+      reloadAssets(),
+      loadJobs(projectId),
+      rereadFrames(),
+      loadIssues(),
+    ]);
+    stageMoved(null);
+    workMoved();
     const { asset } = openAssetStore.getState();
     if (asset) followAsset(assetsStore.getState().byId.get(asset.id) ?? asset);
   } catch (error) {
@@ -275,11 +290,18 @@ function route(event: PortalEvent): void {
     }
     case "frame.reviewed": {
       frameStore.receive(event);
+      stageMoved(event.asset_id);
+      workMoved();
       for (const asset of assetsStore.getState().byId.values()) {
         if (asset.frame_id === event.frame_id) changeAsset(asset.id, () => ({ reviewed: event.verdict }));
       }
       return;
     }
+    case "issue.changed":
+      return receiveIssue(event.issue);
+    case "work.changed":
+      stageMoved(event.work.asset_id);
+      return workMoved();
     case "snapshot.frozen":
       return putSnapshot(event.snapshot);
     case "export.queued":

@@ -14,6 +14,7 @@ import { goToGap, showGaps } from "./gapsStore";
 import { handoutStore, isHandedOut, openNextByQueue } from "./handout";
 import { openAssetStore } from "./openAssetStore";
 import { projectStore } from "./projectStore";
+import { isReviewing, openNextReview } from "./reviewQueue";
 import { navigate, projectPath } from "./routeStore";
 import { toast, toastError } from "./toastStore";
 import { goTo, pause, videoStore } from "./videoStore";
@@ -154,6 +155,10 @@ export async function finishAndNext(say: () => Promise<boolean> = finish): Promi
   const next = neighbour(wanted, 1);
   if (!(await say())) return false;
   if (openAssetStore.getState().wanted !== wanted || handoutStore.getState().held !== held) return true;
+  if (isReviewing(frame.frame.asset_id)) {
+    await openNextReview({ done: true });
+    return true;
+  }
   if (byQueue) {
     await openNextByQueue({ done: true });
     return true;

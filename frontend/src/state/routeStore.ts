@@ -4,6 +4,7 @@ import { createStore } from "zustand/vanilla";
 export type ProjectPage =
   | "label"
   | "queue"
+  | "work"
   | "learning"
   | "checks"
   | "duplicates"
@@ -22,6 +23,7 @@ export type Route =
 
 const TABS: readonly ProjectPage[] = [
   "queue",
+  "work",
   "learning",
   "checks",
   "duplicates",

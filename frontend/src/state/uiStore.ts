@@ -35,6 +35,8 @@ export type DialogName =
   | "trackForward"
   | "trackBackward"
   | "alike"
+  | "versions"
+  | "assign"
   | null;
 
 export interface UiState {

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from annotations.actions.discuss import pin_issue
 from annotations.actions.freeze_snapshot import request_snapshot
 from annotations.actions.open_upload import open_upload
 from annotations.actions.request_export import request_export
@@ -31,6 +32,19 @@ BODIES: dict[tuple[str, str], object] = {
         "corrections": [{"mutation_id": "m" * 12, "kind": "add", "label": "cat", "shape": {"type": "tag"}}]
     },
     ("post", "/api/frames/{frame_id}/reviews"): {"verdict": "approved"},
+    ("post", "/api/frames/{frame_id}/issues"): {"x": 1, "y": 1, "text": "too loose"},
+    ("patch", "/api/issues/{issue_id}"): {"status": "resolved"},
+    ("post", "/api/issues/{issue_id}/comments"): {"text": "yes"},
+    ("patch", "/api/issues/{issue_id}/comments/{comment_id}"): {"withdrawn": True},
+    ("post", "/api/projects/{project_id}/reviews/next"): {},
+    ("post", "/api/projects/{project_id}/assignments"): {"asset_ids": ["{asset_id}"], "priority": 2},
+    ("post", "/api/projects/{project_id}/assignments/restore"): {
+        "before": [{"asset_id": "ast_" + "0" * 32, "assignee_id": None}]
+    },
+    ("post", "/api/projects/{project_id}/assignments/hand-over"): {
+        "of": "prj_" + "0" * 32,
+        "to": "prj_" + "0" * 32,
+    },
     ("post", "/api/frames/{frame_id}/prompts"): {"box": {"x": 1, "y": 1, "width": 9, "height": 9}},
     ("post", "/api/frames/{frame_id}/predictions"): {"model_version_id": "{version_id}"},
     ("post", "/api/assets/{asset_id}/predictions"): {"frames": "keys"},
@@ -62,6 +76,8 @@ OPEN = {("get", "/api/me"), ("post", "/api/session"), ("post", "/api/tokens"), (
 PERSONAL = {
     ("get", "/api/trainers"),
     ("get", "/api/projects"),
+    ("get", "/api/notifications"),
+    ("post", "/api/notifications/read"),
     ("post", "/api/projects"),
     ("delete", "/api/session"),
 }
@@ -84,6 +100,15 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/assets/{asset_id}/propagations"): "annotator",
     ("delete", "/api/propagations/{propagation_id}"): "annotator",
     ("post", "/api/frames/{frame_id}/reviews"): "reviewer",
+    ("post", "/api/frames/{frame_id}/issues"): "annotator",
+    ("patch", "/api/issues/{issue_id}"): "annotator",
+    ("post", "/api/issues/{issue_id}/comments"): "annotator",
+    ("patch", "/api/issues/{issue_id}/comments/{comment_id}"): "annotator",
+    ("post", "/api/projects/{project_id}/reviews/next"): "reviewer",
+    ("delete", "/api/frames/{frame_id}/review"): "reviewer",
+    ("post", "/api/projects/{project_id}/assignments"): "manager",
+    ("post", "/api/projects/{project_id}/assignments/restore"): "manager",
+    ("post", "/api/projects/{project_id}/assignments/hand-over"): "manager",
     ("post", "/api/projects/{project_id}/queue/next"): "annotator",
     ("post", "/api/frames/{frame_id}/lease"): "annotator",
     ("post", "/api/projects/{project_id}/suspects"): "reviewer",
@@ -110,7 +135,11 @@ LEAST: dict[tuple[str, str], str] = {
     ("get", "/api/evaluations/{evaluation_id}/blind"): "annotator",
     ("post", "/api/evaluations/{evaluation_id}/blind"): "annotator",
 }
-CREATORS_OWN = {"/api/uploads/{upload_id}", "/api/evaluations/{evaluation_id}/blind"}
+CREATORS_OWN = {
+    "/api/issues/{issue_id}/comments/{comment_id}",
+    "/api/uploads/{upload_id}",
+    "/api/evaluations/{evaluation_id}/blind",
+}
 """Everybody but their creator gets the answer for a missing one."""
 PIXELS = {
     "/api/frames/{frame_id}/image",
@@ -141,6 +170,9 @@ LISTS_TO_WATCH = (
     "blind_pairs",
     "trainings",
     "splits",
+    "work_items",
+    "issues",
+    "notifications",
 )
 
 
@@ -171,6 +203,10 @@ def things_of(cast: Cast) -> Things:
         project_id=cast.project.id, snapshot_id=snapshot.id, export_format="coco", actor=cast.alice.actor
     )
     assert export is not None
+    people = {"bob": cast.bob.id}
+    issue = pin_issue(
+        frame=frame, index=0, x=1, y=1, annotation_id=None, text="@bob", people=people, actor=cast.rita.actor
+    )
     ids = {
         "project_id": cast.project.id,
         "asset_id": frame.asset_id,
@@ -185,6 +221,8 @@ def things_of(cast: Cast) -> Things:
         "evaluation_id": an_evaluation(cast.project, a_model_version(cast.project)).id,
         "training_id": a_training(cast.project, cast.alice),
         "group_id": a_group(cast, frame),
+        "issue_id": issue.id,
+        "comment_id": issue.comments[0].id,
         "group": "g" * 12,
         "suspect_id": a_suspect(frame),
         "prediction_id": predict(frame, a_model_version(cast.project), "cat").id + ".0",
@@ -230,6 +268,7 @@ def missing() -> Things:
         "job_id": "job", "version_id": "mdl", "annotation_id": "ann", "upload_id": "upl",
         "propagation_id": "prp", "evaluation_id": "evl", "training_id": "trn", "group_id": "ast",
         "prediction_id": "prd", "group": "grp", "suspect_id": "sus",
+        "issue_id": "iss", "comment_id": "cmt",
     }  # fmt: skip
     return Things(
         {name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"} | TILE

@@ -1,5 +1,5 @@
 /** How a project trains, judges and hands out, as the fields of a form: read out of them and written into them. */
-import type { GatePolicy, QueuePolicy, TrainingPolicy } from "../../contract/policies";
+import type { GatePolicy, QueuePolicy, ReviewPolicy, TrainingPolicy } from "../../contract/policies";
 import { mixOf, type Weights, weightsOf } from "./mix";
 
 /** The policy that the fields say, or null; and what is wrong with a field, by its place in the change. */
@@ -134,6 +134,29 @@ export function readQueue(draft: QueueDraft, now: QueuePolicy): Read<QueuePolicy
   return fields.read({
     mix,
     lease_minutes: fields.number("queue.lease_minutes", draft.minutes, MINUTES),
+  });
+}
+
+export interface ReviewDraft {
+  rule: ReviewPolicy["rule"];
+  share: string;
+  differs: string;
+  own: boolean;
+  skipped: ReviewPolicy["skipped"];
+}
+
+export const draftReview = (policy: ReviewPolicy): ReviewDraft => ({
+  ...policy,
+  share: inPercent(policy.share),
+  differs: inPercent(policy.differs),
+});
+
+export function readReview(draft: ReviewDraft): Read<ReviewPolicy> {
+  const fields = new Fields();
+  return fields.read({
+    ...draft,
+    share: fields.number("review.share", draft.share, SHARE),
+    differs: fields.number("review.differs", draft.differs, SHARE),
   });
 }
 

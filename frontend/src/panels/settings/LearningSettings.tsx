@@ -1,7 +1,8 @@
-/** How a project learns: three forms, each saved by itself. */
+/** How a project learns: four forms, each saved by itself. */
 import type { Project } from "../../contract/contract";
 import { GateForm } from "./GateForm";
 import { QueueForm } from "./QueueForm";
+import { ReviewForm } from "./ReviewForm";
 import { TrainingForm } from "./TrainingForm";
 
 export function LearningSettings({ project }: { project: Project }) {
@@ -11,6 +12,7 @@ export function LearningSettings({ project }: { project: Project }) {
       <TrainingForm project={project} />
       <GateForm project={project} />
       <QueueForm project={project} />
+      <ReviewForm project={project} />
     </section>
   );
 }
