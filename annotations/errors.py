@@ -98,6 +98,13 @@ class AttributesMissing(PortalError):
     http_status = 409
 
 
+class RulesBroken(PortalError):
+    """Objects of the frame break rules of the project; `fields` names objects and rules."""
+
+    code = "rules_broken"
+    http_status = 409
+
+
 class UploadRefused(PortalError):
     """None of the files sent can be taken."""
 

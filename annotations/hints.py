@@ -32,6 +32,7 @@ TASKS: dict[JobKind, str] = {
     "repredict": "inference.repredict",
     "embed": "inference.embed",
     "mine": "inference.mine",
+    "weigh": "annotations.weigh",
 }
 
 

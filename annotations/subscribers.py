@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from annotations.actions.count_answers import count_answers
 from annotations.actions.count_learning import count_learning
+from annotations.actions.count_people import count_people
 from annotations.actions.find_scenes import start_scenes
 from annotations.actions.follow_corrections import follow_corrections
 from annotations.actions.note_progress import note_progress
@@ -17,6 +18,7 @@ from annotations.domain.actor import SYSTEM
 from annotations.domain.asset import Asset
 from annotations.domain.correction import Correction
 from annotations.domain.job import Job, JobHint, Subject
+from annotations.domain.panel import Panel
 from annotations.domain.project import Project
 from annotations.domain.propagation import Propagation
 from annotations.domain.snapshot import Export, Snapshot
@@ -51,6 +53,8 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
             hints.append(_start_dataset_job(change, row, session))
         elif isinstance(row, Propagation):
             hints.append(_propagate(change, row, session))
+        elif isinstance(row, Panel):
+            hints.append(_weigh(row, session))
         elif isinstance(row, Correction) and change.inserted:
             corrected[row.asset_id] += 1
             tallies[row.project_id].update(corrections=1, since_export=1, since_training=1)
@@ -62,6 +66,7 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
     answered = read_answered(made)
     count_answers(made, answered, session=session)
     count_learning(made, answered, session=session)
+    count_people(made, answered, session=session)
     for project_id, amounts in tallies.items():
         changed = {name: amount for name, amount in amounts.items() if amount}
         if changed:
@@ -130,6 +135,15 @@ def _propagate(change: Change, row: Propagation, session: Session) -> JobHint | 
         return None
     subject = Subject(asset_id=row.asset_id, propagation_id=row.id)
     return start_job("propagate", row.project_id, "interactive", subject, dedupe=row.dedupe, session=session)
+
+
+def _weigh(row: Panel, session: Session) -> JobHint | None:
+    """Count a panel's answers once another one is in."""
+    votes = len(row.submitted())
+    if votes == row.counted:
+        return None
+    subject, dedupe = Subject(asset_id=row.asset_id, frame_id=row.id), f"weigh:{row.id}:{votes}"
+    return start_job("weigh", row.project_id, "bulk", subject, dedupe=dedupe, session=session)
 
 
 def _count_asset(change: Change, asset: Asset) -> dict[str, int]:

@@ -15,6 +15,7 @@ from annotations.actions.share_worker import work_slice
 from annotations.actions.sweep_jobs import sweep_jobs
 from annotations.actions.sweep_propagations import sweep_propagations
 from annotations.actions.sweep_uploads import sweep_uploads
+from annotations.actions.weigh_panel import weigh_panel
 from annotations.actions.work_job import work_job
 from annotations.hints import count_waiting, send_hint
 from annotations.media.room import SANDBOX
@@ -60,6 +61,12 @@ def export(job_id: str) -> None:
 def import_file(job_id: str) -> None:
     """Take in the tracks of a file."""
     work_job(job_id=job_id, work=import_tracks)
+
+
+@shared_task(name="annotations.weigh")
+def weigh(job_id: str) -> None:
+    """Work out how far the answers of a panel agree."""
+    work_job(job_id=job_id, work=weigh_panel)
 
 
 @shared_task(name="annotations.sweep")

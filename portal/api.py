@@ -16,6 +16,7 @@ from annotations.http import (
     jobs,
     notifications,
     projects,
+    quality,
     queue,
     session,
     snapshots,
@@ -58,6 +59,7 @@ api.add_router("", queue.router)
 api.add_router("", work.router)
 api.add_router("", issues.router)
 api.add_router("", notifications.router)
+api.add_router("", quality.router)
 api.add_router("", duplicates.router)
 api.add_router("", answers.router)
 api.add_router("", similar.router)

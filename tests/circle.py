@@ -38,6 +38,7 @@ WORK: dict[JobKind, Callable[[str], Any]] = {
     "evaluate": inference_tasks.evaluate,
     "embed": inference_tasks.embed,
     "mine": inference_tasks.mine,
+    "weigh": tasks.weigh,
 }
 Publish = Callable[[Sequence[tuple[Event, str]]], None]
 

@@ -8,8 +8,10 @@ from datetime import datetime
 from annotations.actions.create_project import LabelRequest, label_set
 from annotations.domain.evaluation import GatePolicy
 from annotations.domain.project import Project, Triggers, VideoPolicy
+from annotations.domain.quality import QualityPolicy
 from annotations.domain.queue import QueuePolicy
 from annotations.domain.record import utc_now
+from annotations.domain.rules import RulesPolicy
 from annotations.domain.schedule import find_zone, next_run
 from annotations.domain.training import TrainingPolicy
 from annotations.domain.work import ReviewPolicy
@@ -30,6 +32,8 @@ def change_project(
     gate: GatePolicy | None = None,
     queue: QueuePolicy | None = None,
     review: ReviewPolicy | None = None,
+    quality: QualityPolicy | None = None,
+    rules: RulesPolicy | None = None,
     label_map: Mapping[str, str | None] | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Project:
@@ -44,7 +48,15 @@ def change_project(
         changes["name"] = name
     if threshold is not None:
         changes["threshold"] = threshold
-    policies = {"video": video, "training": training, "gate": gate, "queue": queue, "review": review}
+    policies: dict[str, object] = {
+        "video": video,
+        "training": training,
+        "gate": gate,
+        "queue": queue,
+        "review": review,
+        "quality": quality,
+        "rules": rules,
+    }
     changes |= {field: policy for field, policy in policies.items() if policy is not None}
     if labels is not None:
         changes["labels"] = _kept_labels(project, labels)
@@ -80,6 +92,12 @@ def _check_names(project: Project) -> None:
     if unknown := [name for name in project.gate.protected if name not in names]:
         message = f"The gate protects “{unknown[0]}”, which is no label of this project."
         raise InputInvalid(message, {"gate.protected": f"“{unknown[0]}” is unknown"})
+    if unknown := [name for name in project.quality.panels.labels if name not in names]:
+        message = f"“{unknown[0]}” is no label of this project."
+        raise InputInvalid(message, {"quality.panels.labels": f"“{unknown[0]}” is unknown"})
+    if unknown := [rule.label for rule in project.rules.labels if rule.label not in names]:
+        message = f"“{unknown[0]}” is no label of this project."
+        raise InputInvalid(message, {"rules.labels": f"“{unknown[0]}” is unknown"})
     if unknown := sorted({name for name in project.label_map.values() if name and name not in names}):
         message = f"“{unknown[0]}” is no label of this project."
         raise InputInvalid(message, {"label_map": f"“{unknown[0]}” is unknown"})

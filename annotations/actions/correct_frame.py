@@ -68,10 +68,10 @@ def correct_frame(
             nothing was applied; `fields` names the correction by its place.
         StoreUnavailable: the outcome is unknown; repeat with the same mutation ids.
     """
-    answered = _under_labels(
+    answered = under_labels(
         project, predictions.find_predictions([r.prediction_id for r in requests if r.prediction_id])
     )
-    whole = _check(requests, frame=frame, project=project, answered=answered)
+    whole = check_requests(requests, frame=frame, project=project, answered=answered)
     labels = {label.name: label for label in project.labels}
     at = clock()
 
@@ -87,7 +87,7 @@ def correct_frame(
             if entry is None:
                 batch.apply(request, place, actor=actor, at=at)
             else:
-                _same_request(entry, request, place, frame)
+                check_same(entry, request, place, frame)
                 batch.repeat(entry)
         if not look_first and any(entry.conflict for entry in batch.answers):
             raise _Doubtful
@@ -101,7 +101,7 @@ def correct_frame(
         return transaction(lambda session: attempt(session, look_first=True))
 
 
-def _under_labels(project: Project, answered: dict[str, Prediction]) -> dict[str, Prediction]:
+def under_labels(project: Project, answered: dict[str, Prediction]) -> dict[str, Prediction]:
     """Read predictions under the project's labels; one that it leaves out keeps the model's."""
     named = LabelMaps(project).apply(answered.values()) if project.label_map else []
     return answered | {said.id: said for said in named}
@@ -111,9 +111,14 @@ class _Doubtful(Exception):
     """A conflict that may be with the first sending of the same request: the ledger knows."""
 
 
-def _check(
+def check_requests(
     requests: list[CorrectionRequest], *, frame: Frame, project: Project, answered: dict[str, Prediction]
 ) -> list[CorrectionRequest]:
+    """Return requests that can stand on a frame, each made whole.
+
+    Raises:
+        InputInvalid, LabelUnknown, ShapeInvalid, NotFound: one cannot; `fields` names it by its place.
+    """
     if len({request.mutation_id for request in requests}) != len(requests):
         message = "Each correction needs its own mutation_id."
         raise InputInvalid(message, {"corrections": "a mutation_id appears twice"})
@@ -190,7 +195,7 @@ def _read_batch(
     ]
     origin_ids = [origin for origin in origins if origin]
     if origin_ids:
-        answered = answered | _under_labels(project, predictions.find_predictions(origin_ids))
+        answered = answered | under_labels(project, predictions.find_predictions(origin_ids))
     reopening = [r.prediction_id for r in requests if r.kind == "reopen" and r.prediction_id]
     # Read with the session: what was remembered of the frame may be older than the model's last word.
     undoes = any(request.kind in {"withdraw", "reopen"} for request in requests)
@@ -265,7 +270,12 @@ def _write(
     return FrameOutcome(seq=seq, results=results)
 
 
-def _same_request(entry: Correction, request: CorrectionRequest, place: int, frame: Frame) -> None:
+def check_same(entry: Correction, request: CorrectionRequest, place: int, frame: Frame) -> None:
+    """Refuse a name that was used for another change.
+
+    Raises:
+        MutationReused: it was.
+    """
     ignored = {"time_spent_ms", "annotation_id"}
     same = entry.request.model_dump(exclude=ignored) == request.model_dump(exclude=ignored)
     if entry.frame_id != frame.id or not same:

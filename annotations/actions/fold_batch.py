@@ -53,6 +53,8 @@ class FrameBatch:
     labels: dict[str, Label] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
     imported_by: str | None = None
+    is_own: bool = False
+    """Whether it is one person's own answer: then nothing that others said of the frame is looked up."""
     applied: list[Change] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     written: dict[str, Annotation] = field(default_factory=dict)
@@ -160,6 +162,8 @@ class FrameBatch:
             return True
         if current.id in self.written or "removed" in request.properties:
             return False
+        if self.is_own:
+            return True
         since = corrections.properties_changed_since(current.id, request.revision or 0, session=self.session)
         return not overlap(since, request.properties)
 
@@ -262,7 +266,9 @@ class FrameBatch:
         """Return the object that stands for a prediction: the wanted one if nobody answered it since."""
         if prediction_id in self.decided:
             return self.decided[prediction_id]
-        if prediction_id not in self.opened:
+        if prediction_id not in self.opened and self.is_own and prediction_id in self.decisions:
+            return self.decisions[prediction_id]
+        if prediction_id not in self.opened and not self.is_own:
             stored = corrections.find_decisions([prediction_id], session=self.session)
             if prediction_id in stored:
                 return stored[prediction_id]

@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence, Set
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
+from annotations.actions.take_seat import Draw, find_held, keep_seat, leave_seat, open_panel, take_seat
 from annotations.domain.actor import Actor
+from annotations.domain.answer import Answer, lasts
 from annotations.domain.asset import Frame
 from annotations.domain.project import Project
 from annotations.domain.queue import Lease, Strategy
-from annotations.domain.record import Record, utc_now
+from annotations.domain.record import utc_now
 from annotations.domain.work import reason_given
 from annotations.errors import StateConflict, TooManyRequests
 from annotations.queries.candidates import Candidate, Candidates
-from annotations.store import assets, leases, queue, work
+from annotations.remembered import Remembered
+from annotations.store import answers, assets, leases, queue, work
 
 ROUNDS = 12
 """How often the queue is read anew when others take everything from under one's hands."""
+AT_ANSWERS: Remembered[bool] = Remembered(seconds=5.0)
+"""Whether somebody is still at an answer where none is handed out any more."""
 NONE_WAITS = "No picture waits: each one was begun or is done, or none is uploaded yet."
 NONE_OF_STRATEGY = "No waiting picture fits this strategy."
 MOST_GIVEN = 20
 """How many of the frames that a person was given are tried: others may have some of them in hand."""
 ALL_HELD = "Every picture that waits is in somebody's hands. The next lease ends at {until:%H:%M} UTC."
-
-
-class Draw(Record):
-    """A frame and its lease, or why there is none."""
-
-    frame: Frame | None
-    lease: Lease | None
-    reason: str
 
 
 def next_frame(
@@ -58,12 +55,15 @@ def next_frame(
     """
     at = clock()
     live = leases.list_live(project.id, at=at)
-    given = None if strategy else _given(project, live, actor, after=after, at=at)
-    if given is not None:
-        return given
-    held = _held(project, live, actor, after=after, at=at)
+    held = find_held(project, actor, after=after, at=at) if answers_alone(project) else None
+    if held is None and strategy is None:
+        held = _given(project, live, actor, after=after, at=at)
+    held = held or _held(project, live, actor, after=after, at=at)
     if held is not None:
         return held
+    seated = take_seat(project, actor, after=after, at=at) if strategy is None else None
+    if seated is not None:
+        return seated
     taken = {lease.id for lease in live} | ({after} if after else set())
     number = queue.next_draw(project.id)
     taken |= work.list_skipped_by(project.id, actor.id)
@@ -84,7 +84,10 @@ def hold_frame(
         StateConflict: it is in somebody else's hands.
     """
     at = clock()
-    until = at + timedelta(minutes=project.queue.lease_minutes)
+    until = lasts(at, project.queue.lease_minutes)
+    own = find_own_answer(frame, project, actor)
+    if own is not None:
+        return keep_seat(own, until=until, at=at)
     renewed = leases.renew_lease(frame.id, actor.id, until=until)
     if renewed is not None:
         return renewed
@@ -99,7 +102,22 @@ def hold_frame(
 
 def give_back_frame(*, frame: Frame, actor: Actor, clock: Callable[[], datetime] = utc_now) -> bool:
     """Free a frame that one holds for others; False when one does not hold it."""
+    own = answers.find_open(frame.id, actor.id)
+    if own is not None:
+        return leave_seat(own, at=clock())
     return leases.give_back(frame.id, actor.id, at=clock())
+
+
+def find_own_answer(frame: Frame, project: Project, actor: Actor) -> Answer | None:
+    """Return the answer that a person is at on a frame, so that what they say goes there and nowhere else."""
+    return answers.find_open(frame.id, actor.id) if answers_alone(project) else None
+
+
+def answers_alone(project: Project) -> bool:
+    """Tell whether people of a project may be at answers of their own: else nobody pays for looking."""
+    if project.quality.is_on:
+        return True
+    return AT_ANSWERS.get(project.id, lambda: answers.has_open(project.id))
 
 
 def _given(
@@ -107,7 +125,7 @@ def _given(
 ) -> Draw | None:
     """Return what came back to a person or was given to them; what others have in hand is passed over."""
     others = {lease.id for lease in live if lease.holder.id != actor.id}
-    until = at + timedelta(minutes=project.queue.lease_minutes)
+    until = lasts(at, project.queue.lease_minutes)
     for item in work.list_to_do(project.id, actor.id, limit=MOST_GIVEN):
         frame = None if item.id in others or item.id == after else assets.find_frame(item.id)
         if frame is None:
@@ -138,7 +156,7 @@ def _held(
     )
     for lease in waiting:
         if since is None or lease.taken_at > since:
-            until = at + timedelta(minutes=project.queue.lease_minutes)
+            until = lasts(at, project.queue.lease_minutes)
             renewed = leases.renew_lease(lease.id, actor.id, until=until)
             if renewed is not None:
                 return Draw(frame=frames[lease.id], lease=renewed, reason=renewed.reason or "")
@@ -193,7 +211,7 @@ def _take(project: Project, actor: Actor, candidate: Candidate, *, at: datetime)
         project_id=project.id,
         holder=actor,
         taken_at=at,
-        until=at + timedelta(minutes=project.queue.lease_minutes),
+        until=lasts(at, project.queue.lease_minutes),
         strategy=candidate.strategy,
         score=candidate.score,
         reason=candidate.reason,
@@ -205,6 +223,12 @@ def _take(project: Project, actor: Actor, candidate: Candidate, *, at: datetime)
         # Somebody began with it without a lease between the two looks.
         leases.remove_leases([candidate.frame_id], actor.id)
         return None
+    if project.quality.panels.share > 0:
+        seated = open_panel(project, actor, frame, candidate.reason, at=at)
+        if seated is not None:
+            # From now on the panel says whose it is.
+            leases.remove_leases([candidate.frame_id], actor.id)
+            return seated
     return Draw(frame=frame, lease=lease, reason=candidate.reason)
 
 

@@ -5,12 +5,13 @@ A verdict on the reel of a video is one on the video: its tracks, and the object
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from annotations.actions.follow_verdict import follow_verdict, wait_again
 from annotations.domain.actor import Actor
 from annotations.domain.annotation import Annotation
+from annotations.domain.answer import as_drawn
 from annotations.domain.asset import Frame, Verdict
 from annotations.domain.attribute import Value, missing_attributes
 from annotations.domain.geometry import Track
@@ -19,8 +20,9 @@ from annotations.domain.interpolation import place_at
 from annotations.domain.project import Project
 from annotations.domain.record import utc_now
 from annotations.domain.review import Review
+from annotations.domain.rules import find_breaches
 from annotations.domain.video import REEL_INDEX, split_video_frame_id, video_frame_id
-from annotations.errors import AttributesMissing, InputInvalid, NotFound
+from annotations.errors import AttributesMissing, InputInvalid, NotFound, RulesBroken
 from annotations.queries.difference import read_difference
 from annotations.store import annotations as objects
 from annotations.store import assets, reviews
@@ -65,6 +67,8 @@ def review_frame(
             raise NotFound(message)
         if verdict in FINISHED:
             _refuse_gaps(frame, project, session)
+            if actor.kind == "person" and project.rules.on_submit == "refuse" and frame.index != REEL_INDEX:
+                refuse_breaches(objects.list_annotations(frame.id, session=session), frame, project)
         review = Review(
             id=new_id("rev"),
             project_id=frame.project_id,
@@ -90,7 +94,16 @@ def _refuse_gaps(frame: Frame, project: Project, session: Session) -> None:
     asking = {label.name: label for label in project.labels if any(ask.required for ask in label.attributes)}
     if not asking:
         return
-    judged = _list_judged(frame, sorted(asking), session)
+    refuse_gaps(_list_judged(frame, sorted(asking), session), frame, project)
+
+
+def refuse_gaps(judged: Sequence[Annotation], frame: Frame, project: Project) -> None:
+    """Refuse a verdict while objects lack required answers.
+
+    Raises:
+        AttributesMissing: they do.
+    """
+    asking = {label.name: label for label in project.labels if any(ask.required for ask in label.attributes)}
     gaps = {
         f"{_where(found, frame)}annotations.{found.id}.attributes.{name}": "required"
         for found in judged
@@ -102,6 +115,28 @@ def _refuse_gaps(frame: Frame, project: Project, session: Session) -> None:
         noun = "object lacks" if count == 1 else "objects lack"
         message = f"{count} {noun} a required attribute. Fill them in, then submit."
         raise AttributesMissing(message, gaps)
+
+
+def refuse_breaches(judged: Sequence[Annotation], frame: Frame, project: Project) -> None:
+    """Refuse a verdict while objects break a rule, where the project wants that.
+
+    Raises:
+        RulesBroken: they do.
+    """
+    if project.rules.on_submit != "refuse" or not project.rules.is_on:
+        return
+    drawn = [as_drawn(found) for found in judged]
+    found = find_breaches(drawn, project.rules, width=frame.width, height=frame.height)
+    if found:
+        fields = {
+            f"annotations.{breach.object_id}.rules.{breach.rule}"
+            if breach.object_id
+            else f"labels.{breach.label}.rules.{breach.rule}": f"{breach.label}: {breach.message}"
+            for breach in found
+        }
+        first = f"{found[0].label}: {found[0].message}"
+        message = f"{first}. Mend it, then submit." if len(found) == 1 else f"{len(found)} rules are broken."
+        raise RulesBroken(message, fields)
 
 
 def _list_judged(frame: Frame, labels: list[str], session: Session) -> list[Annotation]:

@@ -216,6 +216,16 @@ class WorkChanged(EventBase):
     work: WorkView
 
 
+class QualityChanged(EventBase):
+    """The figures of quality moved: somebody joined, left or answered a panel, or an answer was compared.
+
+    `frame_id` names the panel's frame. A comparison names none: others are tested by its frame.
+    """
+
+    type: Literal["quality.changed"] = "quality.changed"
+    frame_id: str | None
+
+
 class ProjectChanged(EventBase):
     """Labels, threshold or triggers changed."""
 
@@ -240,6 +250,7 @@ Event = Annotated[
     | ModelVersionPromoted
     | TrainingProgressed
     | ModelVersionJudged
+    | QualityChanged
     | ProjectChanged
     | IssueChanged
     | WorkChanged,

@@ -31,6 +31,7 @@ Prefix = Literal[
     "iss",
     "cmt",
     "ntf",
+    "scr",
 ]
 
 ID_PATTERN = re.compile(r"^(?:[a-z]{3}_[0-9a-f]{32}|[0-9a-f]{24})$")

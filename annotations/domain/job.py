@@ -13,7 +13,7 @@ from annotations.domain.region import Region
 
 JobKind = Literal[
     "ingest", "predict", "snapshot", "export", "train", "extract", "scenes", "scan", "link", "propagate",
-    "import", "evaluate", "repredict", "embed", "mine",
+    "import", "evaluate", "repredict", "embed", "mine", "weigh",
 ]  # fmt: skip
 JobStatus = Literal["queued", "running", "finished", "failed", "cancelled", "quarantined", "blocked"]
 Queue = Literal["interactive", "bulk", "video", "export", "training"]

@@ -10,8 +10,10 @@ from pydantic import Field
 from annotations.domain.evaluation import GatePolicy
 from annotations.domain.label import Label
 from annotations.domain.name import Name
+from annotations.domain.quality import QualityPolicy
 from annotations.domain.queue import QueuePolicy
 from annotations.domain.record import Record
+from annotations.domain.rules import RulesPolicy
 from annotations.domain.training import TrainingPolicy
 from annotations.domain.work import ReviewPolicy
 
@@ -85,6 +87,8 @@ class Project(Record):
     gate: GatePolicy = Field(default_factory=GatePolicy)
     queue: QueuePolicy = Field(default_factory=QueuePolicy)
     review: ReviewPolicy = Field(default_factory=ReviewPolicy)
+    quality: QualityPolicy = Field(default_factory=QualityPolicy)
+    rules: RulesPolicy = Field(default_factory=RulesPolicy)
     label_map: dict[str, str | None] = Field(default_factory=dict)
     """What a label of a model is called here; None leaves such predictions out."""
     champion_id: str | None = None

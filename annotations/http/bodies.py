@@ -26,8 +26,12 @@ from annotations.domain.project import (
     Triggers,
     VideoPolicy,
 )
+from annotations.domain.quality import QualityPolicy
+from annotations.domain.quality_counts import TruthScore
 from annotations.domain.queue import QueuePolicy
 from annotations.domain.record import Record
+from annotations.domain.review import Review
+from annotations.domain.rules import RulesPolicy
 from annotations.domain.training import TrainingPolicy
 from annotations.domain.views import (
     AnnotationView,
@@ -144,6 +148,8 @@ class ProjectChanges(Record):
     gate: GatePolicy | None = None
     queue: QueuePolicy | None = None
     review: ReviewPolicy | None = None
+    quality: QualityPolicy | None = None
+    rules: RulesPolicy | None = None
     label_map: Annotated[dict[ModelLabel, Name | None], Field(max_length=20_000)] | None = None
 
 
@@ -184,6 +190,8 @@ class ProjectView(Record):
     gate: GatePolicy
     queue: QueuePolicy
     review: ReviewPolicy
+    quality: QualityPolicy
+    rules: RulesPolicy
     label_map: dict[str, str | None]
     my_role: Role
     counts: Counts
@@ -240,6 +248,13 @@ class FramesAnswer(Record):
     next: str | None
 
 
+class ReviewAnswer(Review):
+    """A verdict that was recorded; one of the caller's own answer may come with how it went."""
+
+    independent: bool = False
+    feedback: TruthScore | None = None
+
+
 class FrameStateView(Record):
     """Everything about one frame, true at `seq`.
 
@@ -256,6 +271,10 @@ class FrameStateView(Record):
     model_versions: list[ModelVersionShort]
     pinned_version_id: str | None
     layer_version_id: str | None
+    independent: bool = False
+    """Whether it is the caller's own answer: what others say of the frame is not shown."""
+    is_truth: bool = False
+    """Whether its objects are known truth; told to reviewers only."""
 
 
 class AnnotationsPage(Page):

@@ -5,14 +5,18 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from annotations.access import access_frame, recall_frame
-from annotations.actions.correct_frame import correct_frame
+from annotations.access import RANKS, access_frame, recall_frame, role_in
+from annotations.actions.correct_answer import correct_answer
+from annotations.actions.correct_frame import FrameOutcome, correct_frame
+from annotations.actions.next_frame import find_own_answer
 from annotations.actions.read_pixels import is_of_video, read_still
 from annotations.actions.review_frame import OWN_VERDICTS, review_frame
-from annotations.domain.correction import Prompted
+from annotations.actions.submit_answer import submit_answer
+from annotations.domain.actor import Actor
+from annotations.domain.asset import Frame
+from annotations.domain.correction import CorrectionRequest, Prompted
 from annotations.domain.events import ModelVersionShort
-from annotations.domain.project import Role
-from annotations.domain.review import Review
+from annotations.domain.project import Project, Role
 from annotations.domain.tiles import place_of
 from annotations.domain.views import view_annotation, view_frame, view_model_version, view_object
 from annotations.errors import AttributeInvalid, LabelUnknown, NotFound, RevisionConflict, SkeletonInvalid
@@ -27,15 +31,16 @@ from annotations.http.bodies import (
     HistoryAnswer,
     HistoryPage,
     PromptedView,
+    ReviewAnswer,
     ReviewBody,
     RevisionView,
 )
 from annotations.http.media import serve_made, serve_stored, serve_tile
 from annotations.http.render import answer, answer_error
-from annotations.queries.frame_state import read_frame_state
+from annotations.queries.frame_state import as_answered, read_frame_state
 from annotations.queries.history import read_history
 from annotations.store import annotations as objects
-from annotations.store import model_versions
+from annotations.store import model_versions, truths
 
 router = Router(tags=["frames"])
 
@@ -43,15 +48,20 @@ router = Router(tags=["frames"])
 @router.get("/{frame_id}", response=FrameStateView)
 def get(request: HttpRequest, frame_id: str) -> HttpResponse:
     """Return a frame's objects and open predictions, true at `seq`."""
-    frame, project = access_frame(who(request), frame_id)
+    account = who(request)
+    frame, project = access_frame(account, frame_id)
     state = read_frame_state(frame, project)
+    own = find_own_answer(frame, project, account.as_actor())
+    if own is not None:
+        state = as_answered(state, own, project)
+    reviews_here = RANKS[role_in(account, project.id) or "guest"] >= RANKS["reviewer"]
     found = [model_versions.find_model_version(version_id) for version_id in state.model_version_ids]
     version = found[-1] if found else None
     live = [shown for shown in map(view_annotation, state.annotations) if shown is not None]
     return answer(
         FrameStateView(
             frame=view_frame(state.frame),
-            seq=state.frame.seq,
+            seq=state.frame.seq if own is None else own.seq,
             annotations=live,
             predictions=state.predictions,
             model_version=view_model_version(version) if version else None,
@@ -62,6 +72,8 @@ def get(request: HttpRequest, frame_id: str) -> HttpResponse:
             ],
             pinned_version_id=state.pinned_version_id,
             layer_version_id=state.layer_id,
+            independent=own is not None,
+            is_truth=own is None and reviews_here and truths.find_truth(frame.id) is not None,
         )
     )
 
@@ -96,11 +108,11 @@ def correct(request: HttpRequest, frame_id: str, body: CorrectionsBody) -> HttpR
     actor, requests = account.as_actor(), body.corrections
     frame, project = recall_frame(account, frame_id, "annotator")
     try:
-        outcome = correct_frame(frame=frame, project=project, requests=requests, actor=actor)
+        outcome = _correct(frame, project, requests, actor)
     except (LabelUnknown, AttributeInvalid, SkeletonInvalid):
         # The label, or what it asks for, may be newer than what was remembered of the project.
         frame, project = access_frame(account, frame_id, "annotator")
-        outcome = correct_frame(frame=frame, project=project, requests=requests, actor=actor)
+        outcome = _correct(frame, project, requests, actor)
     if any(entry.status == "conflict" for entry in outcome.results):
         message = "Someone else changed the same object first. Compare both versions and choose."
         results = [entry.model_dump(mode="json") for entry in outcome.results]
@@ -110,16 +122,29 @@ def correct(request: HttpRequest, frame_id: str, body: CorrectionsBody) -> HttpR
     return answer(outcome)
 
 
-@router.post("/{frame_id}/reviews", response={201: Review, 409: ErrorAnswer})
+def _correct(frame: Frame, project: Project, requests: list[CorrectionRequest], actor: Actor) -> FrameOutcome:
+    """Save corrections where they belong: on the frame, or in the caller's own answer."""
+    own = find_own_answer(frame, project, actor)
+    if own is None:
+        return correct_frame(frame=frame, project=project, requests=requests, actor=actor)
+    return correct_answer(answer=own, frame=frame, project=project, requests=requests, actor=actor)
+
+
+@router.post("/{frame_id}/reviews", response={201: ReviewAnswer, 409: ErrorAnswer})
 def review(request: HttpRequest, frame_id: str, body: ReviewBody) -> HttpResponse:
     """Submit, skip, approve or return a frame."""
     account = who(request)
     at_least: Role = "annotator" if body.verdict in OWN_VERDICTS else "reviewer"
     frame, project = access_frame(account, frame_id, at_least)
-    made = review_frame(
-        frame=frame, project=project, verdict=body.verdict, comment=body.comment, actor=account.as_actor()
-    )
-    return answer(made, 201)
+    actor = account.as_actor()
+    own = find_own_answer(frame, project, actor)
+    if own is not None and body.verdict != "returned":
+        told = submit_answer(
+            answer=own, frame=frame, project=project, verdict=body.verdict, comment=body.comment, actor=actor
+        )
+        return answer(ReviewAnswer(**told.review.model_dump(), independent=True, feedback=told.feedback), 201)
+    made = review_frame(frame=frame, project=project, verdict=body.verdict, comment=body.comment, actor=actor)
+    return answer(ReviewAnswer(**made.model_dump()), 201)
 
 
 @router.get("/{frame_id}/annotations", response=AnnotationsAnswer)

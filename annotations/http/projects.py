@@ -76,6 +76,8 @@ def change(request: HttpRequest, project_id: str, body: ProjectChanges) -> HttpR
         gate=body.gate,
         queue=body.queue,
         review=body.review,
+        quality=body.quality,
+        rules=body.rules,
         label_map=body.label_map,
     )
     return answer(show_project(account, changed))

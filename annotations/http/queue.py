@@ -47,6 +47,7 @@ class NextAnswer(Record):
     strategy: Strategy | None
     score: float | None
     reason: str
+    independent: bool = False
 
 
 class ShareView(Record):
@@ -92,6 +93,7 @@ def take_next(request: HttpRequest, project_id: str, body: NextBody) -> HttpResp
             strategy=drawn.lease.strategy if drawn.lease else None,
             score=drawn.lease.score if drawn.lease else None,
             reason=drawn.reason,
+            independent=drawn.independent,
         )
     )
 

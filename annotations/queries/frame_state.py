@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotations.domain.annotation import Annotation
+from annotations.domain.answer import Answer
 from annotations.domain.asset import Frame
 from annotations.domain.prediction import Prediction, choose_layer, standing
 from annotations.domain.project import Project
@@ -54,6 +55,20 @@ def read_frame_state(frame: Frame, project: Project | None = None) -> FrameState
         model_version_ids=spoken,
         pinned_version_id=pinned,
         layer_id=choose_layer(spoken, pinned_id=pinned, champion_id=project.champion_id if project else None),
+    )
+
+
+def as_answered(state: FrameState, own: Answer, project: Project) -> FrameState:
+    """Return a frame as one sees it who answers alone: own objects, and predictions that are open still."""
+    said = standing(predictions.find_packed(state.frame.prediction_ids))
+    decided = {name for name, _made in own.decided}
+    named = LabelMaps(project).apply([entry for entry in said if entry.id not in decided])
+    return replace(
+        state,
+        annotations=[found for found in own.objects if not found.removed],
+        predictions=sorted(named, key=lambda entry: -entry.score),
+        pinned_version_id=None,
+        layer_id=choose_layer(state.model_version_ids, pinned_id=None, champion_id=project.champion_id),
     )
 
 

@@ -16,6 +16,7 @@ from annotations.domain.job import Job
 from annotations.domain.label_map import AS_THEY_ARE, map_of, relabel
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.notification import Notification
+from annotations.domain.panel import Panel
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
 from annotations.domain.promotion import Promotion
@@ -23,6 +24,7 @@ from annotations.domain.propagation import Propagation, view_propagation
 from annotations.domain.review import Review
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.training import Training, view_training
+from annotations.domain.truth import Scored
 from annotations.domain.views import (
     view_annotation,
     view_asset,
@@ -40,7 +42,7 @@ INLINE_PREDICTIONS = 400
 PROJECT_FIELDS = frozenset(
     {
         "name", "labels", "threshold", "triggers", "video", "training", "gate", "queue", "review",
-        "label_map", "champion_id",
+        "quality", "rules", "label_map", "champion_id",
     }
 )  # fmt: skip
 """What of a project its people are told of."""
@@ -73,6 +75,8 @@ Changed = (
     | Issue
     | WorkItem
     | Notification
+    | Panel
+    | Scored
 )
 
 
@@ -139,6 +143,10 @@ def derive_events(change: Change) -> list[Event]:
             if judged
             else []
         )
+    if isinstance(row, Panel):
+        return [events.QualityChanged(at=at, project_id=row.project_id, frame_id=row.id)]
+    if isinstance(row, Scored):
+        return [events.QualityChanged(at=at, project_id=row.project_id, frame_id=None)]
     if change.fields & PROJECT_FIELDS:
         return [events.ProjectChanged(at=at, project_id=row.id)]
     return []
@@ -307,6 +315,8 @@ def name_source(change: Change, event: Event) -> str:
         return f"{event.type}:{row.id}:{row.status}:{done}:{len(row.points)}:{row.line_count}"
     if isinstance(row, Evaluation):
         return f"{event.type}:{row.id}:{row.status}:{row.verdict}:{row.blind}:{row.acted}"
+    if isinstance(row, Panel):
+        return f"{event.type}:{row.id}:{row.revision}:{row.counted}"
     if isinstance(row, Project):
         return f"{event.type}:{row.id}:{row.changed_at.isoformat() if row.changed_at else ''}"
     if isinstance(row, Issue | WorkItem):

@@ -43,6 +43,8 @@ WATCHED: dict[str, Table[Any]] = {
         tables.ISSUES,
         tables.WORK,
         tables.NOTIFICATIONS,
+        tables.PANELS,
+        tables.SCORES,
     )
 }
 HISTORY_LOST = frozenset({286, 136, 260, 50811, 40647, 9})

@@ -199,6 +199,42 @@ INDEXES: dict[str, list[IndexModel]] = {
     "propagation_parts": [
         IndexModel([("propagation_id", ASCENDING), ("low", ASCENDING)], name="in_order", unique=True)
     ],
+    "answers": [
+        IndexModel(
+            [("project_id", ASCENDING), ("actor.id", ASCENDING), ("purpose", ASCENDING)], name="by_person"
+        ),
+        IndexModel([("frame_id", ASCENDING)], name="by_frame"),
+        IndexModel(
+            [("project_id", ASCENDING), ("actor.id", ASCENDING), ("opened_at", ASCENDING)],
+            name="open",
+            partialFilterExpression={"status": "open"},
+        ),
+    ],
+    "answer_corrections": [IndexModel([("frame_id", ASCENDING), ("frame_seq", ASCENDING)], name="ledger")],
+    "panels": [
+        IndexModel(
+            [("project_id", ASCENDING), ("status", ASCENDING), ("full_until", ASCENDING)], name="with_room"
+        ),
+        IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel([("project_id", ASCENDING), ("status", ASCENDING), ("_id", DESCENDING)], name="by_status"),
+        IndexModel(
+            [("project_id", ASCENDING), ("route", ASCENDING), ("status", ASCENDING), ("_id", DESCENDING)],
+            name="by_route",
+        ),
+    ],
+    "truths": [
+        IndexModel([("project_id", ASCENDING), ("chance", ASCENDING)], name="in_order"),
+        IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+    ],
+    "scores": [
+        IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel(
+            [("project_id", ASCENDING), ("person.id", ASCENDING), ("_id", DESCENDING)], name="by_person"
+        ),
+    ],
+    "quality_counts": [IndexModel([("project_id", ASCENDING)], name="by_project")],
+    "quality_parts": [],
+    "quality_people": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "uploads": [
         IndexModel(
             [("actor_id", ASCENDING), ("project_id", ASCENDING), ("_id", ASCENDING)], name="by_person"

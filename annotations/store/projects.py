@@ -50,7 +50,7 @@ def replace_project(project: Project, *, session: Session | None = None) -> Proj
     changes = project.model_dump(
         include={
             "name", "labels", "threshold", "triggers", "video", "training", "gate", "queue", "review",
-            "label_map",
+            "quality", "rules", "label_map",
         }
     )  # fmt: skip
     changes["changed_at"] = utc_now()

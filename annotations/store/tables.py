@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotations.domain.annotation import Annotation
+from annotations.domain.answer import Answer
 from annotations.domain.asset import Asset, Frame
 from annotations.domain.blind import BlindPair, BlindSet
 from annotations.domain.correction import Correction
@@ -11,6 +12,7 @@ from annotations.domain.issue import Issue
 from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.notification import Notification
+from annotations.domain.panel import Panel
 from annotations.domain.prediction import PackedPredictions
 from annotations.domain.project import Project
 from annotations.domain.promotion import Promotion
@@ -20,6 +22,7 @@ from annotations.domain.review import Review
 from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.suspect import Suspect
 from annotations.domain.training import Training
+from annotations.domain.truth import Scored, Truth
 from annotations.domain.upload import Upload
 from annotations.domain.work import WorkItem
 from annotations.store.table import Table
@@ -47,3 +50,8 @@ UPLOADS = Table("uploads", Upload)
 WORK = Table("work_items", WorkItem)
 ISSUES = Table("issues", Issue)
 NOTIFICATIONS = Table("notifications", Notification)
+ANSWERS = Table("answers", Answer)
+ANSWER_CORRECTIONS = Table("answer_corrections", Correction)
+PANELS = Table("panels", Panel)
+TRUTHS = Table("truths", Truth)
+SCORES = Table("scores", Scored)

@@ -12,6 +12,7 @@ import "./styles/seeing.css";
 import "./styles/timeline.css";
 import "./styles/learning.css";
 import "./styles/mending.css";
+import "./styles/quality.css";
 import "./styles/queue.css";
 import "./styles/review.css";
 

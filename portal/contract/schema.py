@@ -13,13 +13,21 @@ from annotations.domain import events
 from annotations.domain.correction import CorrectionRequest
 from annotations.domain.learning import Learning
 from annotations.domain.propagation import PropagationView
-from annotations.domain.review import Review
 from annotations.domain.views import VideoView
 from annotations.http import bodies
 from annotations.http.answers import AnswersAnswer, AnswersBody
 from annotations.http.duplicates import DuplicateCounts, DuplicatesAnswer, KeepManyBody, RestoreManyBody
 from annotations.http.issues import CommentBody, CommentChange, IssueBody, IssueChange, IssuesAnswer
 from annotations.http.notifications import NotificationsAnswer, ReadAnswer, ReadBody
+from annotations.http.quality import (
+    ConsensusAnswer,
+    MergeBody,
+    PanelsAnswer,
+    QualityAnswer,
+    ScoresAnswer,
+    TruthsAnswer,
+    UnmergeAnswer,
+)
 from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
 from annotations.http.work import (
     AssignBody,
@@ -81,6 +89,7 @@ SENT: tuple[type[BaseModel], ...] = (
     AssignBody,
     RestoreBody,
     HandOverBody,
+    MergeBody,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -114,7 +123,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     BlindAnswer,
     VoteAnswer,
     PromptAnswer,
-    Review,
+    bodies.ReviewAnswer,
     VideoView,
     Learning,
     PropagationView,
@@ -136,6 +145,12 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     WorkAnswer,
     MyWorkAnswer,
     Assigned,
+    QualityAnswer,
+    PanelsAnswer,
+    ConsensusAnswer,
+    UnmergeAnswer,
+    TruthsAnswer,
+    ScoresAnswer,
     protocol.Person,
     protocol.Told,
     events.AssetUploaded,
@@ -155,6 +170,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     events.ModelVersionPromoted,
     events.TrainingProgressed,
     events.ModelVersionJudged,
+    events.QualityChanged,
     events.ProjectChanged,
     events.IssueChanged,
     events.WorkChanged,

@@ -22,7 +22,19 @@ _IDENTITY = re.compile(r"\b([a-z]{3})_[0-9a-f]{32}\b")
 _MUTATION = re.compile(r"\b[0-9a-f]{32}\b")
 _MOMENT = re.compile(r'"\d{4}-\d\d-\d\dT[^"]*"')
 _UNREAD = frozenset(
-    {"image_url", "title", "task", "labels", "thresholds", "licence", "sha256", "at", "created_at"}
+    {
+        "image_url",
+        "title",
+        "task",
+        "labels",
+        "thresholds",
+        "licence",
+        "sha256",
+        "at",
+        "created_at",
+        "independent",
+        "is_truth",
+    }
 )
 """What no rule of the frame looks at; the names of accounts and hashes would differ from run to run."""
 

@@ -128,6 +128,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         )
     },
     "project.changed": {},
+    "quality.changed": {"frame_id": "frm_1"},
 }  # fmt: skip
 
 

@@ -30,8 +30,17 @@ import {
   decodeSnapshot,
 } from "../contract/decode";
 import { decodeHistory } from "../contract/decodeHistory";
+import { decodeReviewed } from "../contract/decodeQuality";
 import type { History } from "../contract/history";
-import type { GatePolicy, QueuePolicy, ReviewPolicy, TrainingPolicy } from "../contract/policies";
+import type {
+  GatePolicy,
+  QualityPolicy,
+  QueuePolicy,
+  ReviewPolicy,
+  RulesPolicy,
+  TrainingPolicy,
+} from "../contract/policies";
+import type { Reviewed } from "../contract/quality";
 import { ignoreAnswer, request } from "./http";
 
 export interface Page<T> {
@@ -80,6 +89,8 @@ export interface ProjectChange {
   gate?: GatePolicy;
   queue?: QueuePolicy;
   review?: ReviewPolicy;
+  quality?: QualityPolicy;
+  rules?: RulesPolicy;
   label_map?: Readonly<Record<string, string | null>>;
 }
 
@@ -123,8 +134,8 @@ export const fetchHistory = (
     decodeHistory,
   );
 
-export const reviewFrame = (id: string, verdict: Verdict, comment?: string): Promise<null> =>
-  request(`/api/frames/${enc(id)}/reviews`, ignoreAnswer, {
+export const reviewFrame = (id: string, verdict: Verdict, comment?: string): Promise<Reviewed> =>
+  request(`/api/frames/${enc(id)}/reviews`, decodeReviewed, {
     method: "POST",
     json: comment ? { verdict, comment } : { verdict },
   });

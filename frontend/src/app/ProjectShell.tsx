@@ -21,6 +21,9 @@ const LearningPage = lazy(async () => ({
   default: (await import("../panels/learning/LearningPage")).LearningPage,
 }));
 const ModelsPage = lazy(async () => ({ default: (await import("../panels/ModelsPage")).ModelsPage }));
+const QualityPage = lazy(async () => ({
+  default: (await import("../panels/quality/QualityPage")).QualityPage,
+}));
 const SettingsPage = lazy(async () => ({ default: (await import("../panels/SettingsPage")).SettingsPage }));
 const UploadPage = lazy(async () => ({ default: (await import("../panels/UploadPage")).UploadPage }));
 
@@ -76,6 +79,7 @@ export function ProjectShell({ projectId, tab, assetId }: Props) {
         {tab === "learning" && <LearningPage projectId={projectId} />}
         {tab === "checks" && <ChecksPage projectId={projectId} />}
         {tab === "duplicates" && <DuplicatesPage projectId={projectId} />}
+        {tab === "quality" && <QualityPage projectId={projectId} />}
         {tab === "upload" && <UploadPage projectId={projectId} />}
         {tab === "activity" && <ActivityPage projectId={projectId} />}
         {tab === "exports" && <ExportsPage projectId={projectId} />}

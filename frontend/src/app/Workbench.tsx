@@ -16,6 +16,7 @@ import { LabelPanel } from "../panels/LabelPanel";
 import { Minimap } from "../panels/Minimap";
 import { ObjectList } from "../panels/ObjectList";
 import { ReviewBar } from "../panels/ReviewBar";
+import { RulesNotice } from "../panels/RulesNotice";
 import { Toolbar } from "../panels/Toolbar";
 import { Timeline } from "../panels/timeline/Timeline";
 import { EmptyState, Link } from "../panels/ui/parts";
@@ -77,6 +78,7 @@ export function Workbench({ projectId, assetId }: { projectId: string; assetId: 
           {frameOpen && <IssuePins />}
           <ConflictNotice />
           <GapsNotice />
+          <RulesNotice />
           <HistoryPopover />
           <Announcer />
         </div>

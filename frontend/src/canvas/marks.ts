@@ -12,12 +12,30 @@ import { frameStore } from "../state/frameStore";
 import { meStore } from "../state/meStore";
 import { projectStore } from "../state/projectStore";
 import { propagationStore } from "../state/propagation";
+import { rulesStore } from "../state/rulesStore";
 import { uiStore } from "../state/uiStore";
 import type { Marked } from "./drawOthers";
 
+/** Seen on any picture, in both themes. */
+const BROKEN = "#f0b45a";
+
 /** What to mark on a frame, under my own selection's handles. */
 export function marksOn(frame: FrameState): Marked[] {
-  return [...tracked(frame), ...heldObjects(frame), ...conflicts(frame), ...keyframeConflicts()];
+  return [
+    ...brokenRules(frame),
+    ...tracked(frame),
+    ...heldObjects(frame),
+    ...conflicts(frame),
+    ...keyframeConflicts(),
+  ];
+}
+
+/** Objects that break a rule of the project, with the rule. */
+function brokenRules(frame: FrameState): Marked[] {
+  return [...rulesStore.getState().byObject].flatMap(([id, words]): Marked[] => {
+    const shape = frame.annotations.get(id)?.shape;
+    return shape ? [{ shape, colour: BROKEN, words, dashed: true, locked: false }] : [];
+  });
 }
 
 /** Where the machine saw a track's object on this frame, while nobody has decided. */

@@ -17,6 +17,7 @@ import { isLocked, isOutOfSight, personalStore } from "../state/personalStore";
 import { projectStore } from "../state/projectStore";
 import { promptStore } from "../state/promptStore";
 import { propagationStore } from "../state/propagation";
+import { rulesStore } from "../state/rulesStore";
 import { selectionStore } from "../state/selectionStore";
 import { isDrawing, uiStore } from "../state/uiStore";
 import { viewportStore } from "../state/viewportStore";
@@ -266,6 +267,7 @@ export function createRenderer(layers: Layers): Renderer {
     }),
     brushStore.subscribe(() => schedule("active")),
     propagationStore.subscribe(() => schedule("active")),
+    rulesStore.subscribe(() => schedule("active")),
     historyStore.subscribe((state, before) => {
       if (state.preview !== before.preview) schedule("active");
     }),

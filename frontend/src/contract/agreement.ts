@@ -5,6 +5,7 @@ import type * as duplicates from "./duplicates";
 import type * as events from "./events";
 import type { History, Revision } from "./history";
 import type * as learning from "./learning";
+import type * as quality from "./quality";
 import type * as queue from "./queue";
 import type * as server from "./server.gen";
 import type * as similar from "./similar";
@@ -76,7 +77,16 @@ export type Agreement = [
   Same<server.AssetView["kind"], ours.AssetKind>,
   Same<server.AssetView["status"], ours.AssetStatus>,
   Same<server.AssetView["predicted"], ours.PredictedState>,
-  Same<server.Review["verdict"], ours.Verdict>,
+  Same<server.ReviewAnswer["verdict"], ours.Verdict>,
+  Reads<server.ReviewAnswer, quality.Reviewed>,
+  Reads<server.Figures, quality.Figures>,
+  Reads<server.PanelView, quality.Panel>,
+  Reads<server.ConsensusAnswer, quality.Consensus>,
+  Reads<server.TruthView, quality.Truth>,
+  Same<server.PanelView["status"], quality.PanelStatus>,
+  Reads<server.QualityPolicy, ours.Project["quality"]>,
+  Reads<server.RulesPolicy, ours.Project["rules"]>,
+  Reads<server.QualityChanged, events.QualityChanged>,
   Same<server.CorrectionRequest["kind"], ours.CorrectionKind>,
   Same<server.JobView["status"], ours.JobStatus>,
   Same<server.ModelVersionView["status"], ours.ModelVersionStatus>,

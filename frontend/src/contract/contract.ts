@@ -1,7 +1,14 @@
 /** The portal's wire contract: type declarations only, nothing that runs. */
 
 import type { Changes, Described, Label } from "./attributes";
-import type { GatePolicy, QueuePolicy, ReviewPolicy, TrainingPolicy } from "./policies";
+import type {
+  GatePolicy,
+  QualityPolicy,
+  QueuePolicy,
+  ReviewPolicy,
+  RulesPolicy,
+  TrainingPolicy,
+} from "./policies";
 import type { KeyframesSaid, Shape } from "./shapes";
 
 export type {
@@ -139,6 +146,8 @@ export interface Project {
   gate: GatePolicy;
   queue: QueuePolicy;
   review: ReviewPolicy;
+  quality: QualityPolicy;
+  rules: RulesPolicy;
   /** What a label of a model is called here; null leaves such predictions out. */
   label_map: Record<string, string | null>;
   champion: ModelVersion | null;
@@ -242,6 +251,10 @@ export interface FrameContents {
   model_versions: ModelVersionShort[];
   /** The champion of when people first touched the frame: what they saw then stays. */
   pinned_version_id: string | null;
+  /** It is the person's own answer: what others say of the frame is not shown. */
+  independent?: boolean;
+  /** Its objects are known truth; told to reviewers only. */
+  is_truth?: boolean;
 }
 
 export type CorrectionKind =

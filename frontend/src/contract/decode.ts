@@ -27,8 +27,10 @@ import type {
 import { decodeDescribed, decodeLabel } from "./decodeLabel";
 import {
   decodeGatePolicy,
+  decodeQualityPolicy,
   decodeQueuePolicy,
   decodeReviewPolicy,
+  decodeRulesPolicy,
   decodeTrainingPolicy,
 } from "./decodePolicies";
 import { decodeShape } from "./decodeShape";
@@ -179,6 +181,8 @@ export const decodeProject: Decoder<Project> = (value, path) => {
     gate: r.nested("gate", decodeGatePolicy),
     queue: r.nested("queue", decodeQueuePolicy),
     review: r.nested("review", decodeReviewPolicy),
+    quality: r.nested("quality", decodeQualityPolicy),
+    rules: r.nested("rules", decodeRulesPolicy),
     label_map: r.nestedOrNull("label_map", decodeLabelMap) ?? {},
     champion: r.nestedOrNull("champion", decodeModelVersion),
     seq: r.number("seq", 0),
@@ -284,6 +288,8 @@ export const decodeFrameContents: Decoder<FrameContents> = (value, path) => {
     model_version: r.nestedOrNull("model_version", decodeModelVersionShort),
     model_versions: r.has("model_versions") ? r.list("model_versions", decodeModelVersionShort) : [],
     pinned_version_id: r.textOrNull("pinned_version_id"),
+    independent: r.flag("independent"),
+    is_truth: r.flag("is_truth"),
   };
 };
 

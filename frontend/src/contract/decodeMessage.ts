@@ -153,6 +153,8 @@ function decodePayload(r: Reader, type: string, common: EventHead): PortalEvent 
       return { ...common, type, issue: r.nested("issue", decodeIssue) };
     case "work.changed":
       return { ...common, type, work: r.nested("work", decodeWorkItem) };
+    case "quality.changed":
+      return { ...common, type, frame_id: r.textOrNull("frame_id") };
     case "project.changed":
       return { ...common, type };
     default:

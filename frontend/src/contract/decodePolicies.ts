@@ -1,11 +1,16 @@
 /** Decoders of how a project trains, judges and hands out its pictures. */
 import type {
   GatePolicy,
+  LabelRule,
+  PanelPolicy,
+  QualityPolicy,
   QueuePolicy,
   ReviewPolicy,
+  RulesPolicy,
   Strategy,
   StrategyShare,
   TrainingPolicy,
+  TruthPolicy,
 } from "./policies";
 import { type Decoder, Reader } from "./reader";
 
@@ -64,4 +69,59 @@ export const decodeReviewPolicy: Decoder<ReviewPolicy> = (value, path) => {
 export const decodeQueuePolicy: Decoder<QueuePolicy> = (value, path) => {
   const r = new Reader(value ?? {}, path);
   return { mix: r.sieve("mix", decodeShare), lease_minutes: r.number("lease_minutes", 10) };
+};
+
+const decodePanelPolicy: Decoder<PanelPolicy> = (value, path) => {
+  const r = new Reader(value ?? {}, path);
+  return {
+    share: r.number("share", 0),
+    people: r.number("people", 3),
+    labels: r.sieve("labels", (item, at) => new Reader({ item }, at).text("item")),
+    overlap: r.number("overlap", 0.5),
+    keep: r.number("keep", 0.5),
+    model_votes: r.flag("model_votes"),
+    finish_agreed: r.flag("finish_agreed"),
+  };
+};
+
+const decodeTruthPolicy: Decoder<TruthPolicy> = (value, path) => {
+  const r = new Reader(value ?? {}, path);
+  return {
+    on: r.flag("on"),
+    first: r.number("first", 5),
+    share: r.number("share", 0.1),
+    feedback: r.flag("feedback"),
+  };
+};
+
+export const decodeQualityPolicy: Decoder<QualityPolicy> = (value, path) => {
+  const r = new Reader(value ?? {}, path);
+  return { panels: r.nested("panels", decodePanelPolicy), truth: r.nested("truth", decodeTruthPolicy) };
+};
+
+const decodeLabelRule: Decoder<LabelRule> = (value, path) => {
+  const r = new Reader(value, path);
+  return {
+    label: r.text("label"),
+    min_width: r.numberOrNull("min_width"),
+    max_width: r.numberOrNull("max_width"),
+    min_height: r.numberOrNull("min_height"),
+    max_height: r.numberOrNull("max_height"),
+    min_area: r.numberOrNull("min_area"),
+    max_area: r.numberOrNull("max_area"),
+    min_aspect: r.numberOrNull("min_aspect"),
+    max_aspect: r.numberOrNull("max_aspect"),
+    max_overlap: r.numberOrNull("max_overlap"),
+    min_count: r.numberOrNull("min_count"),
+    max_count: r.numberOrNull("max_count"),
+  };
+};
+
+export const decodeRulesPolicy: Decoder<RulesPolicy> = (value, path) => {
+  const r = new Reader(value ?? {}, path);
+  return {
+    labels: r.sieve("labels", decodeLabelRule),
+    outside: r.flag("outside"),
+    on_submit: r.choice("on_submit", ["warn", "refuse"] as const, "warn"),
+  };
 };

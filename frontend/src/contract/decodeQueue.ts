@@ -18,5 +18,6 @@ export const decodeNextFrame: Decoder<NextFrame> = (value, path) => {
     frame: r.nestedOrNull("frame", decodeFrame),
     lease: r.nestedOrNull("lease", decodeLease),
     reason: r.text("reason", ""),
+    independent: r.flag("independent"),
   };
 };

@@ -120,6 +120,11 @@ export interface WorkChanged extends EventHead {
   work: WorkItem;
 }
 
+export interface QualityChanged extends EventHead {
+  type: "quality.changed";
+  frame_id: string | null;
+}
+
 export interface ProjectChanged extends EventHead {
   type: "project.changed";
 }
@@ -144,5 +149,6 @@ export type PortalEvent =
   | ModelVersionJudged
   | IssueChanged
   | WorkChanged
+  | QualityChanged
   | ProjectChanged
   | UnknownEvent;

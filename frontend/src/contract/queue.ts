@@ -12,4 +12,6 @@ export interface NextFrame {
   frame: Frame | null;
   lease: Lease | null;
   reason: string;
+  /** One answers it alone: what is known of it must be read anew. */
+  independent: boolean;
 }

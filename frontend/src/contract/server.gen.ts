@@ -234,6 +234,12 @@ export interface Changes {
   group?: string | null;
 }
 
+/** A proposal to keep, and whose word of it: the consensus's own, or one voter's. */
+export interface Choice {
+  number: number;
+  voter_id?: string | null;
+}
+
 /** One thing said; a withdrawn one has no text any more. */
 export interface Comment {
   id: string;
@@ -252,6 +258,15 @@ export interface CommentBody {
 /** Whether one's own comment is withdrawn. */
 export interface CommentChange {
   withdrawn: boolean;
+}
+
+/** A panel with what its voters say, and the objects that come of it. */
+export interface ConsensusAnswer {
+  panel: PanelView;
+  frame: FrameView;
+  voters: VoterView[];
+  proposals: Proposal[];
+  model_votes: boolean;
 }
 
 /** One change as the client asks for it. `mutation_id` makes a repeat harmless. */
@@ -504,6 +519,25 @@ export interface Fault {
   message: string;
 }
 
+/** All of a project. */
+export interface Figures {
+  alpha: number | null;
+  fleiss: FleissFigures[];
+  frames: number;
+  objects: number;
+  labels: LabelFigures[];
+  people: PersonFigures[];
+  pairs: PairFigures[];
+}
+
+/** Fleiss' kappa of the frames that as many people answered. */
+export interface FleissFigures {
+  raters: number;
+  frames: number;
+  objects: number;
+  kappa: number | null;
+}
+
 /** A held-out frame on which the two differ: objects found right, and boxes said wrongly. */
 export interface FrameDifference {
   frame_id: string;
@@ -547,6 +581,8 @@ export interface FrameStateView {
   model_versions: ModelVersionShort[];
   pinned_version_id: string | null;
   layer_version_id: string | null;
+  independent: boolean;
+  is_truth: boolean;
 }
 
 /** A frame as the interface shows it. */
@@ -736,7 +772,7 @@ export interface JobProgressed {
 export interface JobView {
   id: string;
   project_id: string;
-  kind: "ingest" | "predict" | "snapshot" | "export" | "train" | "extract" | "scenes" | "scan" | "link" | "propagate" | "import" | "evaluate" | "repredict" | "embed" | "mine";
+  kind: "ingest" | "predict" | "snapshot" | "export" | "train" | "extract" | "scenes" | "scan" | "link" | "propagate" | "import" | "evaluate" | "repredict" | "embed" | "mine" | "weigh";
   queue: "interactive" | "bulk" | "video" | "export" | "training";
   status: "queued" | "running" | "finished" | "failed" | "cancelled" | "quarantined" | "blocked";
   attempts: number;
@@ -803,6 +839,17 @@ export interface LabelAnswers {
   label: string;
 }
 
+/** One label: agreement of people on it, known truth, acceptance of its predictions. */
+export interface LabelFigures {
+  label: string;
+  objects: number;
+  alpha: number | null;
+  kappa: number | null;
+  mean_iou: number | null;
+  truth: TruthFigures;
+  work: Work;
+}
+
 /** How well one label is found; values are None where the held-out frames have no such object. */
 export interface LabelReport {
   label: string;
@@ -811,6 +858,22 @@ export interface LabelReport {
   ap: number | null;
   precision: number | null;
   recall: number | null;
+}
+
+/** Limits for the objects of one label; what is None is not limited. */
+export interface LabelRule {
+  label: string;
+  min_width: number | null;
+  max_width: number | null;
+  min_height: number | null;
+  max_height: number | null;
+  min_area: number | null;
+  max_area: number | null;
+  min_aspect: number | null;
+  max_aspect: number | null;
+  max_overlap: number | null;
+  min_count: number | null;
+  max_count: number | null;
 }
 
 /** The loop of a project in figures. */
@@ -879,6 +942,13 @@ export interface MemberView {
 /** The people of a project. */
 export interface MembersAnswer {
   members: MemberView[];
+}
+
+/** Which proposals are kept, and whose word of each; without choices all that enough voters say. */
+export interface MergeBody {
+  choices?: Choice[] | null;
+  model_votes?: boolean | null;
+  approve?: boolean;
 }
 
 /** The gate has compared a candidate with the champion; `evaluation` says how it ended and why. */
@@ -970,6 +1040,7 @@ export interface NextAnswer {
   strategy: "uncertainty" | "disagreement" | "rare" | "diversity" | "random" | "order" | null;
   score: number | null;
   reason: string;
+  independent: boolean;
 }
 
 /** By which strategy, the project's mix if none is named, and which frame one has now. */
@@ -1026,6 +1097,51 @@ export interface Pace {
   seconds: number | null;
 }
 
+/** Two voters: how far they agree on what they both looked at. */
+export interface PairFigures {
+  one: string;
+  other: string;
+  frames: number;
+  objects: number;
+  agreed: number;
+  kappa: number | null;
+  mean_iou: number | null;
+}
+
+/** Which frames several people label, each alone, and what becomes of their answers. */
+export interface PanelPolicy {
+  share: number;
+  people: number;
+  labels: string[];
+  overlap: number;
+  keep: number;
+  model_votes: boolean;
+  finish_agreed: boolean;
+}
+
+/** A panel in a list. */
+export interface PanelView {
+  frame_id: string;
+  asset_id: string;
+  asset_name: string;
+  wanted: number;
+  seats: Seat[];
+  status: "open" | "answered" | "merged";
+  route: "agreed" | "disputed" | null;
+  agreed: number;
+  objects: number;
+  mean_iou: number | null;
+  merged_by: Actor | null;
+  merged_at: string | null;
+  opened_at: string;
+}
+
+/** Panels and the cursor of the next page. */
+export interface PanelsAnswer {
+  panels: PanelView[];
+  next: string | null;
+}
+
 /** Someone with the project open. */
 export interface Person {
   id: string;
@@ -1033,6 +1149,18 @@ export interface Person {
   connection_id: string;
   frame_id: string | null;
   color: string;
+}
+
+/** One person or model: agreement with the other people, known truth, acceptance. */
+export interface PersonFigures {
+  person: Actor;
+  frames: number;
+  kappa: number | null;
+  mean_iou: number | null;
+  agreed: number | null;
+  truth_frames: number;
+  truth: TruthFigures;
+  work: Work;
 }
 
 /** I am here. */
@@ -1160,6 +1288,8 @@ export interface ProjectView {
   gate: GatePolicy;
   queue: QueuePolicy;
   review: ReviewPolicy;
+  quality: QualityPolicy;
+  rules: RulesPolicy;
   label_map: Record<string, string | null>;
   my_role: "manager" | "reviewer" | "annotator" | "guest";
   counts: Counts;
@@ -1275,6 +1405,42 @@ export interface PropagationsAnswer {
   propagations: PropagationShort[];
 }
 
+/** One object of the consensus. `support` is the weight of those who say this label there, of all voters. */
+export interface Proposal {
+  number: number;
+  label: string;
+  shape: Box_Output | Polygon_Output | Polyline_Output | Points_Output | Skeleton_Output | Ellipse_Output | Mask_Output | Tag_Output | Track_Output;
+  support: number;
+  kept: boolean;
+  agreed: boolean;
+  tied: boolean;
+  source_id: string | null;
+  votes: Vote[];
+}
+
+/** The figures, how many panels there are by status, and how many frames of known truth. */
+export interface QualityAnswer {
+  figures: Figures;
+  panels: Record<string, number>;
+  truths: number;
+}
+
+/** The figures of quality moved: somebody joined, left or answered a panel, or an answer was compared. */
+export interface QualityChanged {
+  seq: number;
+  at: string;
+  actor: Actor | null;
+  project_id: string;
+  type: "quality.changed";
+  frame_id: string | null;
+}
+
+/** A project's answers by several people, and its frames of known truth. */
+export interface QualityPolicy {
+  panels: PanelPolicy;
+  truth: TruthPolicy;
+}
+
 /** Who comes next, whose hands frames are in, and how many wait: `at_least` says there are more. */
 export interface QueueAnswer {
   frames: QueuedFrame[];
@@ -1351,8 +1517,8 @@ export interface Resume {
   after: number;
 }
 
-/** Submitted or skipped by who annotates, approved or returned by a second person. */
-export interface Review {
+/** A verdict that was recorded; one of the caller's own answer may come with how it went. */
+export interface ReviewAnswer {
   id: string;
   project_id: string;
   asset_id: string;
@@ -1362,6 +1528,8 @@ export interface Review {
   comment: string | null;
   actor: Actor;
   created_at: string;
+  independent: boolean;
+  feedback: TruthScore | null;
 }
 
 /** Which submitted frames a reviewer is handed, who may review, and what becomes of skipped ones. */
@@ -1383,6 +1551,37 @@ export interface RevisionView {
   before: AnnotationView | null;
   after: AnnotationView | null;
   prompted: PromptedView | null;
+}
+
+/** A project's rules, and whether a picture that breaks one can be submitted: `warn` or `refuse`. */
+export interface RulesPolicy {
+  labels: LabelRule[];
+  outside: boolean;
+  on_submit: "warn" | "refuse";
+}
+
+/** One comparison of an answer with the known truth. */
+export interface ScoreView {
+  id: string;
+  frame_id: string;
+  asset_id: string;
+  asset_name: string;
+  person: Actor;
+  score: TruthScore;
+  at: string;
+}
+
+/** Comparisons and the cursor of the next page. */
+export interface ScoresAnswer {
+  scores: ScoreView[];
+  next: string | null;
+}
+
+/** A person on a panel; an open seat is theirs until a moment. */
+export interface Seat {
+  person: Actor;
+  status: "open" | "submitted" | "skipped";
+  until: string;
 }
 
 /** I have these objects in hand; `editing` while I change them. A hint to others, not a lock. */
@@ -1754,6 +1953,56 @@ export interface Triggers {
   training: TrainingTrigger;
 }
 
+/** How answers compare with known truth. */
+export interface TruthFigures {
+  found: number;
+  missed: number;
+  extra: number;
+  mean_iou: number | null;
+  precision: number | null;
+  recall: number | null;
+}
+
+/** How often a frame whose truth is known is handed out as if it were any other. */
+export interface TruthPolicy {
+  on: boolean;
+  first: number;
+  share: number;
+  feedback: boolean;
+}
+
+/** How an answer compares with the known truth of its frame. */
+export interface TruthScore {
+  found: number;
+  called: number;
+  missed: number;
+  extra: number;
+  mean_iou: number | null;
+  f1: number | null;
+}
+
+/** A frame of known truth. */
+export interface TruthView {
+  frame_id: string;
+  asset_id: string;
+  asset_name: string;
+  objects: number;
+  marked_by: Actor;
+  marked_at: string;
+}
+
+/** Frames of known truth and the cursor of the next page. */
+export interface TruthsAnswer {
+  truths: TruthView[];
+  next: string | null;
+}
+
+/** The panel after its merge was taken back, and how many objects stayed since somebody changed them. */
+export interface UnmergeAnswer {
+  panel: PanelView;
+  kept: number;
+}
+
 /** An unfinished upload as its owner sees it. */
 export interface UploadView {
   id: string;
@@ -1814,6 +2063,15 @@ export interface VideoView {
   sprite: SpriteView | null;
 }
 
+/** What one voter says of a proposal: its object, or nothing there. */
+export interface Vote {
+  voter_id: string;
+  label: string | null;
+  shape: Box_Output | Polygon_Output | Polyline_Output | Points_Output | Skeleton_Output | Ellipse_Output | Mask_Output | Tag_Output | Track_Output | null;
+  object_id: string | null;
+  overlap: number | null;
+}
+
 /** What all votes come to, and the verdict with them. */
 export interface VoteAnswer {
   votes: Blind;
@@ -1825,6 +2083,22 @@ export interface VoteAnswer {
 export interface VoteBody {
   pair_id: string;
   choice: "a" | "b" | "equal";
+}
+
+/** Who says something of a panel's frame. */
+export interface VoterView {
+  id: string;
+  name: string;
+  kind: "person" | "model";
+  objects: number;
+}
+
+/** What became of predictions, and what was drawn beside them. */
+export interface Work {
+  accepted: number;
+  adjusted: number;
+  rejected: number;
+  drawn: number;
 }
 
 /** Frames in the work and the cursor of the next page. */

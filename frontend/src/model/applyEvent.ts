@@ -15,7 +15,8 @@ export function applyEvent(
   event: FrameEvent,
   championId: string | null = null,
 ): FrameState {
-  if (event.frame_id !== state.frame.id || event.frame_seq <= state.seq) return state;
+  // What is said of the frame meanwhile is not for one who answers alone.
+  if (event.frame_id !== state.frame.id || event.frame_seq <= state.seq || state.independent) return state;
   const advanced = { ...state, seq: event.frame_seq };
   switch (event.type) {
     case "predictions.recorded":

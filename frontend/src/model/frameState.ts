@@ -30,6 +30,12 @@ export interface FrameState {
   readonly verdict: Verdict | null;
   /** The log spoke of predictions too many to carry: the frame must be read again. */
   readonly stale: boolean;
+  /** It is the person's own answer: events about the frame are about what others see. */
+  readonly independent?: boolean;
+  /** The own answer is in: it is not shown again. */
+  readonly over?: boolean;
+  /** Its objects are known truth; known to reviewers only. */
+  readonly isTruth?: boolean;
 }
 
 export function frameStateFrom(contents: FrameContents): FrameState {
@@ -46,6 +52,8 @@ export function frameStateFrom(contents: FrameContents): FrameState {
     versions: contents.model_versions,
     verdict: null,
     stale: false,
+    independent: contents.independent ?? false,
+    isTruth: contents.is_truth ?? false,
   };
 }
 

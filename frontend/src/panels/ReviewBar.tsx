@@ -18,10 +18,12 @@ import { mayEdit, mayReview } from "../state/editor";
 import { frameStore } from "../state/frameStore";
 import { handoutStore } from "../state/handout";
 import { takesTracks } from "../state/importTracks";
+import { projectStore } from "../state/projectStore";
 import { wordsOnVideo } from "../state/review";
 import { reviewQueueStore } from "../state/reviewQueue";
 import { stageStore } from "../state/stageStore";
 import { videoStore } from "../state/videoStore";
+import { RulesChip } from "./RulesNotice";
 import { StatusReadout } from "./StatusReadout";
 import { CommandButton } from "./ui/CommandButton";
 import { Chip, VERDICT_TONE } from "./ui/parts";
@@ -40,6 +42,11 @@ export function ReviewBar({ asset }: { asset: Asset }) {
   // Whichever of its frames is open, a verdict is on all of a video.
   useStore(videoStore, (state) => state.facts);
   useStore(frameStore.store, (state) => state.reel && state.slots.get(state.reel.id)?.visible);
+  const shared = useStore(projectStore, ({ project }) => (project?.quality.panels.share ?? 0) > 0);
+  // Where nobody works alone, a picture that tests looks like any other.
+  const alone = useStore(frameStore.store, (state) => shared && (state.open?.independent ?? false));
+  const independent = useStore(frameStore.store, (state) => state.open?.independent ?? false);
+  const isTruth = useStore(frameStore.store, (state) => state.open?.isTruth ?? false);
   const held = useStore(handoutStore, (state) => (state.held?.assetId === asset.id ? state.held : null));
   const reviewing = useStore(reviewQueueStore, (state) =>
     state.held?.assetId === asset.id ? state.held : null,
@@ -71,8 +78,15 @@ export function ReviewBar({ asset }: { asset: Asset }) {
       {staged ? (
         <StageChip />
       ) : (
-        asset.reviewed && <Chip tone={VERDICT_TONE[asset.reviewed]}>{asset.reviewed}</Chip>
+        asset.reviewed && !independent && <Chip tone={VERDICT_TONE[asset.reviewed]}>{asset.reviewed}</Chip>
       )}
+      {open && <RulesChip />}
+      {alone && (
+        <Chip tone="live" tip="Several people label this picture. You see what you draw, not what they do.">
+          your own answer
+        </Chip>
+      )}
+      {isTruth && <Chip tone="good">known truth</Chip>}
       {open && <StatusReadout />}
       <span className="spacer" />
       {mayEdit() && takesTracks(asset) && (

@@ -7,6 +7,7 @@ import { toastError } from "../state/toastStore";
 import { LabelEditor, withNames } from "./LabelEditor";
 import { ProjectFormCard } from "./ProjectFormCard";
 import { LearningSettings } from "./settings/LearningSettings";
+import { QualitySettings } from "./settings/QualitySettings";
 import { showPercent } from "./ui/format";
 import { Avatar, Link } from "./ui/parts";
 import { VideoPolicyField } from "./VideoPolicyField";
@@ -32,6 +33,7 @@ export function SettingsPage({ project }: { project: Project }) {
       </div>
       <ProjectForm key={project.id} project={project} />
       <LearningSettings key={`learning ${project.id}`} project={project} />
+      <QualitySettings key={`quality ${project.id}`} project={project} />
       {project.my_role === "manager" && <Members projectId={project.id} />}
     </main>
   );

@@ -18,6 +18,7 @@ const TABS: readonly { tab: ProjectPage; title: string }[] = [
   { tab: "work", title: "Work" },
   { tab: "learning", title: "Learning" },
   { tab: "checks", title: "Check" },
+  { tab: "quality", title: "Quality" },
   { tab: "activity", title: "Activity" },
   { tab: "exports", title: "Exports" },
   { tab: "models", title: "Models" },

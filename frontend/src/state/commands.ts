@@ -34,6 +34,7 @@ import { openAssetStore } from "./openAssetStore";
 import { isOutOfSight, personalStore } from "./personalStore";
 import { labelNamed, labelNames, projectStore } from "./projectStore";
 import { unlessPrompted } from "./promptStore";
+import { QUALITY_COMMANDS } from "./qualityCommands";
 import { finishAndNext, finishAndStay } from "./review";
 import { REVIEW_COMMANDS } from "./reviewCommands";
 import { navigate, type ProjectPage, projectPath, routeStore } from "./routeStore";
@@ -299,6 +300,9 @@ export const COMMANDS: readonly Command[] = [
   command("go.checks", "Go to", "Check", ["alt+c"], "project", () => goTo("checks"), {
     note: "What may be wrong with what was drawn.",
   }),
+  command("go.quality", "Go to", "Quality", [], "project", () => goTo("quality"), {
+    note: "How far people agree, with each other and with known truth.",
+  }),
   command("go.duplicates", "Go to", "Near-duplicates", [], "project", () => goTo("duplicates")),
   command("go.upload", "Go to", "Upload", ["u"], "project", () => goTo("upload")),
   command("go.activity", "Go to", "Activity", [], "project", () => goTo("activity")),
@@ -307,6 +311,7 @@ export const COMMANDS: readonly Command[] = [
   command("go.settings", "Go to", "Settings", [], "project", () => goTo("settings")),
   command("go.keyboard", "Go to", "Change keys", [], "global", () => navigate("/keyboard")),
   ...CONFLICT_COMMANDS,
+  ...QUALITY_COMMANDS,
   ...FOCUS_COMMANDS,
   ...IMPORT_COMMANDS,
   command("help.keys", "Go to", "Keyboard shortcuts", ["?"], "global", () => openDialog("help")),

@@ -98,7 +98,8 @@ export function createFrameStore() {
       championId = versionId;
     },
     open(frameId: string | null) {
-      change({ openId: frameId, reel: null });
+      const slots = new Map([...store.getState().slots].filter(([, slot]) => !slot.server.over));
+      change({ openId: frameId, reel: null, ...(slots.size < store.getState().slots.size ? { slots } : {}) });
     },
     /** Turn to a frame of a video; it is shown with the tracks at once, whether it was read or not. */
     openInVideo(reelId: string, frame: Frame) {
@@ -121,7 +122,8 @@ export function createFrameStore() {
         (state, event) => applyEvent(state, event, championId),
         frameStateFrom(contents),
       );
-      if (known && known.seq > server.seq) server = known;
+      const sameKind = known?.independent === server.independent;
+      if (known && sameKind && known.seq > server.seq) server = known;
       put(frameId, slotOf(server, pending), "remote");
     },
     receive(event: FrameEvent) {
@@ -152,6 +154,22 @@ export function createFrameStore() {
         return;
       const tombstones = new Map(slot.server.tombstones).set(id, revision);
       put(frameId, slotOf({ ...slot.server, tombstones }, slot.pending), "local");
+    },
+    /** Learn that an open frame is of known truth, or no more. */
+    setTruth(frameId: string, isTruth: boolean) {
+      const slot = store.getState().slots.get(frameId);
+      if (slot) put(frameId, slotOf({ ...slot.server, isTruth }, slot.pending), "local");
+    },
+    /** One's own answer is in: what is shown stays until the frame is left, then it is read as it is for all. */
+    settleAlone(frameId: string) {
+      const slot = store.getState().slots.get(frameId);
+      if (slot)
+        put(frameId, slotOf({ ...slot.server, verdict: "submitted", over: true }, slot.pending), "local");
+    },
+    /** What is known of a frame is of no use any more: it is read anew when it is opened. */
+    drop(frameId: string) {
+      const slots = new Map(store.getState().slots);
+      if (slots.delete(frameId)) change({ slots });
     },
     forget(...keep: readonly (string | null)[]) {
       change({ slots: new Map([...store.getState().slots].filter(([id]) => keep.includes(id))) });

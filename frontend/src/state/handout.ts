@@ -52,8 +52,13 @@ const ignore = (error: unknown): void => {
 
 const giveBack = (frameId: string): void => void giveFrameBack(frameId).catch(ignore);
 
-const handed = ({ frame, reason }: NextFrame): Handout | null =>
-  frame && { frameId: frame.id, assetId: frame.asset_id, reason };
+function handed({ frame, reason, independent }: NextFrame): Handout | null {
+  if (!frame) return null;
+  // What is known of it is what others made of it.
+  const known = frameStore.visible(frame.id);
+  if (independent && known && !known.independent) frameStore.drop(frame.id);
+  return { frameId: frame.id, assetId: frame.asset_id, reason };
+}
 
 /** Whether a picture came from the queue, so that finishing it goes on by the queue. */
 export const isHandedOut = (assetId: string): boolean => handoutStore.getState().held?.assetId === assetId;

@@ -37,6 +37,7 @@ import {
   setProject,
 } from "./projectStore";
 import { receivePropagation } from "./propagation";
+import { clearQuality, qualityMoved } from "./quality";
 import { clearReleases, putExport, putModelVersion, putSnapshot, versionsMoved } from "./releasesStore";
 import { stageMoved } from "./stageStore";
 import { toast, toastError } from "./toastStore";
@@ -97,6 +98,7 @@ export function closeProject(): void {
   clearLearning();
   clearChecks();
   clearDuplicates();
+  clearQuality();
   openAssetStore.setState({ asset: null, error: null, projectError: null });
   connectionStore.setState({
     socket: "closed",
@@ -345,6 +347,8 @@ function route(event: PortalEvent): void {
     case "model_version.judged":
       putEvaluation(event.evaluation);
       return versionsMoved(event.evaluation.project_id);
+    case "quality.changed":
+      return qualityMoved(event.frame_id);
     case "project.changed":
       if (openId) followProject(openId).catch(toastError);
       return;

@@ -5,6 +5,7 @@ import type { Annotation, Verdict } from "../contract/contract";
 import { findGaps, type Gap, gapsNamed } from "../model/attributes";
 import { indexInVideo, videoFrameId } from "../model/video/frameId";
 import { asItBegins, placeTrack } from "../model/video/onReel";
+import { answeredAlone } from "./answeredAlone";
 import { arriveAtFirstGhost } from "./arrival";
 import { changeAsset, neighbour } from "./assetsStore";
 import { mayEdit, mayReview } from "./editor";
@@ -16,6 +17,7 @@ import { openAssetStore } from "./openAssetStore";
 import { projectStore } from "./projectStore";
 import { isReviewing, openNextReview } from "./reviewQueue";
 import { navigate, projectPath } from "./routeStore";
+import { mayFinish } from "./rulesStore";
 import { toast, toastError } from "./toastStore";
 import { goTo, pause, videoStore } from "./videoStore";
 
@@ -76,6 +78,7 @@ export async function review(verdict: Verdict, comment?: string): Promise<boolea
   const finishes = verdict === "submitted" || verdict === "approved";
   const labels = projectStore.getState().project?.labels ?? [];
   if (finishes && tellGaps(findGaps(subject.objects, labels))) return false;
+  if (finishes && tellRules()) return false;
   const settled = await Promise.all([...frameIds].map((id) => outbox.settled(id, PATIENCE_MS)));
   if (settled.includes(false)) {
     const away = outbox.store.getState().blocked === "unreachable";
@@ -83,8 +86,9 @@ export async function review(verdict: Verdict, comment?: string): Promise<boolea
     return false;
   }
   try {
-    await reviewFrame(frameId, verdict, comment);
-    changeAsset(assetId, () => ({ reviewed: verdict }));
+    const told = await reviewFrame(frameId, verdict, comment);
+    if (told.independent) answeredAlone(frameId, told.feedback);
+    else changeAsset(assetId, () => ({ reviewed: verdict }));
     showGaps([]);
     return true;
   } catch (error) {
@@ -96,6 +100,18 @@ export async function review(verdict: Verdict, comment?: string): Promise<boolea
     else if (!missing) toastError(error);
     return false;
   }
+}
+
+/** Tell which rules the picture breaks; whether it must not, or need not yet, be finished as it is. */
+function tellRules(): boolean {
+  const { may, breaches, refused } = mayFinish();
+  if (may) return false;
+  const count = breaches.length === 1 ? "A rule is" : `${breaches.length} rules are`;
+  toast(
+    `${count} broken. ${refused ? "Mend it, then submit." : "Submit again to do so all the same."}`,
+    "bad",
+  );
+  return true;
 }
 
 /** What a verdict is on, in a word. */
@@ -140,7 +156,9 @@ function finishing(): Verdict | null {
 export async function finish(): Promise<boolean> {
   const verdict = finishing();
   // Leafing on from what a reviewer approved does not take the approval back.
-  if (verdict === "submitted" && openAssetStore.getState().asset?.reviewed === "approved") return true;
+  const alone = frameStore.openFrame()?.independent;
+  if (!alone && verdict === "submitted" && openAssetStore.getState().asset?.reviewed === "approved")
+    return true;
   return verdict === null || (await review(verdict));
 }
 

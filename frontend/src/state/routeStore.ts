@@ -8,6 +8,7 @@ export type ProjectPage =
   | "learning"
   | "checks"
   | "duplicates"
+  | "quality"
   | "upload"
   | "activity"
   | "exports"
@@ -27,6 +28,7 @@ const TABS: readonly ProjectPage[] = [
   "learning",
   "checks",
   "duplicates",
+  "quality",
   "upload",
   "activity",
   "exports",

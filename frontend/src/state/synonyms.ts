@@ -23,6 +23,7 @@ export const SYNONYMS: Readonly<Record<string, string>> = {
   "help.keys": "shortcuts hotkeys help",
   "go.keyboard": "rebind remap hotkeys shortcuts",
   "go.checks": "errors mistakes suspects quality label wrong",
+  "go.quality": "agreement kappa alpha consensus ground truth honeypot inter-annotator",
   "go.duplicates": "near-duplicates same alike pictures copies",
   "checks.search": "label errors mistakes suspects find quality",
   "go.settings": "preferences options labels triggers",

@@ -21,6 +21,7 @@ from annotations.store.tables import SUSPECTS
 from portal.api import api
 from tests.builders import Cast, a_frame, a_job, a_model_version, a_person, a_propagation, draw, predict
 from tests.builders_gate import an_evaluation
+from tests.builders_quality import a_panel
 from tests.builders_trainings import a_training
 from tests.caller import Answer, Caller, anonymous, signed_in
 
@@ -70,6 +71,7 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/projects/{project_id}/rollback"): {},
     ("post", "/api/projects/{project_id}/evaluations"): {"candidate_id": "{version_id}"},
     ("post", "/api/evaluations/{evaluation_id}/accept"): {},
+    ("post", "/api/frames/{frame_id}/consensus/merge"): {},
     ("post", "/api/evaluations/{evaluation_id}/blind"): {"pair_id": "{pair_id}", "choice": "a"},
 }
 OPEN = {("get", "/api/me"), ("post", "/api/session"), ("post", "/api/tokens"), ("get", "/api/openapi.json")}
@@ -132,6 +134,15 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/projects/{project_id}/rollback"): "manager",
     ("post", "/api/projects/{project_id}/evaluations"): "manager",
     ("post", "/api/evaluations/{evaluation_id}/accept"): "manager",
+    ("get", "/api/projects/{project_id}/quality"): "reviewer",
+    ("get", "/api/projects/{project_id}/panels"): "reviewer",
+    ("get", "/api/frames/{frame_id}/consensus"): "reviewer",
+    ("post", "/api/frames/{frame_id}/consensus/merge"): "reviewer",
+    ("post", "/api/frames/{frame_id}/consensus/undo"): "reviewer",
+    ("put", "/api/frames/{frame_id}/truth"): "reviewer",
+    ("delete", "/api/frames/{frame_id}/truth"): "reviewer",
+    ("get", "/api/projects/{project_id}/truths"): "reviewer",
+    ("get", "/api/projects/{project_id}/truths/scores"): "reviewer",
     ("get", "/api/evaluations/{evaluation_id}/blind"): "annotator",
     ("post", "/api/evaluations/{evaluation_id}/blind"): "annotator",
 }
@@ -173,6 +184,9 @@ LISTS_TO_WATCH = (
     "work_items",
     "issues",
     "notifications",
+    "panels",
+    "answers",
+    "truths",
 )
 
 
@@ -198,6 +212,7 @@ class Things:
 
 def things_of(cast: Cast) -> Things:
     frame = a_frame(cast.project)
+    a_panel(frame, cast.bob)
     snapshot = request_snapshot(project=cast.project, name=None, actor=cast.alice.actor)
     export = request_export(
         project_id=cast.project.id, snapshot_id=snapshot.id, export_format="coco", actor=cast.alice.actor

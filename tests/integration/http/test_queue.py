@@ -8,7 +8,8 @@ import pytest
 from django.db import connections
 
 from annotations.actions.fill_queue import fill_queue
-from annotations.actions.next_frame import Draw, give_back_frame, hold_frame, next_frame
+from annotations.actions.next_frame import give_back_frame, hold_frame, next_frame
+from annotations.actions.take_seat import Draw
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Frame
 from annotations.domain.project import Project

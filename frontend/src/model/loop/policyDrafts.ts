@@ -1,5 +1,11 @@
 /** How a project trains, judges and hands out, as the fields of a form: read out of them and written into them. */
-import type { GatePolicy, QueuePolicy, ReviewPolicy, TrainingPolicy } from "../../contract/policies";
+import type {
+  GatePolicy,
+  QualityPolicy,
+  QueuePolicy,
+  ReviewPolicy,
+  TrainingPolicy,
+} from "../../contract/policies";
 import { mixOf, type Weights, weightsOf } from "./mix";
 
 /** The policy that the fields say, or null; and what is wrong with a field, by its place in the change. */
@@ -157,6 +163,56 @@ export function readReview(draft: ReviewDraft): Read<ReviewPolicy> {
     ...draft,
     share: fields.number("review.share", draft.share, SHARE),
     differs: fields.number("review.differs", draft.differs, SHARE),
+  });
+}
+
+export interface QualityDraft {
+  /** In percent, as are `overlap`, `keep` and `truthShare`. */
+  share: string;
+  people: string;
+  labels: readonly string[];
+  overlap: string;
+  keep: string;
+  modelVotes: boolean;
+  finishAgreed: boolean;
+  truthOn: boolean;
+  first: string;
+  truthShare: string;
+  feedback: boolean;
+}
+
+export const draftQuality = ({ panels, truth }: QualityPolicy): QualityDraft => ({
+  share: inPercent(panels.share),
+  people: String(panels.people),
+  labels: panels.labels,
+  overlap: inPercent(panels.overlap),
+  keep: inPercent(panels.keep),
+  modelVotes: panels.model_votes,
+  finishAgreed: panels.finish_agreed,
+  truthOn: truth.on,
+  first: String(truth.first),
+  truthShare: inPercent(truth.share),
+  feedback: truth.feedback,
+});
+
+export function readQuality(draft: QualityDraft): Read<QualityPolicy> {
+  const fields = new Fields();
+  return fields.read({
+    panels: {
+      share: fields.number("quality.panels.share", draft.share, SHARE),
+      people: fields.number("quality.panels.people", draft.people, { least: 2, most: 10, whole: true }),
+      labels: [...draft.labels],
+      overlap: fields.number("quality.panels.overlap", draft.overlap, { ...SHARE, least: 10, most: 95 }),
+      keep: fields.number("quality.panels.keep", draft.keep, { ...SHARE, least: 1 }),
+      model_votes: draft.modelVotes,
+      finish_agreed: draft.finishAgreed,
+    },
+    truth: {
+      on: draft.truthOn,
+      first: fields.number("quality.truth.first", draft.first, { least: 0, most: 100, whole: true }),
+      share: fields.number("quality.truth.share", draft.truthShare, { ...SHARE, most: 50 }),
+      feedback: draft.feedback,
+    },
   });
 }
 
