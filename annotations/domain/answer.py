@@ -37,6 +37,11 @@ class Answer(Record):
     until: datetime
     ended_at: datetime | None = None
 
+    def page(self, *, removed: bool, after: str | None, limit: int) -> list[Annotation]:
+        """Return the objects that stand, or those that were removed, by id from the one after."""
+        found = sorted((made for made in self.objects if made.removed == removed), key=lambda made: made.id)
+        return [made for made in found if made.id > (after or "")][:limit]
+
     def drawn(self) -> list[Drawn]:
         """Return what stands, as agreement compares it."""
         return [as_drawn(found) for found in self.objects if not found.removed]

@@ -150,8 +150,13 @@ def review(request: HttpRequest, frame_id: str, body: ReviewBody) -> HttpRespons
 @router.get("/{frame_id}/annotations", response=AnnotationsAnswer)
 def list_objects(request: HttpRequest, frame_id: str, page: Query[AnnotationsPage]) -> HttpResponse:
     """List a frame's objects by id: those that stand, or those that were removed and can be restored."""
-    frame, _project = access_frame(who(request), frame_id)
-    found = objects.page_annotations(frame.id, removed=page.removed, after=page.after, limit=page.limit)
+    account = who(request)
+    frame, project = access_frame(account, frame_id)
+    own = find_own_answer(frame, project, account.as_actor())
+    if own is not None:
+        found = own.page(removed=page.removed, after=page.after, limit=page.limit)
+    else:
+        found = objects.page_annotations(frame.id, removed=page.removed, after=page.after, limit=page.limit)
     following = found[-1].id if len(found) == page.limit else None
     return answer(AnnotationsAnswer(annotations=[view_object(entry) for entry in found], next=following))
 
@@ -161,8 +166,10 @@ def history(
     request: HttpRequest, frame_id: str, annotation_id: str, page: Query[HistoryPage]
 ) -> HttpResponse:
     """List an object's changes, newest first, with what each changed."""
-    frame, _project = access_frame(who(request), frame_id)
-    told = read_history(frame, annotation_id, before=page.after, limit=page.limit)
+    account = who(request)
+    frame, project = access_frame(account, frame_id)
+    own = find_own_answer(frame, project, account.as_actor())
+    told = read_history(frame, annotation_id, before=page.after, limit=page.limit, own=own)
     revisions = [
         RevisionView(
             seq=entry.frame_seq,

@@ -92,3 +92,9 @@ def find_in_ledger(correction_ids: list[str], *, session: Session) -> dict[str, 
 def append_ledger(entries: list[Correction], *, session: Session) -> None:
     """Append to the ledger."""
     ANSWER_CORRECTIONS.insert_many(entries, session=session)
+
+
+def list_history(answer: Answer, annotation_id: str) -> list[Correction]:
+    """Return the ledger of one object of an answer, newest first."""
+    query = {"frame_id": answer.frame_id, "actor.id": answer.actor.id, "annotation_id": annotation_id}
+    return ANSWER_CORRECTIONS.page(query, sort=[("frame_seq", -1)])

@@ -1,10 +1,12 @@
 /** What follows when a person's own answer is in: the frame is the others' again, and they may hear how it went. */
 import type { TruthScore } from "../contract/quality";
+import { undoStack } from "./frameSession";
 import { frameStore } from "./frameStore";
 import { toast } from "./toastStore";
 
 export function answeredAlone(frameId: string, feedback: TruthScore | null): void {
   frameStore.settleAlone(frameId);
+  undoStack.drop(frameId);
   if (feedback) toast(wordsOf(feedback), feedback.f1 === null || feedback.f1 >= 0.8 ? "good" : "bad");
 }
 

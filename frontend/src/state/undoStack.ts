@@ -178,6 +178,11 @@ export function createUndoStack() {
     can(scope: string): { undo: boolean; redo: boolean } {
       return { undo: lastOf(done, scope) >= 0, redo: lastOf(undone, scope) >= 0 };
     },
+    /** Forget the acts of a frame that can no longer be taken back. */
+    drop(scope: string): void {
+      done = done.filter((kept) => kept.scope !== scope);
+      undone = undone.filter((kept) => kept.scope !== scope);
+    },
     clear(): void {
       done = [];
       undone = [];

@@ -114,7 +114,13 @@ def test_each_answers_alone_and_nothing_of_it_stands_on_the_frame(cast: Cast, bo
     assert (mine["independent"], mine["seq"], mine["predictions"]) == (True, 2, [])
     assert {made["label"] for made in mine["annotations"]} == {"cat", "dog"}
 
+    drawn = next(entry for entry in mine["annotations"] if entry["label"] == "cat")
+    told = bob.get(f"/api/frames/{frame.id}/annotations/{drawn['id']}/history").good()
+    assert [entry["kind"] for entry in told["revisions"]] == ["add"]
+    assert len(bob.get(f"/api/frames/{frame.id}/annotations").good()["annotations"]) == 2
+
     assert take(other, project)["frame"]["id"] == frame.id
+    other.get(f"/api/frames/{frame.id}/annotations/{drawn['id']}/history").fault(404, "not_found")
     theirs = other.get(f"/api/frames/{frame.id}").good()
     assert theirs["annotations"] == []
     assert len(theirs["predictions"]) == 1, "what bob answered is open to carol"
