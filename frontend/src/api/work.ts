@@ -53,7 +53,7 @@ export const fetchMyWork = (projectId: string): Promise<MyWork> =>
   request(`/api/projects/${enc(projectId)}/work/mine`, decodeMyWork);
 
 export interface WorkQuery {
-  readonly stage: Stage | null;
+  readonly stage: Stage | "to_do" | null;
   readonly whose: string | null;
   readonly sort: WorkSort;
   readonly q: string;

@@ -1,6 +1,7 @@
 /** The work of a project: whose, how far, in which order, by name; managers choose in it and give. */
 import { ClipboardList, Send, Undo2 } from "lucide-react";
 import { useStore } from "zustand";
+import type { WorkQuery } from "../../api/work";
 import type { Stage, WorkSort } from "../../contract/work";
 import { STAGE_WORDS } from "../../model/work/words";
 import {
@@ -35,8 +36,9 @@ export function WorkList({ projectId, manages }: { projectId: string; manages: b
           <span className="visually-hidden">Stage</span>
           <select
             value={query.stage ?? ""}
-            onChange={(event) => filterWork({ stage: (event.target.value || null) as Stage | null })}
+            onChange={(event) => filterWork({ stage: (event.target.value || null) as WorkQuery["stage"] })}
           >
+            <option value="to_do">To do</option>
             <option value="">All stages</option>
             {STAGES.map((stage) => (
               <option key={stage} value={stage}>
@@ -107,7 +109,9 @@ export function WorkList({ projectId, manages }: { projectId: string; manages: b
       {items?.length === 0 && (
         <EmptyState
           icon={ClipboardList}
-          title={query.q || query.stage ? "Nothing of the kind" : "Nothing here yet"}
+          title={
+            query.q || (query.stage && query.stage !== "to_do") ? "Nothing of the kind" : "Nothing here yet"
+          }
         >
           <p>
             {query.whose === "me"
