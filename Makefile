@@ -63,12 +63,12 @@ bench: packages ## Run the benchmarks: ONLY=name, MINUTES=10 of work on the canv
 	$(VENV_PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(MINUTES),--minutes $(MINUTES))
 
 .PHONY: bench-loop
-bench-loop: packages ## Correct, train, gate and measure, round by round: DATA=folder ORDER=random|uncertainty|both BATCH=20 ROUNDS=5 UNTOUCHED=60
+bench-loop: packages ## Correct, train, gate and measure, round by round: DATA=folder ORDER=random|uncertainty|both BATCH=20 ROUNDS=5 UNTOUCHED=60 PICTURES=600
 	@test -n "$(DATA)" || { echo "Say which labelled pictures: make bench-loop DATA=folder (Pascal VOC or COCO)" >&2; exit 2; }
 	$(INSTALL) frontend models trainer
 	$(VENV_PYTHON) -m tests.bench.loop $(if $(ORDER),--order $(ORDER)) $(if $(BATCH),--batch $(BATCH)) \
 	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(UNTOUCHED),--untouched $(UNTOUCHED)) $(if $(SEED),--seed $(SEED)) \
-	  $(if $(MINUTES),--minutes $(MINUTES)) "$(DATA)"
+	  $(if $(PICTURES),--pictures $(PICTURES)) $(if $(MINUTES),--minutes $(MINUTES)) "$(DATA)"
 
 .PHONY: format
 format: packages ## Put the sources into the house's form

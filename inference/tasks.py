@@ -120,7 +120,14 @@ def embed(job_id: str) -> None:
 @shared_task(name="inference.mine")
 def mine(job_id: str) -> None:
     """Search some more annotations of a project for what may be wrong."""
-    work_slice(job_id=job_id, work=mine_errors, send=send_hint, seconds=MINE_SECONDS, kinds=("mine",), most=1)
+    work_slice(
+        job_id=job_id,
+        work=lambda job, part: mine_errors(job, part, threads=settings.ORT_THREADS),
+        send=send_hint,
+        seconds=MINE_SECONDS,
+        kinds=("mine",),
+        most=1,
+    )
 
 
 @shared_task(name="inference.embeddings")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Set
 from datetime import datetime
 from itertools import islice
 
@@ -19,9 +19,12 @@ from annotations.errors import StateConflict, TooManyRequests
 from annotations.queries.candidates import Candidate, Candidates
 from annotations.remembered import Remembered
 from annotations.store import answers, assets, leases, queue, work
+from annotations.store.leases import Hands
 
 ROUNDS = 12
 """How often the queue is read anew when others take everything from under one's hands."""
+LOOKED_AT = 20
+"""Of the frames that one holds, so many of the oldest are looked through for those one is done with."""
 AT_ANSWERS: Remembered[bool] = Remembered(seconds=5.0)
 """Whether somebody is still at an answer where none is handed out any more."""
 NONE_WAITS = "No picture waits: each one was begun or is done, or none is uploaded yet."
@@ -54,25 +57,24 @@ def next_frame(
         TooManyRequests: others took every candidate meanwhile, again and again.
     """
     at = clock()
-    live = leases.list_live(project.id, at=at)
+    hands = leases.read_hands(project.id, actor.id, at=at)
     held = find_held(project, actor, after=after, at=at) if answers_alone(project) else None
     if held is None and strategy is None:
-        held = _given(project, live, actor, after=after, at=at)
-    held = held or _held(project, live, actor, after=after, at=at)
+        held = _given(project, hands, actor, after=after, at=at)
+    held = held or _held(project, hands, actor, after=after, at=at)
     if held is not None:
         return held
     seated = take_seat(project, actor, after=after, at=at) if strategy is None else None
     if seated is not None:
         return seated
-    taken = {lease.id for lease in live} | ({after} if after else set())
+    taken = hands.until.keys() | ({after} if after else set())
     number = queue.next_draw(project.id)
     taken |= work.list_skipped_by(project.id, actor.id)
-    passed = leases.list_passed(project.id, actor.id)
-    for left_out in [taken | passed, taken] if passed else [taken]:
+    for left_out in [taken | hands.passed, taken] if hands.passed else [taken]:
         drawn = _draw(project, actor, number, left_out, strategy=strategy, clock=clock)
         if drawn is not None:
             return drawn
-    return Draw(frame=None, lease=None, reason=_why_none(project, live, after, strategy))
+    return Draw(frame=None, lease=None, reason=_why_none(project, hands, after, strategy))
 
 
 def hold_frame(
@@ -120,11 +122,9 @@ def answers_alone(project: Project) -> bool:
     return AT_ANSWERS.get(project.id, lambda: answers.has_open(project.id))
 
 
-def _given(
-    project: Project, live: Sequence[Lease], actor: Actor, *, after: str | None, at: datetime
-) -> Draw | None:
+def _given(project: Project, hands: Hands, actor: Actor, *, after: str | None, at: datetime) -> Draw | None:
     """Return what came back to a person or was given to them; what others have in hand is passed over."""
-    others = {lease.id for lease in live if lease.holder.id != actor.id}
+    others = hands.until.keys() - hands.own.keys()
     until = lasts(at, project.queue.lease_minutes)
     for item in work.list_to_do(project.id, actor.id, limit=MOST_GIVEN):
         frame = None if item.id in others or item.id == after else assets.find_frame(item.id)
@@ -139,27 +139,25 @@ def _given(
     return None
 
 
-def _held(
-    project: Project, live: Sequence[Lease], actor: Actor, *, after: str | None, at: datetime
-) -> Draw | None:
+def _held(project: Project, hands: Hands, actor: Actor, *, after: str | None, at: datetime) -> Draw | None:
     """Return what a person holds already and has not begun, and forget what they are done with."""
-    mine = [lease for lease in live if lease.holder.id == actor.id and lease.id != after]
+    mine = [frame_id for frame_id in hands.own if frame_id != after]
     if not mine:
         return None
-    frames = {frame.id: frame for frame in assets.find_frames([lease.id for lease in mine])}
-    waiting = [lease for lease in mine if lease.id in frames and frames[lease.id].waiting is not None]
-    done = [lease.id for lease in mine if lease not in waiting]
+    since = hands.own.get(after or "")
+    later = [frame_id for frame_id in mine if since is None or hands.own[frame_id] > since]
+    looked_at = [*mine[:LOOKED_AT], *(frame_id for frame_id in later if frame_id not in mine[:LOOKED_AT])]
+    waiting = queue.list_still_waiting(looked_at)
+    done = [frame_id for frame_id in looked_at if frame_id not in waiting]
     if done:
         leases.remove_leases(done, actor.id)
-    since = next(
-        (lease.taken_at for lease in live if lease.id == after and lease.holder.id == actor.id), None
-    )
-    for lease in waiting:
-        if since is None or lease.taken_at > since:
+    for frame_id in later:
+        if frame_id in waiting:
             until = lasts(at, project.queue.lease_minutes)
-            renewed = leases.renew_lease(lease.id, actor.id, until=until)
-            if renewed is not None:
-                return Draw(frame=frames[lease.id], lease=renewed, reason=renewed.reason or "")
+            renewed = leases.renew_lease(frame_id, actor.id, until=until)
+            frame = assets.find_frame(frame_id) if renewed is not None else None
+            if renewed is not None and frame is not None and frame.waiting is not None:
+                return Draw(frame=frame, lease=renewed, reason=renewed.reason or "")
     return None
 
 
@@ -188,7 +186,7 @@ def _draw(
                 return None
             # Others hold what was there a moment ago; what they gave back meanwhile is free again.
             at = clock()
-            left_out = left_out | {lease.id for lease in leases.list_live(project.id, at=at)}
+            left_out = left_out | leases.read_hands(project.id, actor.id, at=at).until.keys()
             lost.clear()
     message = "Many people are asking for pictures at this moment. Ask again."
     raise TooManyRequests(message, retry_after=1)
@@ -232,12 +230,11 @@ def _take(project: Project, actor: Actor, candidate: Candidate, *, at: datetime)
     return Draw(frame=frame, lease=lease, reason=candidate.reason)
 
 
-def _why_none(project: Project, live: Sequence[Lease], after: str | None, strategy: Strategy | None) -> str:
-    waiting = queue.list_waiting(project.id, "order", limit=len(live) + 2)
-    held = [lease for lease in live if lease.id in {found.frame_id for found in waiting}]
-    rest = [found for found in waiting if found.frame_id not in {after, *(lease.id for lease in held)}]
-    if rest and strategy is not None:
+def _why_none(project: Project, hands: Hands, after: str | None, strategy: Strategy | None) -> str:
+    waiting = [
+        found.frame_id for found in queue.list_waiting(project.id, "order", limit=len(hands.until) + 2)
+    ]
+    held = [hands.until[frame_id] for frame_id in waiting if frame_id in hands.until]
+    if strategy is not None and any(frame_id not in {after, *hands.until} for frame_id in waiting):
         return NONE_OF_STRATEGY
-    if held:
-        return ALL_HELD.format(until=min(lease.until for lease in held))
-    return NONE_WAITS
+    return ALL_HELD.format(until=min(held)) if held else NONE_WAITS

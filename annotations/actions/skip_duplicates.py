@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from annotations.actions.rate_frame import rate_again
@@ -18,6 +18,7 @@ from annotations.store.client import Session, transaction
 
 REASON = "Nearly the same as "
 TAKEN_BACK = "Not skipped after all"
+NOT_OF_GROUP = "The picture to keep is not one of this group."
 
 
 class Skipped(Record):
@@ -41,7 +42,7 @@ def skip_duplicates(
         NotFound: there is no such group.
         InputInvalid: the picture to keep is not of the group.
     """
-    members, kept = find_kept(project, group, keep)
+    members, kept = _find_kept(project, group, keep)
     comment = f"{REASON}{kept.name}"
 
     def work(session: Session) -> Skipped:
@@ -87,7 +88,7 @@ def restore_duplicates(
     return transaction(work)
 
 
-def find_kept(project: Project, group: str, keep: str) -> tuple[list[Asset], Asset]:
+def _find_kept(project: Project, group: str, keep: str) -> tuple[list[Asset], Asset]:
     """Return the pictures of a group and the one of them that is to be kept.
 
     Raises:
@@ -97,9 +98,19 @@ def find_kept(project: Project, group: str, keep: str) -> tuple[list[Asset], Ass
     members = _members(project, group)
     kept = next((asset for asset in members if asset.id == keep), None)
     if kept is None:
-        message = "The picture to keep is not one of this group."
-        raise InputInvalid(message, {"keep": "not of this group"})
+        raise InputInvalid(NOT_OF_GROUP, {"keep": "not of this group"})
     return members, kept
+
+
+def check_kept(project: Project, keep: Mapping[str, str]) -> None:
+    """Check in one look that the pictures to keep are of their groups, by group.
+
+    Raises:
+        InputInvalid: one of them is not.
+    """
+    groups = assets.list_groups_of(project.id, list(keep.values()))
+    if any(groups.get(kept) != group for group, kept in keep.items()):
+        raise InputInvalid(NOT_OF_GROUP, {"keep": "not of this group"})
 
 
 def _members(project: Project, group: str) -> list[Asset]:

@@ -55,6 +55,8 @@ class Suspect(Record):
     """Of twins the object that was drawn first."""
     looks: str | None = None
     """What was looked at, in short: a suspect whose objects look otherwise by now was seen to."""
+    unsaid: Prediction | None = None
+    """What the champion said to the search alone, where it has not spoken before; nobody can answer it."""
     dismissed: Actor | None = None
 
 

@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from annotations.access import access_project
-from annotations.actions.skip_duplicates import Skipped, find_kept, restore_duplicates, skip_duplicates
+from annotations.actions.skip_duplicates import Skipped, check_kept, restore_duplicates, skip_duplicates
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Asset
 from annotations.domain.ids import AnyId
@@ -111,8 +111,7 @@ def keep_many(request: HttpRequest, project_id: str, body: KeepManyBody) -> Http
     """Keep one picture of each of some groups; one group after another, each in one act."""
     account = who(request)
     project = access_project(account, project_id, "annotator")
-    for group, kept in body.keep.items():
-        find_kept(project, group, kept)  # one that is wrong leaves all as they are
+    check_kept(project, body.keep)  # one that is wrong leaves all as they are
     done = [
         skip_duplicates(project=project, group=group, keep=kept, actor=account.as_actor())
         for group, kept in body.keep.items()

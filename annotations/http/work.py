@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -71,9 +71,12 @@ class VersionsAnswer(Record):
 
 
 class WorkPage(Page):
-    """A stretch of the work: `whose` is a person's id or `me`; `q` is how the names begin."""
+    """A stretch of the work: `whose` is a person's id or `me`; `q` is how the names begin.
 
-    stage: Stage | None = None
+    The stage `to_do` means all in which a frame is its annotator's.
+    """
+
+    stage: Stage | Literal["to_do"] | None = None
     whose: Annotated[str, Field(max_length=40)] | None = None
     sort: WorkSort = "urgent"
     q: Annotated[str, Field(max_length=200)] | None = None

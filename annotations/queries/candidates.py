@@ -84,12 +84,12 @@ class Candidates:
         return self._read[key]
 
     def _candidate(self, found: WaitingFrame, strategy: Strategy, label: str | None) -> Candidate:
-        waiting, score, reason = found.waiting, None, ""
+        score, reason = None, ""
         if strategy == "uncertainty":
-            score = waiting.uncertainty
+            score = found.uncertainty
             reason = f"Most uncertain: {score or 0:.2f}"
         elif strategy == "disagreement":
-            score = waiting.disagreement
+            score = found.disagreement
             reason = f"Two versions disagree: {score or 0:.2f}"
         elif strategy == "rare":
             answers = (self._answers or {}).get(label or "", 0)

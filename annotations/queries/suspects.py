@@ -48,12 +48,12 @@ def read_suspects(project: Project, found: Sequence[Suspect]) -> list[SuspectVie
     names = assets.find_names(sorted({entry.asset_id for entry in kept}))
     return [
         SuspectView(
-            **entry.model_dump(),
+            **entry.model_dump(exclude={"unsaid"}),
             asset_name=names.get(entry.asset_id, ""),
             frame=view_frame(frames[entry.frame_id]),
             drawn=view_annotation(now.get(entry.annotation_id or "")),
             other=view_annotation(now.get(entry.other_id or "")),
-            said=said.get(entry.prediction_id or ""),
+            said=said.get(entry.prediction_id or "") or entry.unsaid,
         )
         for entry in kept
         if entry.frame_id in frames
@@ -102,7 +102,7 @@ def _without_answered(found: Sequence[Suspect], said: dict[str, Prediction]) -> 
             return False
         if entry.kind != "missing":
             return True
-        word = said.get(entry.prediction_id or "")
+        word = said.get(entry.prediction_id or "") or entry.unsaid
         return word is not None and not is_drawn(word, drawn[entry.frame_id])
 
     return [entry for entry in found if stands(entry)]

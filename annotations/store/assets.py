@@ -183,6 +183,12 @@ def find_groups(project_id: str) -> dict[str, str]:
         return {row["frame_id"]: row["duplicate_group"] for row in rows if row.get("frame_id")}
 
 
+def list_groups_of(project_id: str, asset_ids: list[str]) -> dict[str, str]:
+    """Return the groups of near-duplicates that some assets are in, by asset; others are absent."""
+    query = {"project_id": project_id, "_id": {"$in": asset_ids}, "duplicate_group": {"$gt": ""}}
+    return {asset.id: asset.duplicate_group or "" for asset in ASSETS.page(query)}
+
+
 def list_group(project_id: str, group: str) -> list[Asset]:
     """Return the pictures of a group of near-duplicates, in order of arrival."""
     query = {"project_id": project_id, "duplicate_group": group}

@@ -56,7 +56,10 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"touched": True},
         ),
     ],
-    "embeddings": [IndexModel([("project_id", ASCENDING), ("bands", ASCENDING)], name="by_band")],
+    "embeddings": [
+        IndexModel([("project_id", ASCENDING), ("hash", ASCENDING)], name="by_hash"),
+        IndexModel([("project_id", ASCENDING), ("written", ASCENDING)], name="by_time"),
+    ],
     "object_embeddings": [
         IndexModel([("project_id", ASCENDING), ("label", ASCENDING), ("_id", DESCENDING)], name="by_label"),
         IndexModel([("frame_id", ASCENDING)], name="by_frame"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from annotations.domain.queue import Lease
@@ -20,11 +21,37 @@ def list_live(project_id: str, *, at: datetime) -> list[Lease]:
     return LEASES.page({"project_id": project_id, "until": {"$gt": at}}, sort=[("taken_at", 1)])
 
 
-def list_passed(project_id: str, holder_id: str) -> set[str]:
-    """Return the frames that a person gave back of late, and nobody has taken since."""
-    query = {"project_id": project_id, "holder.id": holder_id, "passed": True}
+@dataclass(frozen=True)
+class Hands:
+    """In whose hands the frames of a project are, as far as a draw asks.
+
+    Attributes:
+        until: Frames in anybody's hands, and when each lease ends.
+        own: The asker's among them, and when each was taken, the oldest first.
+        passed: What the asker gave back of late, and nobody has taken since.
+    """
+
+    until: dict[str, datetime]
+    own: dict[str, datetime]
+    passed: set[str]
+
+
+def read_hands(project_id: str, holder_id: str, *, at: datetime) -> Hands:
+    """Return the live leases of a project and what a person gave back, in one look."""
+    query = {
+        "project_id": project_id,
+        "$or": [{"until": {"$gt": at}}, {"holder.id": holder_id, "passed": True}],
+    }
+    wanted = {"until": 1, "taken_at": 1, "holder.id": 1, "passed": 1}
     with faults_are_ours():
-        return {row["_id"] for row in database()["leases"].find(query, {"_id": 1})}
+        rows = list(database()["leases"].find(query, wanted))
+    live = [row for row in rows if row["until"] > at]
+    own = [(row["taken_at"], row["_id"]) for row in live if row["holder"]["id"] == holder_id]
+    return Hands(
+        until={row["_id"]: row["until"] for row in live},
+        own={frame_id: taken_at for taken_at, frame_id in sorted(own)},
+        passed={row["_id"] for row in rows if row.get("passed") and row["holder"]["id"] == holder_id},
+    )
 
 
 def take_lease(lease: Lease, *, at: datetime) -> bool:

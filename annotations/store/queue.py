@@ -24,6 +24,7 @@ _FIELDS: dict[Strategy, tuple[tuple[str, int], ...]] = {
     "rare": (("shown", ASCENDING), ("uncertainty", DESCENDING)),
     "diversity": (("diverse", ASCENDING),),
 }
+_SCORES = {"waiting.uncertainty": 1, "waiting.disagreement": 1}
 _RANKED: dict[Strategy, str] = {
     "order": "order",
     "random": "chance",
@@ -55,7 +56,8 @@ class WaitingFrame:
     """A frame that waits, and why it might be next."""
 
     frame_id: str
-    waiting: Waiting
+    uncertainty: float | None
+    disagreement: float | None
 
 
 def list_waiting(
@@ -70,11 +72,20 @@ def list_waiting(
     # Those of equal worth come in a fixed order of their own.
     sort = [(f"waiting.{name}", way) for name, way in _FIELDS[strategy] if name != "shown"]
     with faults_are_ours():
-        rows = database()["frames"].find(query, {"waiting": 1}).sort(sort).limit(limit)
+        rows = database()["frames"].find(query, _SCORES).sort(sort).limit(limit)
         return [
-            WaitingFrame(str(row["_id"]), Waiting.model_validate(row["waiting"]))
+            WaitingFrame(
+                str(row["_id"]), row["waiting"].get("uncertainty"), row["waiting"].get("disagreement")
+            )
             for row in rows.hint(f"waiting_by_{strategy}")
         ]
+
+
+def list_still_waiting(frame_ids: list[str]) -> set[str]:
+    """Return those of some frames that wait."""
+    query = {"_id": {"$in": [key(frame_id) for frame_id in frame_ids]}, "waiting": {"$ne": None}}
+    with faults_are_ours():
+        return {str(row["_id"]) for row in database()["frames"].find(query, {"_id": 1})}
 
 
 def count_waiting(project_id: str, *, limit: int) -> int:

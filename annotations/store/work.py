@@ -204,7 +204,7 @@ def page_work(
     sort: WorkSort,
     limit: int,
     after: str | None = None,
-    stage: Stage | None = None,
+    stage: Stage | Literal["to_do"] | None = None,
     person_id: str | None = None,
     begins: str | None = None,
 ) -> list[WorkItem]:
@@ -215,14 +215,14 @@ def page_work(
         sort: By urgency, by the last change, or by name; a search by name is sorted by name.
         limit: How many.
         after: The id of the last one of the page before.
-        stage: Only those.
+        stage: Only those; `to_do` are those that are still their annotator's.
         person_id: Only what this person was given.
         begins: Only names that begin so, in the form of `name_key`.
     """
     order = _SORTS["name" if begins else sort]
     query: dict[str, Any] = {"project_id": project_id}
     if stage is not None:
-        query["stage"] = stage
+        query["stage"] = {"$in": sorted(TO_DO)} if stage == "to_do" else stage
     if person_id is not None:
         query["assignee.id"] = person_id
     if begins:

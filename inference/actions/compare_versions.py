@@ -69,7 +69,7 @@ def compare(
         for speaker, said in zip(speakers, words, strict=True)
     ]
     own, other = measured[0], measured[1] if champion else None
-    metric = judged_by(policy, own.report)
+    metric = judged_by(policy, own.report, other.report if other is not None else None)
     share = None
     if other is not None:
         share = share_better(own.sampled[metric], other.sampled[metric], margin=policy.margin)

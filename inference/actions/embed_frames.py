@@ -26,7 +26,7 @@ from annotations.store.client import Session, transaction
 from inference.actions.group_duplicates import group_duplicates
 from inference.actions.order_diverse import needs_order, order_diverse
 from inference.actions.read_tiles import read_tiles
-from inference.embedding.alike import bands_of, hash_picture
+from inference.embedding.alike import hash_picture
 from inference.embedding.embedder import Embedded, Embedder
 from inference.manifest import parse_manifest_json
 from inference.pipeline.picture import read_picture
@@ -123,9 +123,7 @@ def _embed(job: Job, frame: Frame, embedder: Embedder) -> None:
     def work(session: Session) -> None:
         if not jobs.is_held(job.id, job.fence, session=session):
             raise LeaseLost(job.id)
-        embeddings.keep_vectors(
-            frame, vector, bands_of(vector.hashed), _by_label(said, found), session=session
-        )
+        embeddings.keep_vectors(frame, vector, _by_label(said, found), session=session)
         embeddings.set_embedded(frame, session=session)
 
     # Before, so that a worker that is killed in between does both again.

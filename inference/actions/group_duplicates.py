@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from annotations.domain.asset import Frame
 from annotations.store import assets
-from inference.embedding.alike import SAME_BITS, SAME_COSINE, bands_of, bits_apart, is_flat
+from inference.embedding.alike import SAME_BITS, SAME_COSINE, is_flat
+from inference.queries.hash_index import hashes_of
 from inference.store import embeddings
 from inference.store.embeddings import FrameVector
 
@@ -18,13 +19,9 @@ def group_duplicates(frame: Frame, found: FrameVector) -> str | None:
     """
     if frame.timestamp is not None or is_flat(found.hashed):
         return None
-    near = [
-        (frame_id, asset_id)
-        for frame_id, asset_id, hashed in embeddings.list_by_band(
-            frame.project_id, bands_of(found.hashed), limit=MOST_COMPARED
-        )
-        if asset_id != frame.asset_id and bits_apart(hashed, found.hashed) <= SAME_BITS
-    ]
+    alike = hashes_of(frame.project_id).within(found.hashed, SAME_BITS)
+    listed = embeddings.list_by_hash(frame.project_id, alike, limit=MOST_COMPARED)
+    near = [(frame_id, asset_id) for frame_id, asset_id in listed if asset_id != frame.asset_id]
     vectors = embeddings.find_vectors([frame_id for frame_id, _asset_id in near])
     same = [
         asset_id

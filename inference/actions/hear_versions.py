@@ -136,6 +136,23 @@ def hear_versions(
     return Heard(heard, said, len(frames) - len(heard))
 
 
+def hear_frame(speaker: Speaker, frame: Frame, asset_sha256: str) -> PredictedColumns:
+    """Let one version speak of one frame, or say again what it said before.
+
+    Raises:
+        PortalError: the pixels cannot be read.
+    """
+    what = (asset_sha256, frame.index, frame.width, frame.height)
+    name = _name(speaker.version, *what)
+    kept = prediction_cache().read(name) if asset_sha256 else None
+    if kept is not None:
+        return PredictedColumns.model_validate_json(kept)
+    columns = detect_frame(speaker.detector, frame)
+    if asset_sha256:
+        prediction_cache().keep(name, [orjson.dumps(columns.model_dump(mode="json"))])
+    return columns
+
+
 def _speak(
     speakers: Sequence[Speaker], held: HeldOut, row: Frame, said: Sequence[Said], *, number: int
 ) -> list[PredictedColumns]:
@@ -145,7 +162,7 @@ def _speak(
     places = range(len(speakers))
     for place in places if number % 2 == 0 else reversed(places):
         speaker = speakers[place]
-        name = _name(speaker.version, held)
+        name = _name(speaker.version, held.asset_sha256, held.index, held.width, held.height)
         kept = prediction_cache().read(name)
         if kept is None or number < TIMED:
             began = time.perf_counter()
@@ -171,8 +188,8 @@ def note_columns(said: Said, columns: PredictedColumns, names: Mapping[str, str]
     said.boxes.append(boxes[named] if len(boxes) else np.zeros((int(named.sum()), 4)))
 
 
-def _name(version: ModelVersion, held: HeldOut) -> str:
+def _name(version: ModelVersion, asset_sha256: str, index: int, width: int, height: int) -> str:
     """Name what a version says of a frame by everything that it depends on."""
-    what = (version.sha256, version.manifest, held.asset_sha256, held.index, held.width, held.height)
+    what = (version.sha256, version.manifest, asset_sha256, index, width, height)
     name = hashlib.sha256(repr(what).encode()).hexdigest()
     return f"{version.id}/{name[:2]}/{name}.json"

@@ -22,9 +22,12 @@ from annotations.remembered import Remembered
 from annotations.store import annotations as objects
 from annotations.store import assets, corrections, jobs, model_versions, predictions, projects, suspects
 from annotations.store.client import Session, transaction
+from inference.actions.say_unsaid import say_unsaid
 
 MINE_SECONDS = 10.0
 BATCH = 50
+PREDICTED = 8
+"""Frames that are predicted at once, where the champion has not spoken: they take longer than all else."""
 MOST_BOXES = 200_000
 FINISHED = frozenset({"submitted", "approved"})
 USUAL: Remembered[dict[str, Usual]] = Remembered(seconds=900.0, most=16)
@@ -44,8 +47,14 @@ def request_mining(project: Project) -> tuple[Job, JobHint | None]:
     return (waiting, None) if waiting else ask_for_job("mine", project.id, "video", Subject())
 
 
-def mine_errors(job: Job, part: Slice) -> Ending | None:
-    """Go on until the slice is over; what was found and how far the search is commit together."""
+def mine_errors(job: Job, part: Slice, *, threads: int = 1) -> Ending | None:
+    """Go on until the slice is over; what was found and how far the search is commit together.
+
+    Args:
+        job: Of the project that is searched.
+        part: Its slice.
+        threads: Threads of the session in this process, where the champion has not spoken yet.
+    """
     project = projects.find_project(job.project_id)
     if project is None:
         return Ending("failed", "The project is gone.")
@@ -55,7 +64,9 @@ def mine_errors(job: Job, part: Slice) -> Ending | None:
     done = job.progress.done if job.progress else 0
     total = max(done, suspects.count_touched(project.id))
     while frames := suspects.list_touched(project.id, after=after, limit=BATCH):
-        found = _judge(project, job.id, frames, champion, usual)
+        spoken = predictions.list_spoken([frame.id for frame in frames], champion.id) if champion else set()
+        frames = _cut(frames, spoken) if champion else frames
+        found = _judge(project, job.id, frames, champion, spoken, usual, threads=threads)
         after, done = frames[-1].id, done + len(frames)
         _keep(job, found, after, done, max(done, total))
         if part.is_over:
@@ -80,24 +91,43 @@ def _keep(job: Job, found: list[Suspect], after: str, done: int, total: int) -> 
     transaction(work)
 
 
+def _cut(frames: list[Frame], spoken: set[str]) -> list[Frame]:
+    """Leave no more frames than the champion can be asked about in a moment."""
+    unsaid = [place for place, frame in enumerate(frames) if frame.id not in spoken]
+    return frames[: unsaid[PREDICTED]] if len(unsaid) > PREDICTED else frames
+
+
 def _judge(
     project: Project,
     run: str,
     frames: Sequence[Frame],
     champion: ModelVersion | None,
+    spoken: set[str],
     usual: dict[str, Usual],
+    *,
+    threads: int,
 ) -> list[Suspect]:
     ids = [frame.id for frame in frames]
     drawn: dict[str, list[Annotation]] = defaultdict(list)
     for entry in objects.list_on_frames(ids):
         drawn[entry.frame_id].append(entry)
-    said = _said(project, frames, champion)
     owners = {asset.id: asset for asset in assets.find_assets(sorted({frame.asset_id for frame in frames}))}
+    said = _said(project, frames, champion)
+    unsaid: dict[str, list[Prediction]] = {}
+    if champion is not None:
+        silent = [
+            frame
+            for frame in frames
+            if frame.id not in spoken and (drawn[frame.id] or _is_finished(owners.get(frame.asset_id)))
+        ]
+        unsaid = say_unsaid(project, champion, silent, owners, threads=threads) if silent else {}
     found: list[Suspect] = []
     for frame in frames:
+        own = unsaid.get(frame.id, [])
+        seen = {entry.id: entry for entry in own}
         for suspicion in judge_frame(
             drawn[frame.id],
-            said.get(frame.id, []),
+            own or said.get(frame.id, []),
             show=champion.thresholds.show if champion else 1.0,
             usual=usual,
             finished=_is_finished(owners.get(frame.asset_id)),
@@ -105,7 +135,9 @@ def _judge(
         ):
             found.append(
                 Suspect(
-                    **suspicion.model_dump(exclude={"place"}),
+                    **suspicion.model_dump(exclude={"place", "prediction_id"}),
+                    prediction_id=None if suspicion.prediction_id in seen else suspicion.prediction_id,
+                    unsaid=seen.get(suspicion.prediction_id or ""),
                     id=suspect_id(project.id, frame.id, suspicion),
                     project_id=project.id,
                     asset_id=frame.asset_id,

@@ -9,7 +9,7 @@ from annotations.store import assets, queue
 from inference.embedding.alike import centred, farthest_first
 from inference.store import embeddings
 
-MOST_WAITING, MOST_TOUCHED = 10_000, 5_000
+MOST_WAITING, MOST_TOUCHED = 50_000, 5_000
 PLACES = 500
 """Frames that get a place at once; the order is made anew long before they are used up."""
 FEW = 100

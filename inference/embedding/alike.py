@@ -1,4 +1,4 @@
-"""Finds what looks alike among vectors, and what does not, exactly; and pictures that are nearly the same."""
+"""Tells pictures that are nearly the same, and orders vectors so that each is unlike those before it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from inference.pipeline.geometry import FloatArray, IntArray
+from inference.pipeline.geometry import FloatArray
 
 HASH_WIDTH, HASH_HEIGHT = 9, 8
-BANDS = 8
-"""A hash is looked up by each of its bytes: two that differ in fewer bits than it has bytes share one."""
+FLAT_BITS = 4
 SAME_BITS = 10
 SAME_COSINE = 0.98
 """Pictures are nearly the same if so few bits differ and their vectors are so near. Of 7 140 pairs of
@@ -24,14 +23,9 @@ def hash_picture(pixels: NDArray[np.uint8]) -> bytes:
     return np.packbits(rows[:, 1:] > rows[:, :-1]).tobytes()
 
 
-def bands_of(hashed: bytes) -> list[int]:
-    """Return the numbers under which a hash is looked up."""
-    return [place * 256 + value for place, value in enumerate(hashed)]
-
-
 def is_flat(hashed: bytes) -> bool:
     """Whether a hash says next to nothing: a blank picture is like every other blank one."""
-    return bits_apart(hashed, bytes(len(hashed))) <= BANDS // 2
+    return bits_apart(hashed, bytes(len(hashed))) <= FLAT_BITS
 
 
 def bits_apart(one: bytes, other: bytes) -> int:
@@ -47,18 +41,6 @@ def centred(vectors: FloatArray) -> FloatArray:
     lengths = np.linalg.norm(apart, axis=1, keepdims=True)
     units: FloatArray = (apart / np.maximum(lengths, 1e-9)).astype(np.float32)
     return units
-
-
-def nearest(vectors: FloatArray, wanted: FloatArray, limit: int) -> tuple[IntArray, FloatArray]:
-    """Return the places of the vectors [n, d] nearest to one [d], nearest first, and their cosines."""
-    cosines: FloatArray = vectors @ wanted
-    some = min(limit, len(cosines))
-    if some == 0:
-        return np.zeros(0, np.int32), np.zeros(0, np.float32)
-    found = np.argpartition(-cosines, some - 1)[:some]
-    # Of equally near ones the first comes first, whatever the partition made of them.
-    ordered = found[np.lexsort((found, -cosines[found]))].astype(np.int32)
-    return ordered, cosines[ordered]
 
 
 def farthest_first(vectors: FloatArray, known: FloatArray, limit: int) -> list[int]:

@@ -17,6 +17,8 @@ from annotations.domain.evaluation import (
 
 NAMES: dict[Metric, str] = {"ap50": "AP50", "ap": "AP", "accuracy": "Accuracy"}
 MOST_NAMED = 5
+SATURATED = 0.99
+"""A figure from which there is nothing left to win: who is better has to be told by a finer one."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,23 @@ class _Case:
         self.is_open |= leaves_open
 
 
-def judged_by(policy: GatePolicy, candidate: Report) -> Metric:
-    """Return the figure that decides: the policy's, or accuracy where frames are tagged."""
-    return "accuracy" if candidate.accuracy is not None else policy.metric
+def judged_by(policy: GatePolicy, candidate: Report, champion: Report | None) -> Metric:
+    """Return the figure that decides: the policy's, or accuracy where frames are tagged.
+
+    Where both have an AP50 so high that neither can be better by it, AP breaks the tie.
+    """
+    if candidate.accuracy is not None:
+        return "accuracy"
+    return "ap" if _is_saturated(policy, candidate, champion) else policy.metric
+
+
+def _is_saturated(policy: GatePolicy, candidate: Report, champion: Report | None) -> bool:
+    if policy.metric != "ap50" or champion is None or candidate.ap is None or champion.ap is None:
+        return False
+    own, other = candidate.ap50, champion.ap50
+    if own is None or other is None or other.value + policy.margin < SATURATED:
+        return False
+    return 0 <= own.value - other.value <= policy.margin
 
 
 def decide(
@@ -70,7 +86,8 @@ def decide(
         candidate: What was measured of the candidate.
         champion: What was measured of the champion; None when there is none.
         frame_count: Held-out frames that were measured.
-        better_share: Share of the bootstrap's draws in which the candidate is better by more than the margin.
+        better_share: Share of the bootstrap's draws in which the candidate is better by more than the margin,
+            in the figure of `judged_by`.
         blind: How people judged the two without knowing which was which.
         notes: What has to be said beside the verdict.
         needs_person: Whether the two cannot really be compared, so that nothing is promoted by itself.
@@ -90,15 +107,20 @@ def _judge(
 ) -> Judgement:
     if frame_count < policy.least_frames:
         return Judgement("undecided", [_too_few(frame_count, policy.least_frames)])
-    metric = judged_by(policy, candidate)
+    metric = judged_by(policy, candidate, champion)
     own = _figure(candidate, metric)
     if own is None:
         return Judgement(
             "undecided", ["No held-out frame has an object of this kind: nothing can be measured."]
         )
     case = _Case()
+    finer = candidate.accuracy is None and metric != policy.metric
+    if finer and champion is not None:
+        _tell_tie(case, candidate, champion)
     _compare(case, policy, metric, own, _figure(champion, metric) if champion else None, better_share)
-    _guard(case, policy, metric, candidate, champion)
+    _guard(case, policy, policy.metric if finer else metric, candidate, champion)
+    if finer:
+        _guard_finer(case, policy, candidate, champion)
     if case.verdict == "promote":
         _ask_people(case, policy, blind)
     return Judgement(case.verdict, case.reasons)
@@ -135,6 +157,25 @@ def _compare(
         case.speak(
             f"The policy asks for {_percent(policy.certainty)} of samples: this may be chance.", against=True
         )
+
+
+def _tell_tie(case: _Case, candidate: Report, champion: Report) -> None:
+    own, other = candidate.ap50, champion.ap50
+    if own is not None and other is not None:
+        case.speak(
+            f"AP50 {own.value:.2f} beside {other.value:.2f}: by it there is nothing left to win. "
+            "AP (0.50:0.95), which asks how closely the boxes fit, decides."
+        )
+
+
+def _guard_finer(case: _Case, policy: GatePolicy, candidate: Report, champion: Report | None) -> None:
+    """Where AP decides, protected labels must not lose in AP either."""
+    own = {entry.label: entry.ap for entry in candidate.by_label}
+    for entry in champion.by_label if champion is not None else []:
+        if entry.label in policy.protected and entry.label in candidate.knows and entry.ap is not None:
+            change = (own.get(entry.label) or 0.0) - entry.ap
+            if -change > policy.tolerance:
+                _hold_to(case, f"{entry.label} AP", change, policy.tolerance)
 
 
 def _guard(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -17,13 +16,10 @@ from annotations.domain.prediction import Prediction
 from annotations.domain.project import Project
 from annotations.domain.record import Record
 from annotations.domain.tiles import TileSet
-from annotations.remembered import Remembered
 from annotations.store import assets, corrections, model_versions, predictions
-from inference.embedding.alike import centred, nearest
+from inference.queries.object_index import INDEXES
 from inference.store import embeddings
 
-MOST_VECTORS = 20_000
-"""Objects of a label that are compared, at most: the newest."""
 LEAST_ALIKE = 0.35
 AHEAD = 8
 """How many more than wanted are looked at: some are answered already."""
@@ -64,17 +60,6 @@ class Similar(Record):
     reason: str | None
 
 
-@dataclass(frozen=True)
-class _Objects:
-    """The predicted objects of a label, and their vectors [n, d] without what all have in common."""
-
-    ids: list[str]
-    units: NDArray[np.float32]
-
-
-LABELS: Remembered[_Objects] = Remembered(seconds=20.0, most=4)
-
-
 def find_similar(
     project: Project, prediction_id: str, *, limit: int, suggestion: Suggestion | None = None
 ) -> Similar:
@@ -82,30 +67,23 @@ def find_similar(
     said = predictions.find_predictions([prediction_id]).get(prediction_id)
     if said is None:
         return _none(prediction_id, None, suggestion, NOT_COMPARED)
-    name = f"{project.id}:{said.label}"
-    known = LABELS.recall(name)
-    if known is None or prediction_id not in known.ids:
-        known = LABELS.keep(name, _read_objects(project.id, said.label))
-    if prediction_id not in known.ids:
+    wanted = _vector_of(prediction_id)
+    if wanted is None:
         return _none(prediction_id, said.label, suggestion, NOT_COMPARED)
-    wanted = known.units[known.ids.index(prediction_id)]
-    places, cosines = nearest(known.units, wanted, AHEAD * limit + AHEAD)
+    known = INDEXES.get(project.id, said.label)
     ranked = [
-        (known.ids[place], float(cosine))
-        for place, cosine in zip(places, cosines, strict=True)
-        if cosine >= LEAST_ALIKE and known.ids[place] != prediction_id
+        (other_id, min(1.0, cosine))
+        for other_id, cosine in known.nearest(wanted, AHEAD * limit + AHEAD)
+        if cosine >= LEAST_ALIKE and other_id != prediction_id
     ]
     similar = _open_ones(project, ranked)[:limit]
-    # Others may be compared in a moment: whoever asks again must not be told the same by heart.
     pending = not similar and bool(embeddings.list_unembedded(project.id, limit=1))
-    if pending:
-        LABELS.forget(name)
     return Similar(
         prediction_id=prediction_id,
         label=said.label,
         suggestion=suggestion,
         similar=similar,
-        compared=len(known.ids),
+        compared=len(known),
         pending=pending,
         reason=None,
     )
@@ -178,16 +156,13 @@ def _shown_from(project: Project, version_id: str, known: dict[str, float]) -> f
     return known[version_id]
 
 
-def _read_objects(project_id: str, label: str) -> _Objects:
-    ids: list[str] = []
-    parts: list[NDArray[np.float32]] = []
-    for entry in embeddings.list_objects(project_id, label, limit=MOST_VECTORS):
-        ids += [f"{entry.row_id}.{place}" for place in entry.places]
-        parts.append(entry.vectors)
-        if len(ids) >= MOST_VECTORS:
-            break
-    vectors = np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
-    return _Objects(ids, centred(vectors))
+def _vector_of(prediction_id: str) -> NDArray[np.float32] | None:
+    row_id, place = split_prediction_id(prediction_id)
+    for entry in embeddings.find_objects(row_id):
+        if place in entry.places:
+            vector: NDArray[np.float32] = entry.vectors[entry.places.index(place)]
+            return vector
+    return None
 
 
 def _none(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
+from bson import ObjectId
 from numpy.typing import NDArray
 from pymongo import UpdateOne
 
@@ -36,6 +38,13 @@ class ObjectVectors:
     places: list[int]
     scores: list[float]
     vectors: FloatArray
+    id: str = ""
+    """Given when they are kept."""
+
+
+def written_in(vectors_id: str) -> int:
+    """Return the second since 1970 in which vectors were kept: their id begins with it."""
+    return int(vectors_id[:8], 16)
 
 
 def list_projects_to_embed() -> list[str]:
@@ -65,7 +74,7 @@ def set_embedded(frame: Frame, *, session: Session) -> None:
 
 
 def keep_vectors(
-    frame: Frame, found: FrameVector, bands: list[int], objects: Sequence[ObjectVectors], *, session: Session
+    frame: Frame, found: FrameVector, objects: Sequence[ObjectVectors], *, session: Session
 ) -> None:
     """Keep the vectors of a frame and of what is predicted on it; earlier ones go."""
     here = database()
@@ -74,7 +83,7 @@ def keep_vectors(
         "asset_id": frame.asset_id,
         "vector": _pack(found.vector),
         "hash": found.hashed,
-        "bands": bands,
+        "written": ObjectId(),
     }
     here["embeddings"].replace_one({"_id": frame.id}, row, upsert=True, session=session)
     here["object_embeddings"].delete_many({"frame_id": frame.id}, session=session)
@@ -102,17 +111,42 @@ def find_vectors(frame_ids: Sequence[str]) -> dict[str, FrameVector]:
         return {row["_id"]: FrameVector(row["_id"], _unpack(row["vector"]), row["hash"]) for row in rows}
 
 
-def list_by_band(project_id: str, bands: list[int], *, limit: int) -> list[tuple[str, str, bytes]]:
-    """Return frames whose hashes share a byte: ids of frame and asset, and the hash."""
-    query = {"project_id": project_id, "bands": {"$in": bands}}
+def list_hashes(project_id: str, *, since: int) -> Iterator[tuple[bytes, int]]:
+    """Yield the hashes of a project's frames, and the second in which each was kept; 0 if not known.
+
+    Args:
+        project_id: The project.
+        since: Only those kept in this second, since 1970, or later; 0 for all.
+    """
+    query: Document = {"project_id": project_id}
+    if since > 0:
+        query["written"] = {"$gte": _first_of(since)}
     with faults_are_ours():
-        rows = database()["embeddings"].find(query, {"hash": 1, "asset_id": 1}).limit(limit)
-        return [(row["_id"], row["asset_id"], row["hash"]) for row in rows]
+        for row in database()["embeddings"].find(query, {"_id": 0, "hash": 1, "written": 1}):
+            written = row.get("written")
+            yield row["hash"], int(written.generation_time.timestamp()) if written else 0
 
 
-def list_objects(project_id: str, label: str, *, limit: int) -> Iterator[ObjectVectors]:
-    """Yield the vectors of a project's predicted objects of a label, up to some rows."""
-    query = {"project_id": project_id, "label": label}
+def list_by_hash(project_id: str, hashes: Sequence[bytes], *, limit: int) -> list[tuple[str, str]]:
+    """Return the frames that have one of some hashes: ids of frame and asset."""
+    query = {"project_id": project_id, "hash": {"$in": list(hashes)}}
+    with faults_are_ours():
+        rows = database()["embeddings"].find(query, {"asset_id": 1}).limit(limit)
+        return [(row["_id"], row["asset_id"]) for row in rows]
+
+
+def list_objects(project_id: str, label: str, *, limit: int, since: int = 0) -> Iterator[ObjectVectors]:
+    """Yield the vectors of a project's predicted objects of a label, the newest first, up to some rows.
+
+    Args:
+        project_id: The project.
+        label: As the model calls them.
+        limit: Rows at most.
+        since: Only those kept in this second, since 1970, or later.
+    """
+    query: Document = {"project_id": project_id, "label": label}
+    if since > 0:
+        query["_id"] = {"$gte": _first_of(since)}
     with faults_are_ours():
         for row in database()["object_embeddings"].find(query).sort("_id", -1).limit(limit):
             yield _read_objects(row)
@@ -122,6 +156,13 @@ def find_objects(row_id: str) -> list[ObjectVectors]:
     """Return the vectors of the objects of a row of predictions, by label."""
     with faults_are_ours():
         return [_read_objects(row) for row in database()["object_embeddings"].find({"row_id": row_id})]
+
+
+def list_frame_vectors(project_id: str, *, limit: int) -> list[FloatArray]:
+    """Return the vectors [d] of some frames of a project, whichever come first."""
+    with faults_are_ours():
+        rows = database()["embeddings"].find({"project_id": project_id}, {"vector": 1}).limit(limit)
+        return [_unpack(row["vector"]) for row in rows]
 
 
 def list_waiting_ids(project_id: str, *, limit: int) -> list[str]:
@@ -161,6 +202,10 @@ def set_diverse(project_id: str, frame_ids: Sequence[str]) -> None:
             here.bulk_write(writes, ordered=False)
 
 
+def _first_of(second: int) -> ObjectId:
+    return ObjectId.from_datetime(datetime.fromtimestamp(second, UTC))
+
+
 def _read_objects(row: Document) -> ObjectVectors:
     return ObjectVectors(
         row_id=row["row_id"],
@@ -170,6 +215,7 @@ def _read_objects(row: Document) -> ObjectVectors:
         places=row["places"],
         scores=row["scores"],
         vectors=_unpack(row["vectors"]).reshape(len(row["places"]), -1),
+        id=str(row["_id"]),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from annotations.domain.asset import Frame
-from annotations.store import corrections
+from annotations.domain.record import utc_now
+from annotations.store import corrections, leases
 from annotations.store.codec import key
 from annotations.store.tables import ASSETS, FRAMES
 
@@ -19,8 +20,11 @@ def list_predictable(project_id: str, *, after: str, limit: int) -> list[Frame]:
 
 
 def list_likeliest(project_id: str, *, limit: int) -> list[Frame]:
-    """Return those of them that are the likeliest to be opened next: the newest."""
-    return FRAMES.page(_predictable(project_id), sort=[("_id", -1)], limit=limit)
+    """Return those in somebody's hands, then those likeliest to be opened next: the newest."""
+    held = [lease.id for lease in leases.list_live(project_id, at=utc_now())][-limit:]
+    first = FRAMES.page(_predictable(project_id) | {"_id": {"$in": held}}) if held else []
+    newest = FRAMES.page(_predictable(project_id), sort=[("_id", -1)], limit=limit)
+    return list({frame.id: frame for frame in [*first, *newest]}.values())[:limit]
 
 
 def count_predictable(project_id: str) -> int:

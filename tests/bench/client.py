@@ -60,6 +60,24 @@ class PortalClient:
         frames = {str(row["_id"]): str(row["frame_id"]) for row in rows.find(done)}
         return [frames[asset_id] for asset_id in ids]
 
+    def settled_frames(
+        self, project_id: str, photographs: Sequence[Path], *, seconds: float
+    ) -> list[str | None]:
+        """Upload, wait until each is predicted or refused, and return frames' ids: None for those refused."""
+        ids = [asset["id"] for asset in self.upload(project_id, photographs)]
+        rows = self.portal.database()["assets"]
+        over = {
+            "_id": {"$in": ids},
+            "$or": [{"predicted": {"$in": ["done", "failed"]}}, {"status": "failed"}],
+        }
+        wait_until(
+            lambda: rows.count_documents(over) == len(set(ids)), seconds, for_what="predictions", every=0.2
+        )
+        frames = {
+            row["_id"]: row["frame_id"] for row in rows.find({"_id": {"$in": ids}, "predicted": "done"})
+        }
+        return [frames.get(asset_id) for asset_id in ids]
+
     def add_box(self, frame_id: str) -> tuple[str, float, float]:
         """Save one new box; return its mutation id, and when it was sent and acknowledged (monotonic)."""
         body = {"corrections": [new_box()]}

@@ -1,18 +1,22 @@
-"""Read a folder of labelled pictures, in Pascal VOC (one XML a picture) or COCO (one JSON)."""
+"""Read a folder of labelled pictures, in Pascal VOC (one XML a picture) or COCO (JSON)."""
 
 import hashlib
-import json
+import random
+import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from tests.bench.figures import BenchFailed
+from tests.bench.labelled_coco import Box, read_coco
+from tests.bench.labelled_files import Pictures
+from tests.bench.labelled_voc import read_voc
 
-ENDINGS = {".jpg", ".jpeg", ".png", ".bmp", ".webp"}
+ORIENTATION = 0x0112
+LONGEST_NAME = 100
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Truth:
     """One object as its people drew it: left, top, width, height in pixels."""
 
     label: str
-    box_xywh: tuple[float, float, float, float]
+    box_xywh: Box
 
 
 @dataclass(frozen=True)
@@ -33,25 +37,80 @@ class LabelledPicture:
     objects: tuple[Truth, ...]
 
 
+@dataclass(frozen=True)
+class LabelledFolder:
+    """What a folder holds, and what of it is left out and why."""
+
+    pictures: list[LabelledPicture]
+    notes: Counter[str] = field(default_factory=Counter)
+
+    def tell(self) -> str:
+        """Say in a few lines what is used and what is not."""
+        labels = count_labels(self.pictures)
+        empty = sum(not picture.objects for picture in self.pictures)
+        lines = [
+            f"{len(self.pictures)} pictures, {labels.total()} objects of {len(labels)} "
+            f"label{'' if len(labels) == 1 else 's'}" + (f"; {empty} pictures show none" if empty else "")
+        ]
+        if few := sorted(label for label, count in labels.items() if count < 5):
+            named = ", ".join(few[:MOST_NAMED]) + (" …" if len(few) > MOST_NAMED else "")
+            lines.append(f"    fewer than five objects: {named}; little can be learnt or measured of them")
+        lines += [f"    left out: {count} {what}" for what, count in self.notes.items() if what[0] != "("]
+        lines += [
+            f"    {count} {what[1:].replace(')', ':', 1)}"
+            for what, count in self.notes.items()
+            if what[0] == "("
+        ]
+        return "\n".join(lines)
+
+
 def read_folder(folder: Path) -> list[LabelledPicture]:
+    """Read every labelled picture below a folder; see `read_labelled`."""
+    return read_labelled(folder).pictures
+
+
+def read_labelled(folder: Path, *, most: int | None = None, seed: int = 1) -> LabelledFolder:
     """Read every labelled picture below a folder, by name; of the same content under several names the first.
+
+    Args:
+        folder: With pictures and annotations in it, however deep.
+        most: Of more pictures so many are drawn, those with objects first.
+        seed: Of the draw.
 
     Raises:
         BenchFailed: there are no annotations of either kind, or none of their pictures is there.
     """
     if not folder.is_dir():
         raise BenchFailed(f"DATA={folder} is no folder")
-    files = {path.name: path for path in sorted(folder.rglob("*")) if path.suffix.lower() in ENDINGS}
-    pictures = [
-        *(_from_coco(path, files) for path in sorted(folder.rglob("*.json"))),
-        *(_from_voc(path, files) for path in sorted(folder.rglob("*.xml"))),
-    ]
-    found = {picture.path: picture for part in pictures for picture in part}
-    if not found:
-        raise BenchFailed(f"{folder} holds no pictures labelled in Pascal VOC or COCO")
+    files = Pictures(folder)
+    notes: Counter[str] = Counter()
+    objects: dict[Path, dict[tuple[str, Box], None]] = {}
+    for path in sorted(folder.rglob("*")):
+        reader = {".json": read_coco, ".xml": read_voc}.get(path.suffix.lower())
+        for picture, drawn in reader(path, files, notes) if reader and path.is_file() else []:
+            # Of several files about one picture all that they say counts, but the same only once.
+            objects.setdefault(picture, {}).update(dict.fromkeys(drawn))
+    if not objects:
+        why = "".join(f"; {count} {what}" for what, count in notes.items())
+        raise BenchFailed(
+            f"{folder} holds no pictures labelled in Pascal VOC or COCO "
+            f"({files.count} pictures without any annotation that names them{why})"
+        )
+    chosen = _draw(objects, most, seed, notes)
+    names = _one_spelling(Counter(label for path in chosen for label, _box in objects[path]), notes)
+    found = [_picture(path, list(objects[path]), names, notes) for path in chosen]
     # The same picture on both sides would be measured on what was learned.
-    once = {hashlib.sha256(path.read_bytes()).digest(): path for path in sorted(found, reverse=True)}
-    return [found[path] for path in sorted(once.values())]
+    once: dict[bytes, LabelledPicture] = {}
+    for read in found:
+        if read is not None:
+            kept = once.setdefault(hashlib.sha256(read.path.read_bytes()).digest(), read)
+            notes["copies of a picture under another name"] += kept is not read
+    if not any(picture.objects for picture in once.values()):
+        raise BenchFailed(
+            f"{folder}: not one object can be used{''.join(f'; {n} {what}' for what, n in notes.items())}"
+        )
+    notes["pictures without an annotation file or entry"] += max(0, files.count - len(objects))
+    return LabelledFolder(list(once.values()), +notes)
 
 
 def count_labels(pictures: list[LabelledPicture]) -> Counter[str]:
@@ -59,56 +118,56 @@ def count_labels(pictures: list[LabelledPicture]) -> Counter[str]:
     return Counter(truth.label for picture in pictures for truth in picture.objects)
 
 
-def _from_coco(path: Path, files: dict[str, Path]) -> list[LabelledPicture]:
-    document = json.loads(path.read_text(encoding="utf-8"))
-    if not (isinstance(document, dict) and {"images", "annotations", "categories"} <= document.keys()):
-        return []
-    names = {entry["id"]: str(entry["name"]) for entry in document["categories"]}
-    objects: dict[Any, list[Truth]] = {}
-    for entry in document["annotations"]:
-        box = entry.get("bbox")
-        if box and not entry.get("iscrowd") and min(box[2:]) > 0:
-            x, y, width, height = map(float, box)
-            truth = Truth(names[entry["category_id"]], (x, y, width, height))
-            objects.setdefault(entry["image_id"], []).append(truth)
-    return [
-        picture
-        for entry in document["images"]
-        if (picture := _picture(files.get(Path(entry["file_name"]).name), objects.get(entry["id"], [])))
-    ]
+def _draw(
+    objects: dict[Path, dict[tuple[str, Box], None]], most: int | None, seed: int, notes: Counter[str]
+) -> list[Path]:
+    every = sorted(objects)
+    if most is None or len(every) <= most:
+        return every
+    mixed = list(every)
+    random.Random(seed).shuffle(mixed)
+    notes[f"pictures of {len(every)}: {most} were drawn (PICTURES=n draws others)"] += len(every) - most
+    return sorted(sorted(mixed, key=lambda path: not objects[path])[:most])
 
 
-def _from_voc(path: Path, files: dict[str, Path]) -> list[LabelledPicture]:
-    root = ElementTree.parse(path).getroot()
-    if root.tag != "annotation":
-        return []
-    named = Path((root.findtext("filename") or "").strip()).name
-    beside = next((files[path.stem + ending] for ending in ENDINGS if path.stem + ending in files), None)
-    objects = []
-    for entry in root.iterfind("object"):
-        label, box = (entry.findtext("name") or "").strip(), entry.find("bndbox")
-        if not label or box is None:
-            continue
-        left, top, right, bottom = (
-            float(box.findtext(side) or 0) for side in ("xmin", "ymin", "xmax", "ymax")
+def _one_spelling(counts: Counter[str], notes: Counter[str]) -> dict[str, str]:
+    """Return what each label is called in the project: without what no name may hold, in one spelling."""
+    spelt: dict[str, str] = {}
+    called: dict[str, str] = {}
+    for label, _count in counts.most_common():
+        plain = "".join(
+            letter for letter in unicodedata.normalize("NFC", label) if unicodedata.category(letter)[0] != "C"
         )
-        if right > left and bottom > top:
-            objects.append(Truth(label, (left, top, right - left, bottom - top)))
-    picture = _picture(beside or files.get(named), objects)
-    return [picture] if picture else []
+        plain = " ".join(plain.split())[:LONGEST_NAME].strip() or "unnamed"
+        called[label] = spelt.setdefault(plain.casefold(), plain)
+        if called[label] != label:
+            notes[f"(renamed) objects of “{label[:LONGEST_NAME]}” are called “{called[label]}”"] += counts[
+                label
+            ]
+    return called
 
 
-def _picture(path: Path | None, objects: list[Truth]) -> LabelledPicture | None:
+def _picture(
+    path: Path, objects: list[tuple[str, Box]], names: dict[str, str], notes: Counter[str]
+) -> LabelledPicture | None:
     """Cut boxes to the picture, as a person could have drawn them."""
-    if path is None:
+    try:
+        with Image.open(path) as image:
+            width, height = image.size
+            turned = image.getexif().get(ORIENTATION, 1) not in {0, 1}
+            image.load()
+    except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError):
+        notes["pictures that cannot be read"] += 1
         return None
-    with Image.open(path) as image:
-        width, height = image.size
+    if turned and objects:
+        notes["pictures that the camera turned: their boxes may be meant for either way up"] += 1
+        return None
     kept = []
-    for truth in objects:
-        left, top = max(0.0, truth.box_xywh[0]), max(0.0, truth.box_xywh[1])
-        right = min(float(width), truth.box_xywh[0] + truth.box_xywh[2])
-        bottom = min(float(height), truth.box_xywh[1] + truth.box_xywh[3])
+    for label, (x, y, box_width, box_height) in objects:
+        left, top = max(0.0, x), max(0.0, y)
+        right, bottom = min(float(width), x + box_width), min(float(height), y + box_height)
         if right - left >= 1 and bottom - top >= 1:
-            kept.append(Truth(truth.label, (left, top, right - left, bottom - top)))
+            kept.append(Truth(names[label], (left, top, right - left, bottom - top)))
+        else:
+            notes["boxes outside of their picture, or less than a pixel wide"] += 1
     return LabelledPicture(path, width, height, tuple(kept))

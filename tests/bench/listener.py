@@ -75,7 +75,13 @@ class Listener:
 
     def _read(self) -> None:
         try:
-            for text in self._socket:
+            while True:
+                try:
+                    text = self._socket.recv(PING_SECONDS)
+                except TimeoutError:
+                    # Whoever listens may be sending an hour of video meanwhile.
+                    self.keep_alive()
+                    continue
                 at = time.monotonic()
                 message = json.loads(text)
                 with self._changed:

@@ -22,7 +22,7 @@ from typing import Any
 from portal.env import read_environment
 from tests.bench.client import PortalClient
 from tests.bench.figures import BenchFailed
-from tests.bench.labelled import LabelledPicture, count_labels, read_folder
+from tests.bench.labelled import LabelledPicture, count_labels, read_labelled
 from tests.bench.measured import Measured, measure
 from tests.bench.portal import BenchPortal
 from tests.bench.simulated_person import correct
@@ -31,6 +31,8 @@ from tests.waiting import wait_until
 NEVER = 1_000_000
 SETTLE_SECONDS = 1_800.0
 UPLOAD_AT_ONCE = 50
+MOST_TOLD = 40
+"""Labels whose figures are printed; all are in the file that is written."""
 OVER = ("finished", "failed", "cancelled", "quarantined", "blocked")
 TARGETS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
@@ -70,6 +72,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--batch", type=int, default=20, help="pictures corrected in a round")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--untouched", type=int, default=60, help="pictures kept to measure on")
+    parser.add_argument("--pictures", type=int, default=600, help="of a larger folder so many are drawn")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=4.0, help="the most that one training may take")
     parser.add_argument(
@@ -82,7 +85,9 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     home = read_environment().home
     try:
-        pool, untouched = split(read_folder(asked.folder), asked.untouched, asked.seed)
+        read = read_labelled(asked.folder, most=asked.pictures, seed=asked.seed)
+        print(read.tell(), flush=True)
+        pool, untouched = split(read.pictures, asked.untouched, asked.seed)
         orders = ["random", "uncertainty"] if asked.order == "both" else [asked.order]
         told: list[Round] = []
         for strategy in orders:
@@ -106,13 +111,39 @@ def main(arguments: Sequence[str]) -> int:
 def split(
     pictures: list[LabelledPicture], count: int, seed: int
 ) -> tuple[list[LabelledPicture], list[LabelledPicture]]:
-    """Keep `count` pictures untouched, and never more than a third of them all."""
+    """Keep `count` pictures untouched, and never more than a third of them all.
+
+    Of each label that two pictures show, each side gets one at least, as far as that can be had.
+    """
     if len(pictures) < 10:
         raise BenchFailed(f"{len(pictures)} labelled pictures are too few: ten are the least")
     mixed = list(pictures)
     random.Random(seed).shuffle(mixed)
     kept = min(count, max(3, len(mixed) // 3))
-    return mixed[kept:], mixed[:kept]
+    untouched, pool = mixed[:kept], mixed[kept:]
+    shown = Counter(label for picture in mixed for label in _labels_of(picture))
+    for label in sorted(shown, key=lambda label: (shown[label], label)):
+        for lacking, other in ((pool, untouched), (untouched, pool)):
+            if shown[label] > 1 and not any(label in _labels_of(picture) for picture in lacking):
+                _swap(lacking, other, label)
+    return pool, untouched
+
+
+def _labels_of(picture: LabelledPicture) -> set[str]:
+    return {truth.label for truth in picture.objects}
+
+
+def _swap(lacking: list[LabelledPicture], other: list[LabelledPicture], label: str) -> None:
+    """Bring a picture of a label over, for one that takes no label away with it."""
+    given = next(place for place, picture in enumerate(other) if label in _labels_of(picture))
+    counts = Counter(name for picture in lacking for name in _labels_of(picture))
+    spare = [
+        place
+        for place, picture in enumerate(lacking)
+        if all(counts[name] > 1 for name in _labels_of(picture))
+    ]
+    if spare:
+        lacking[spare[0]], other[given] = other[given], lacking[spare[0]]
 
 
 def run(home: Path, plan: Plan) -> list[Round]:
@@ -148,7 +179,13 @@ class History:
         began = time.monotonic()
         labels = count_labels(self.plan.pool)
         spread = ", ".join(f"{label} {count}" for label, count in labels.most_common(10))
+        if len(labels) > 10:
+            spread += f" and {len(labels) - 10} more labels"
         print(f"{len(self.plan.pool)} pictures to correct, {len(self.plan.untouched)} untouched: {spread}")
+        if alone := sorted(count_labels(self.plan.untouched).keys() - labels.keys()):
+            print(f"    on untouched pictures only, so that nobody can teach it: {', '.join(alone[:10])}")
+        if alone := sorted(labels.keys() - count_labels(self.plan.untouched).keys()):
+            print(f"    on no untouched picture, so that it is not measured: {', '.join(alone[:10])}")
         body = {"name": "Bench: the loop", "labels": [{"name": label} for label in sorted(labels)]}
         self.project_id = str(self._call("POST", "/api/projects", body)["id"])
         self._call(
@@ -157,8 +194,13 @@ class History:
         for place in range(0, len(self.plan.pool), UPLOAD_AT_ONCE):
             part = self.plan.pool[place : place + UPLOAD_AT_ONCE]
             paths = [picture.path for picture in part]
-            frames = self.client.predicted_frames(self.project_id, paths, seconds=SETTLE_SECONDS)
-            self._truths |= dict(zip(frames, part, strict=True))
+            frames = self.client.settled_frames(self.project_id, paths, seconds=SETTLE_SECONDS)
+            self._truths |= {
+                frame: picture for frame, picture in zip(frames, part, strict=True) if frame is not None
+            }
+        if refused := len(self.plan.pool) - len(self._truths):
+            print(f"    left out: {refused} pictures that the portal refuses")
+            self.left = len(self._truths)
         first = Round(self.plan.strategy, 0, 0, 0, {}, self._measure(), "", [], 0.0, time.monotonic() - began)
         self._tell(first)
         return first
@@ -274,10 +316,10 @@ class History:
         for reason in told.reasons:
             print(f"    {reason}", flush=True)
         if len(measured.by_label) > 1:
-            each = ", ".join(
-                f"{label} {value:.2f}" for label, value in sorted(measured.by_label.items()) if value >= 0
-            )
-            print(f"    AP50 by label: {each}", flush=True)
+            found = [(label, value) for label, value in sorted(measured.by_label.items()) if value >= 0]
+            each = ", ".join(f"{label} {value:.2f}" for label, value in found[:MOST_TOLD])
+            more = f" and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+            print(f"    AP50 by label: {each}{more}", flush=True)
 
 
 def compare(told: list[Round]) -> str:

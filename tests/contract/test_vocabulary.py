@@ -15,6 +15,7 @@ from annotations.domain.asset import Asset, Fault
 from annotations.domain.evaluation import Evaluation, GatePolicy, Interval, LabelReport, Report
 from annotations.domain.events import EVENT, EventBase
 from annotations.domain.geometry import Keyframe
+from annotations.domain.issue import Comment, Issue, view_issue
 from annotations.domain.job import Job, Subject
 from annotations.domain.model_version import ModelVersion, Thresholds
 from annotations.domain.prediction import Prediction
@@ -30,6 +31,7 @@ from annotations.domain.views import (
     view_model_version,
     view_snapshot,
 )
+from annotations.domain.work import Mark, WorkItem, view_work
 from annotations.errors import PortalError
 from tests.builders import a_box, an_annotation
 
@@ -129,6 +131,23 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "project.changed": {},
     "quality.changed": {"frame_id": "frm_1"},
+    "issue.changed": {
+        "issue": view_issue(
+            Issue(
+                id="iss_1", project_id="prj_1", asset_id="ast_1", frame_id="frm_1", x=1.5, y=2,
+                comments=[Comment(id="cmt_1", actor=BOB, text="ä", mentions=["u"], at=AT)], actor=BOB,
+                text_key="ä", created_at=AT, changed_at=AT,
+            )
+        )
+    },
+    "work.changed": {
+        "work": view_work(
+            WorkItem(
+                id="frm_1", project_id="prj_1", asset_id="ast_1", name="ä.png", name_key="ä.png",
+                assignee=BOB, changed_at=AT, history=[Mark(stage="returned", actor=BOB, at=AT, comment="ä")],
+            )
+        )
+    },
 }  # fmt: skip
 
 

@@ -100,13 +100,13 @@ def test_attributes_are_asked_for_answered_and_required_at_submit(
     bens.page.keyboard.press("Escape")
     his.press("Shift+Enter")
     expect(bens.page.get_by_text("Submitted.")).to_be_visible()
-    expect(bens.page.locator(".reviewbar .chip")).to_have_text("submitted")
-    expect(anas.page.locator(".reviewbar .chip")).to_have_text("submitted")
+    expect(bens.page.locator(".stage-chip > summary")).to_have_text("Submitted")
+    expect(anas.page.locator(".stage-chip > summary")).to_have_text("Submitted")
     his.press("s")
     bens.picture("skip")
     bens.page.keyboard.press("2")
     expect(bens.page.get_by_role("dialog")).to_be_hidden()
-    expect(anas.page.locator(".reviewbar .chip")).to_have_text("skipped")
+    expect(anas.page.locator(".stage-chip > summary")).to_have_text("Skipped")
     anas.expect_no_complaints()
 
 

@@ -32,6 +32,7 @@ def test_work_comes_back_with_a_pin_is_corrected_and_approved(
     hers.canvas.press("Shift+P")
     said = hers.page.get_by_role("combobox", name="What should be different")
     said.press_sequentially("@be")
+    expect(hers.page.get_by_role("option", name="ben", exact=True)).to_be_visible()
     said.press("Enter")
     said.press_sequentially("tighter")
     hers.picture("pinning")

@@ -3,6 +3,7 @@ import {
   decodeAssigned,
   decodeFrameWork,
   decodeIssue,
+  decodeIssuePage,
   decodeIssues,
   decodeMyWork,
   decodeNextReview,
@@ -52,7 +53,7 @@ export const fetchMyWork = (projectId: string): Promise<MyWork> =>
   request(`/api/projects/${enc(projectId)}/work/mine`, decodeMyWork);
 
 export interface WorkQuery {
-  readonly stage: Stage | null;
+  readonly stage: Stage | "to_do" | null;
   readonly whose: string | null;
   readonly sort: WorkSort;
   readonly q: string;
@@ -84,6 +85,19 @@ export const handOver = (projectId: string, of: string, to: string): Promise<Ass
 
 export const fetchIssues = (frameId: string): Promise<Issue[]> =>
   request(`/api/frames/${enc(frameId)}/issues`, decodeIssues);
+
+/** The issues of all pictures of a project, newest first; a search gives them by how they begin. */
+export function fetchProjectIssues(
+  projectId: string,
+  query: { status: Issue["status"] | null; q: string },
+  after: string | null,
+): Promise<{ issues: Issue[]; next: string | null }> {
+  const asked = new URLSearchParams({ limit: "50" });
+  if (query.status) asked.set("status", query.status);
+  if (query.q) asked.set("q", query.q);
+  if (after) asked.set("after", after);
+  return request(`/api/projects/${enc(projectId)}/issues?${asked}`, decodeIssuePage);
+}
 
 export const pinIssue = (frameId: string, json: NewIssue): Promise<Issue> =>
   request(`/api/frames/${enc(frameId)}/issues`, decodeIssue, { method: "POST", json });

@@ -173,6 +173,11 @@ export const decodeIssue: Decoder<Issue> = (value, path) => {
 export const decodeIssues: Decoder<Issue[]> = (value, path) =>
   new Reader(value, path).sieve("issues", decodeIssue);
 
+export const decodeIssuePage: Decoder<{ issues: Issue[]; next: string | null }> = (value, path) => {
+  const r = new Reader(value, path);
+  return { issues: r.sieve("issues", decodeIssue), next: r.textOrNull("next") };
+};
+
 export const decodeNotification: Decoder<Notification> = (value, path) => {
   const r = new Reader(value, path);
   return {

@@ -1752,6 +1752,7 @@ export interface SuspectView {
   found_at: string;
   other_id: string | null;
   looks: string | null;
+  unsaid: Prediction | null;
   dismissed: Actor | null;
   asset_name: string;
   frame: FrameView;

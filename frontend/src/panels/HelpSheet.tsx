@@ -1,4 +1,4 @@
-/** All shortcuts on one sheet, read from the registry with the keys as this person has them. */
+/** All shortcuts on one sheet, those of other places folded away: from the registry, with the keys as this person has them. */
 import { useStore } from "zustand";
 import { bindingsStore } from "../state/bindingsStore";
 import { COMMAND_GROUPS, type Command } from "../state/command";
@@ -18,6 +18,8 @@ export function HelpSheet() {
   const scopes = activeScopes();
   // On a video its own keys stand before others: a key is listed where it leads now.
   const keysOf = (item: Command) => reachableKeys(item, scopes);
+  const isHere = (item: Command) =>
+    scopes.includes(item.scope) || (item.scope === "brush" && scopes.includes("canvas"));
   const together = (id: string, title: string, starts: string): Line => ({
     id,
     title,
@@ -25,13 +27,16 @@ export function HelpSheet() {
       (item) => keysOf(item).slice(0, 1),
     ),
   });
-  const linesOf = (group: Command["group"]): Line[] => {
-    if (group === "Labels")
+  const linesOf = (group: Command["group"], here: boolean): Line[] => {
+    const isEditing = scopes.includes("canvas");
+    if (group === "Labels") {
+      if (isEditing !== here) return [];
       return [together("labels", "Label of the selection, or of the next object", "label.")];
+    }
     const lines = COMMANDS.filter(
-      (item) => item.group === group && !item.keyOnly && keysOf(item).length > 0,
+      (item) => item.group === group && isHere(item) === here && !item.keyOnly && keysOf(item).length > 0,
     ).map((item): Line => ({ id: item.id, title: item.title, keys: keysOf(item) }));
-    if (group !== "Objects") return lines;
+    if (group !== "Objects" || isEditing !== here) return lines;
     return [
       ...lines,
       together("nudge", "Nudge by 1 px, with Shift by 10; with nothing selected, look around", "nudge."),
@@ -52,12 +57,25 @@ export function HelpSheet() {
           Change keys
         </button>
       </p>
-      <div className="help-sheet">
-        {COMMAND_GROUPS.map((group) => (
+      <Sections linesOf={(group) => linesOf(group, true)} />
+      <details className="help-elsewhere">
+        <summary>Keys of other places</summary>
+        <Sections linesOf={(group) => linesOf(group, false)} />
+      </details>
+    </Dialog>
+  );
+}
+
+function Sections({ linesOf }: { linesOf: (group: Command["group"]) => Line[] }) {
+  return (
+    <div className="help-sheet">
+      {COMMAND_GROUPS.map((group) => ({ group, lines: linesOf(group) }))
+        .filter(({ lines }) => lines.length > 0)
+        .map(({ group, lines }) => (
           <section key={group}>
             <h3>{group}</h3>
             <dl>
-              {linesOf(group).map((line) => (
+              {lines.map((line) => (
                 <div key={line.id}>
                   <dt>{line.title}</dt>
                   <dd>
@@ -70,7 +88,6 @@ export function HelpSheet() {
             </dl>
           </section>
         ))}
-      </div>
-    </Dialog>
+    </div>
   );
 }

@@ -25,6 +25,11 @@ const handed = (id = "frm_1", asset = "ast_1") => ({
   reason: "Most uncertain: 0.91",
 });
 
+const LEASE = {
+  frame_id: "frm_1",
+  holder: { id: "usr_1", name: "bob", kind: "person" },
+  until: "2030-01-01T00:00:00Z",
+};
 const NONE = { frame: null, lease: null, reason: "No picture waits: all are done." };
 
 let calls: string[] = [];
@@ -268,5 +273,74 @@ describe("a picture that was handed out", () => {
     expect(handoutStore.getState().held?.frameId).toBe("frm_1");
     await vi.advanceTimersByTimeAsync(THIRD_MS);
     expect(calls).toHaveLength(2 * 2);
+  });
+});
+
+describe("a reload", () => {
+  /** As a page that comes anew: nothing is known but the address and what the tab keeps. */
+  const reload = async () => {
+    dispatchEvent(new Event("pagehide"));
+    stop();
+    setProject(null);
+    calls = [];
+    stop = startHandout();
+    setProject(project());
+    await settle();
+  };
+  const begin = async () => {
+    say(handed(), handed("frm_2", "ast_2"), handed("frm_3", "ast_3"));
+    await openNextByQueue();
+    show("frm_1", "ast_1");
+    await settle();
+  };
+
+  test("goes on by the queue with the picture that is open, taken again", async () => {
+    await begin();
+    refusals = [0, 1].map(() => ({ status: 200, body: {} }));
+    refusals.push({ status: 200, body: LEASE });
+    await reload();
+    expect(calls).toEqual([
+      "POST /api/frames/frm_1/lease",
+      'POST /api/projects/prj_1/queue/next {"after":"frm_1"}',
+    ]);
+    expect(handoutStore.getState().held).toEqual({
+      frameId: "frm_1",
+      assetId: "ast_1",
+      reason: "Most uncertain: 0.91",
+    });
+    expect(handoutStore.getState().ahead?.frameId).toBe("frm_3");
+  });
+
+  test("leaves the queue where somebody else has the picture by now, or another one is open", async () => {
+    await begin();
+    refusals = [0, 1].map(() => ({ status: 200, body: {} }));
+    refusals.push({ status: 409, body: { code: "state_conflict", message: "held by ann", fields: {} } });
+    await reload();
+    expect(handoutStore.getState().held).toBeNull();
+    await begin();
+    dispatchEvent(new Event("pagehide"));
+    navigate(projectPath("prj_1", "label", "ast_9"));
+    calls = [];
+    dispatchEvent(new Event("pageshow"));
+    await settle();
+    expect([handoutStore.getState().held, calls]).toEqual([null, []]);
+  });
+
+  test("of a picture that was worked on takes nothing again, and goes on all the same", async () => {
+    await begin();
+    const added = { kind: "reject", mutation_id: "one", prediction_id: "prd_1.0" } as never;
+    frameStore.setPending("frm_1", [added]);
+    frameStore.setPending("frm_1", []);
+    await reload();
+    expect(calls).toEqual(['POST /api/projects/prj_1/queue/next {"after":"frm_1"}']);
+    expect(handoutStore.getState().held?.frameId).toBe("frm_1");
+  });
+
+  test("with spoilt memory is a reload like any other", async () => {
+    for (const spoilt of ["{", "[]", '{"projectId":"prj_1"}', "null"]) {
+      sessionStorage.setItem("tandem.handout", spoilt);
+      await reload();
+      expect(handoutStore.getState().held).toBeNull();
+    }
   });
 });

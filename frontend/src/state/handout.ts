@@ -8,6 +8,7 @@ import { arriveAtFirstGhost } from "./arrival";
 import { type Command, command } from "./command";
 import { mayEdit } from "./editor";
 import { frameStore } from "./frameStore";
+import { keepHandout, recallHandout } from "./handoutMemory";
 import { projectStore } from "./projectStore";
 import { navigate, projectPath, routeStore } from "./routeStore";
 import { toast, toastError } from "./toastStore";
@@ -194,11 +195,46 @@ function leave(): void {
   if (ahead) giveBack(ahead.frameId);
 }
 
+/** The page goes: others may have it, unless the next page of this tab goes on with it. */
+function hide(): void {
+  const { held } = handoutStore.getState();
+  const { project } = projectStore.getState();
+  if (held && project) keepHandout({ projectId: project.id, ...held, touched });
+  leave();
+}
+
+/** Go on by the queue where a reload came in between, if the picture is open and still one's own. */
+async function resume(): Promise<void> {
+  const { project } = projectStore.getState();
+  if (!project || handoutStore.getState().held) return;
+  const kept = recallHandout();
+  const isOpen = () => {
+    const { route } = routeStore.getState();
+    return route.page === "project" && route.projectId === project.id && route.assetId === kept?.assetId;
+  };
+  if (kept?.projectId !== project.id || !isOpen()) return;
+  try {
+    if (!kept.touched) await keepFrame(kept.frameId);
+  } catch (error) {
+    return ignore(error);
+  }
+  if (!isOpen() || handoutStore.getState().held) return kept.touched ? undefined : giveBack(kept.frameId);
+  const { frameId, assetId, reason } = kept;
+  touched = kept.touched;
+  handoutStore.setState({ held: { frameId, assetId, reason }, ahead: null, ended: null });
+  keepBoth();
+  await takeAhead(project.id);
+}
+
 /** Follow whether the picture that was handed out is left or worked on; returns how to stop. */
 export function startHandout(): () => void {
   const stop = new AbortController();
-  addEventListener("pagehide", leave, { signal: stop.signal });
+  addEventListener("pagehide", hide, { signal: stop.signal });
+  addEventListener("pageshow", () => void resume(), { signal: stop.signal });
   const stops = [
+    projectStore.subscribe(({ project }, before) => {
+      if (project && !before.project) void resume();
+    }),
     routeStore.subscribe(({ route }) => {
       const { held, ended } = handoutStore.getState();
       const tab = route.page === "project" ? route.tab : null;

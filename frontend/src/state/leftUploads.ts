@@ -17,10 +17,14 @@ import {
 export async function showLeft(projectId: string): Promise<void> {
   await showUnfinished(projectId);
   const left = await keptUploads.takeLeft(projectId).catch(() => []);
-  const begun = new Map(uploadsInto(uploadsStore.getState(), projectId).map((row) => [row.uploadId, row]));
+  const begun = uploadsInto(uploadsStore.getState(), projectId).filter(({ uploadId }) => uploadId !== null);
   const rows: Upload[] = [];
   for (const kept of left) {
-    const known = kept.upload_id === null ? undefined : begun.get(kept.upload_id);
+    // A page that is left in the moment it begins may not have noted where it sends to.
+    const known = begun.find(
+      ({ uploadId, name, size }) =>
+        uploadId === kept.upload_id || (kept.upload_id === null && name === kept.name && size === kept.size),
+    );
     const row =
       known ??
       newUpload(projectId, {

@@ -18,7 +18,7 @@ export interface WorkState {
   readonly chosen: ReadonlySet<string>;
 }
 
-const FIRST: WorkQuery = { stage: null, whose: "me", sort: "urgent", q: "" };
+const FIRST: WorkQuery = { stage: "to_do", whose: "me", sort: "urgent", q: "" };
 
 export const workStore = createStore<WorkState>(() => ({
   projectId: null,

@@ -28,6 +28,7 @@ import { meStore } from "./meStore";
 import { workMoved } from "./myWork";
 import { openAssetStore } from "./openAssetStore";
 import { startPersonal } from "./personalStore";
+import { projectIssuesMoved } from "./projectIssues";
 import {
   countAsset,
   countCorrection,
@@ -300,7 +301,8 @@ function route(event: PortalEvent): void {
       return;
     }
     case "issue.changed":
-      return receiveIssue(event.issue);
+      receiveIssue(event.issue);
+      return projectIssuesMoved();
     case "work.changed":
       stageMoved(event.work.asset_id);
       return workMoved();

@@ -186,7 +186,7 @@ def test_work_is_given_by_rule_listed_handed_over_and_taken_back(cast: Cast) -> 
     assert told(cast.bob) == [("assigned", "alice", "Street")]
     assert bob.get("/api/notifications").good()["notifications"][0]["count"] == 2
     over = alice.post(f"{place}/hand-over", {"of": cast.bob.id, "to": cast.rita.id}).good()
-    listed = f"/api/projects/{cast.project.id}/work?whose={cast.rita.id}&limit=2"
+    listed = f"/api/projects/{cast.project.id}/work?stage=to_do&whose={cast.rita.id}&limit=2"
     first = alice.get(listed).good()
     second = alice.get(f"{listed}&after={first['next']}").good()
     assert len({one["frame_id"] for one in first["work"] + second["work"]}) == 3

@@ -14,7 +14,7 @@ from annotations.store.client import database as mongo
 from annotations.store.client import transaction
 from annotations.store.corrections import list_corrections
 from inference.embedding.embedder import SIZE
-from inference.queries.similar import LABELS
+from inference.queries.object_index import FEW, ObjectIndexes
 from inference.store.embeddings import FrameVector, ObjectVectors, keep_vectors
 from tests.builders import Cast, a_box, a_frame, a_model_version, an_annotation_id, ask, correct, predict
 from tests.caller import Caller, Json, signed_in
@@ -42,9 +42,8 @@ def embed(frame: Frame, packed: PackedPredictions, *kinds: str) -> None:
         scores=packed.scores,
         vectors=looks(*kinds),
     )
-    vector = FrameVector(frame.id, looks("bear")[0], bytes(8))
-    transaction(lambda session: keep_vectors(frame, vector, [], [entry], session=session))
-    LABELS.forget(f"{frame.project_id}:{packed.labels[0]}")
+    vector = FrameVector(frame.id, np.ones(SIZE, np.float32), bytes(8))
+    transaction(lambda session: keep_vectors(frame, vector, [entry], session=session))
 
 
 def a_scene(cast: Cast, *frames: tuple[str, ...]) -> list[tuple[Frame, list[str]]]:
@@ -147,18 +146,56 @@ def test_a_prediction_without_a_vector_says_that_it_has_to_wait(cast: Cast, bob:
 
 
 def test_none_while_others_are_still_to_be_compared_is_worth_asking_again(cast: Cast, bob: Caller) -> None:
-    ((frame, ids),) = a_scene(cast, ("bear",))
+    ((_frame, ids),) = a_scene(cast, ("bear",))
     version, other = a_model_version(cast.project), a_frame(cast.project)
     packed = predict(other, version, "cat", "cat")
     mongo()["frames"].update_one({"_id": other.id}, {"$set": {"unembedded": True}})
     said = bob.get(f"/api/predictions/{ids[0]}/similar").good()
     assert (said["similar"], said["pending"]) == ([], True)
-    # What was read for that answer is not what the next one is made of.
-    assert LABELS.recall(f"{frame.project_id}:cat") is None
     embed(other, packed, "bear", "bin")
     said = bob.get(f"/api/predictions/{ids[0]}/similar").good()
     assert [entry["prediction"]["id"] for entry in said["similar"]] == [f"{packed.id}.0"]
     assert not said["pending"]
+
+
+def test_few_objects_that_are_all_alike_are_told_from_what_every_picture_shows(
+    cast: Cast, bob: Caller
+) -> None:
+    scenes = a_scene(cast, ("bear",), ("bear",), ("bear",))
+    others = {ids[0] for _frame, ids in scenes[1:]}
+    # Nothing is left of three alike objects without their own mean: whole pictures say what is ordinary.
+    assert set(similar(bob, scenes[0][1][0])) == others
+
+
+def test_an_index_follows_what_comes_and_goes_and_equals_one_made_anew(cast: Cast) -> None:
+    version = a_model_version(cast.project)
+    first, second = a_frame(cast.project), a_frame(cast.project)
+    many = predict(first, version, *["cat"] * (FEW + 1))
+    embed(first, many, *["bear", "bin"] * (FEW // 2), "bear")
+    index = ObjectIndexes().get(cast.project.id, "cat")
+    assert len(index.nearest(looks("bin")[0], 5)) == 5
+    packed = predict(second, version, *["cat"] * 3)
+    embed(second, packed, "bin", "bear", "bin")
+    wanted = looks("bear", "bin")[1]
+    anew = ObjectIndexes().get(cast.project.id, "cat")
+    found, again = (entry.nearest(wanted, FEW + 4) for entry in (index, anew))
+    assert len(found) == len(again) == FEW + 4
+    assert dict(found) == pytest.approx(dict(again), abs=0.02)
+    assert {f"{packed.id}.{place}" for place in (0, 2)} <= {name for name, _cosine in found[: FEW // 2 + 2]}
+    embed(second, packed, "bear")
+    assert len(index.nearest(wanted, FEW + 4)) == FEW + 2, "earlier vectors of a frame go"
+    assert len(index.nearest(wanted, FEW + 4)) == FEW + 2
+
+
+def test_indexes_beyond_the_bound_leave_but_never_the_one_in_use(cast: Cast) -> None:
+    for label in ("cat", "dog"):
+        frame = a_frame(cast.project)
+        embed(frame, predict(frame, a_model_version(cast.project), label, label), "bear", "bin")
+    indexes = ObjectIndexes(most=3)
+    for label in ("cat", "dog"):
+        assert len(indexes.get(cast.project.id, label).nearest(looks("bear")[0], 9)) == 2
+    assert len(indexes.get(cast.project.id, "bird").nearest(looks("bear")[0], 9)) == 0
+    assert [label for _project, label in indexes.held()] == ["dog", "bird"]
 
 
 def test_answers_to_many_frames_are_ordinary_corrections_and_one_undo_takes_all_back(

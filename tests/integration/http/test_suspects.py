@@ -8,8 +8,9 @@ from annotations.domain.job import Job
 from annotations.domain.project import Project
 from annotations.store import jobs, suspects
 from annotations.store.client import database as mongo
+from annotations.store.tables import FRAMES
 from inference import tasks as inference_tasks
-from inference.actions.mine_errors import BATCH, mine_errors
+from inference.actions.mine_errors import BATCH, PREDICTED, mine_errors
 from tests.builders import (
     Cast,
     Person,
@@ -23,6 +24,7 @@ from tests.builders import (
     predict,
     use_model,
 )
+from tests.builders_gate import a_stored_model, a_stored_tagger, box_at, some_frames
 from tests.caller import Caller, Json, signed_in
 from tests.circle import Circle
 
@@ -188,6 +190,63 @@ def twins(cast: Cast, person: Person) -> Frame:
     first, second = (ask("add", label="cat", shape=PLACE) for _ in range(2))
     correct(frame, person, first, second)
     return frame
+
+
+def test_where_the_champion_has_not_spoken_the_search_asks_it_and_shows_no_ghost(
+    cast: Cast, bob: Caller
+) -> None:
+    earlier = a_model_version(cast.project)
+    use_model(cast.project, earlier)
+    wrong, empty, rejected, right, lost = some_frames(cast.project, 5)
+    draw(wrong, cast.bob, "dog", box_at())
+    packed = predict(rejected, earlier, "cat")
+    place = box_at()
+    there = [place.x, place.y, place.width, place.height]
+    mongo()["predictions"].update_one({"_id": packed.id}, {"$set": {"boxes": there}})
+    correct(rejected, cast.bob, ask("reject", prediction_id=f"{packed.id}.0"))
+    draw(right, cast.bob, "cat", box_at())
+    FRAMES.change({"_id": lost.id}, {"$set": {"rendition": "renditions/no/no/no.png"}})
+    for frame in (wrong, empty, rejected, right, lost):
+        submit(bob, frame)
+    champion = a_stored_model(cast.project)
+    use_model(cast.project, champion)
+    before = [bob.frame(frame.id) for frame in (wrong, empty)]
+    search(cast.project)
+    found = {entry["kind"]: entry for entry in listed(bob, cast.project)}
+    assert {kind: entry["frame_id"] for kind, entry in found.items()} == {
+        "label": wrong.id, "missing": empty.id,
+    }  # fmt: skip
+    assert {entry["said"]["label"] for entry in found.values()} == {"cat"}
+    assert {entry["prediction_id"] for entry in found.values()} == {None}
+    assert [bob.frame(frame.id) for frame in (wrong, empty)] == before
+    assert mongo()["predictions"].count_documents({"model_version_id": champion.id}) == 0
+    counts = f"/api/projects/{cast.project.id}/suspects/counts"
+    assert bob.get(counts).good()["kinds"] == {"label": 1, "missing": 1}
+
+    # Said once, it is known: the next search needs no pixels.
+    mongo()["frames"].update_many({}, {"$set": {"rendition": "renditions/no/no/no.png"}})
+    search(cast.project)
+    assert len(listed(bob, cast.project)) == 2
+    draw(empty, cast.bob, "bird", box_at())
+    assert [entry["kind"] for entry in listed(bob, cast.project)] == ["label"]
+    about = found["label"]["annotation_id"]
+    correct(wrong, cast.bob, ask("relabel", annotation_id=about, revision=1, label="cat"))
+    assert listed(bob, cast.project) == []
+
+
+def test_few_frames_are_asked_about_at_once_and_a_tagger_about_none(cast: Cast, bob: Caller) -> None:
+    for frame in some_frames(cast.project, PREDICTED + 1):
+        submit(bob, frame)
+    use_model(cast.project, a_stored_model(cast.project))
+    job = jobs.claim_job(a_job(cast.project, kind="mine", queue="video").id)
+    assert job is not None
+    assert mine_errors(job, Slice(0)) is not None
+    assert mongo()["suspects"].count_documents({}) == PREDICTED
+    assert mine_errors(job, Slice(60)) is None
+    assert mongo()["suspects"].count_documents({}) == PREDICTED + 1
+    use_model(cast.project, a_stored_tagger(cast.project, 0.9, 0.1))
+    search(cast.project)
+    assert listed(bob, cast.project) == []
 
 
 def test_odd_questions_are_refused(cast: Cast, bob: Caller) -> None:

@@ -9,13 +9,22 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from annotations.actions.share_worker import Slice
+from annotations.domain.geometry import Box
+from annotations.store import jobs
+from inference.actions.mine_errors import mine_errors
+from inference.actions.register_model_version import register_model_version
 from inference.convert.default_model import NAME, VERSION, ensure_default_model
 from inference.convert.photographs import PHOTOGRAPHS, ensure_sample_photographs
 from inference.evaluation.columns import as_claims, as_truths
+from inference.manifest import read_manifest
 from inference.pipeline.detections import Detections
 from inference.pipeline.detector import Detector
 from inference.registry import find_model, load_registered
+from tests.builders import Cast, a_job, draw, use_model
+from tests.caller import signed_in
 from tests.coco_judge import assert_same
+from tests.stored_pictures import a_stored_frame
 
 SHOWN = 0.40
 
@@ -115,3 +124,30 @@ def test_figures_of_real_predictions_equal_those_of_cocoeval(
     assert_same(
         truths, as_claims(frame, label, boxes, scores), frames=len(found), labels=len(detector.labels)
     )
+
+
+def test_after_a_promotion_the_search_asks_it_about_pictures_that_people_finished(
+    home: Path, detector: Detector, photographs: dict[str, NDArray[np.uint8]], cast: Cast
+) -> None:
+    folder = home / "models" / NAME / VERSION
+    champion = register_model_version(
+        project_id=None,
+        manifest=read_manifest(folder / "manifest.toml"),
+        path=folder / "model.onnx",
+        status="champion",
+    )
+    cat = photographs["cat.png"]
+    x, y, width, height = (float(side) for side in detector.detect(cat).boxes_xywh[0])
+    wrong, missing, right = (a_stored_frame(cast.project, cat) for _ in range(3))
+    draw(wrong, cast.bob, "dog", Box(x=x, y=y, width=width, height=height))
+    draw(right, cast.bob, "cat", Box(x=x, y=y, width=width, height=height))
+    for frame in (wrong, missing, right):
+        signed_in(cast.bob).post(f"/api/frames/{frame.id}/reviews", {"verdict": "submitted"}).good(201)
+    use_model(cast.project, champion)
+    job = jobs.claim_job(a_job(cast.project, kind="mine", queue="video").id)
+    assert job is not None
+    assert mine_errors(job, Slice(60)) is None
+    listed = signed_in(cast.bob).get(f"/api/projects/{cast.project.id}/suspects").good()["suspects"]
+    assert {(entry["kind"], entry["frame_id"], entry["suggested"]) for entry in listed} == {
+        ("label", wrong.id, "cat"), ("missing", missing.id, "cat"),
+    }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from annotations.actions.next_frame import hold_frame
 from annotations.actions.review_frame import review_frame
 from annotations.actions.share_worker import Slice, work_slice
 from annotations.actions.start_job import start_job
@@ -25,6 +26,7 @@ from inference.actions.predict_frame import DETECTORS, detect_frame
 from inference.actions.promote_model_version import promote_model_version, roll_back
 from inference.actions.repredict_project import repredict_project
 from inference.actions.warm_promoted import warm_promoted
+from inference.store import undecided
 from tests.builders import Cast, a_cast, a_model_version, ask, draw, predict, reread, use_model
 from tests.builders_onnx import answering_model, manifest, picture
 from tests.caller import Caller, signed_in
@@ -111,6 +113,14 @@ def layer(caller: Caller, frame: Frame) -> tuple[str | None, list[str]]:
     state = caller.frame(frame.id)
     shown = state["layer_version_id"]
     return shown, [said["label"] for said in state["predictions"] if said["model_version_id"] == shown]
+
+
+def test_what_is_in_somebodys_hands_goes_first_then_the_newest(cast: Cast, cats: ModelVersion) -> None:
+    frames = frames_of(cast, 4)
+    hold_frame(frame=frames[1], project=cast.project, actor=cast.bob.actor)
+    ids = sorted(frame.id for frame in frames if frame.id != frames[1].id)
+    found = undecided.list_likeliest(cast.project.id, limit=3)
+    assert [frame.id for frame in found] == [frames[1].id, ids[-1], ids[-2]]
 
 
 def test_what_people_touched_is_left_and_the_rest_is_predicted_anew(

@@ -5,14 +5,11 @@ import pytest
 from numpy.typing import NDArray
 
 from inference.embedding.alike import (
-    BANDS,
-    bands_of,
     bits_apart,
     centred,
     farthest_first,
     hash_picture,
     is_flat,
-    nearest,
 )
 from inference.embedding.embedder import SIZE, Embedder, draw_directions, pool
 from inference.errors import ModelFileInvalid
@@ -97,16 +94,6 @@ def test_a_picture_that_was_made_smaller_keeps_its_hash() -> None:
     assert bits_apart(hash_picture(large), hash_picture(other)) > 15
     assert is_flat(hash_picture(np.full((50, 50, 3), 90, np.uint8)))
     assert not is_flat(hash_picture(large))
-    assert len(set(bands_of(hash_picture(large)))) == BANDS
-
-
-def test_the_nearest_come_first_and_never_more_than_there_are() -> None:
-    vectors = np.eye(4, dtype=np.float32)
-    places, cosines = nearest(vectors, np.array([0, 0.6, 0.8, 0], np.float32), 2)
-    assert places.tolist() == [2, 1]
-    assert cosines == pytest.approx([0.8, 0.6])
-    assert len(nearest(vectors, vectors[0], 50)[0]) == 4
-    assert len(nearest(np.zeros((0, 4), np.float32), vectors[0], 5)[0]) == 0
 
 
 def test_each_in_the_order_is_unlike_those_before_it() -> None:

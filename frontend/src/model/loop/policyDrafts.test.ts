@@ -1,14 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { GatePolicy, QueuePolicy, TrainingPolicy } from "../../contract/policies";
+import type { GatePolicy, QueuePolicy, ReviewPolicy, TrainingPolicy } from "../../contract/policies";
 import {
   draftGate,
   draftQueue,
+  draftReview,
   draftTraining,
   faultAt,
   mergeDrafts,
   readGate,
   readQueue,
+  readReview,
   readTraining,
 } from "./policyDrafts";
 
@@ -32,12 +34,17 @@ const GATE: GatePolicy = {
   shadow_share: 1,
 };
 const QUEUE: QueuePolicy = { mix: [{ strategy: "uncertainty", share: 1 }], lease_minutes: 10 };
+const REVIEW: ReviewPolicy = { rule: "author", share: 0.125, differs: 0.2, own: true, skipped: "others" };
 
 describe("a policy in a form", () => {
   test("comes out as it went in", () => {
     expect(readTraining(draftTraining(TRAINING))).toEqual({ policy: TRAINING, faults: {} });
     expect(readGate(draftGate(GATE))).toEqual({ policy: GATE, faults: {} });
     expect(readQueue(draftQueue(QUEUE), QUEUE)).toEqual({ policy: QUEUE, faults: {} });
+    expect(readReview(draftReview(REVIEW))).toEqual({ policy: REVIEW, faults: {} });
+    expect(Object.keys(readReview({ ...draftReview(REVIEW), share: "101" }).faults)).toEqual([
+      "review.share",
+    ]);
   });
 
   test("keeps every share of a hundred thousandth", () => {

@@ -17,6 +17,7 @@ import { act, mayEdit } from "../../state/editor";
 import { isLocked } from "../../state/personalStore";
 import { seek } from "../../state/playback";
 import { select, selectionStore, toggleSelected } from "../../state/selectionStore";
+import { videoStore } from "../../state/videoStore";
 
 interface Drag {
   readonly kind: "keyframe" | "start" | "end";
@@ -55,6 +56,8 @@ export function useLaneDrag({ view, room, tracks, onPinch }: Place, scrubbing: R
   const [hover, setHover] = useState<Hover | null>(null);
 
   const fingers = useRef(new Map<number, Point>());
+  /** The frame that was looked at before the first finger came down. */
+  const came = useRef(0);
 
   const placeOf = (event: PointerEvent): Point => {
     const place = event.currentTarget.getBoundingClientRect();
@@ -74,8 +77,12 @@ export function useLaneDrag({ view, room, tracks, onPinch }: Place, scrubbing: R
     if (event.pointerType === "touch") {
       fingers.current.set(event.pointerId, placeOf(event));
       event.currentTarget.setPointerCapture(event.pointerId);
-      // A second finger means the view, not what the first one held.
-      if (fingers.current.size > 1) return cancel();
+      // A second finger means the view, not what the first one held or where it led.
+      if (fingers.current.size === 1) came.current = videoStore.getState().index;
+      else {
+        seek(came.current);
+        return cancel();
+      }
     }
     const hit = hitAt(event);
     if (!hit) return;

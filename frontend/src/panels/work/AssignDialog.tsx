@@ -1,5 +1,5 @@
 /** Gives work: what was chosen in the list, or the next ones that wait; or hands one person's work over. */
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { PRIORITY_WORDS } from "../../model/work/words";
 import { giveWork, handWorkOver, needPeople, peopleStore, workStore } from "../../state/myWork";
@@ -26,6 +26,12 @@ export function AssignDialog() {
   useEffect(() => {
     if (projectId) void needPeople(projectId);
   }, [projectId]);
+  const whom = useRef<HTMLFieldSetElement>(null);
+  const known = people.length > 0;
+  // Who gets it is the first thing to say.
+  useEffect(() => {
+    if (known) whom.current?.querySelector("input")?.focus();
+  }, [known]);
   if (!projectId) return null;
 
   const submit = async (event: FormEvent) => {
@@ -97,7 +103,7 @@ export function AssignDialog() {
             </select>
           </label>
         )}
-        <fieldset className="field">
+        <fieldset className="field" ref={whom}>
           <legend>To</legend>
           <div className="row">
             {people.map(({ user_id: id, name }) => (

@@ -1,38 +1,24 @@
 /** Work: one's own, how far it is and what was said of it; for managers everybody's, and who gets what. */
-import { ClipboardList, ListOrdered, Send, Undo2 } from "lucide-react";
-import { useEffect } from "react";
+import { ClipboardList, ListOrdered, Send } from "lucide-react";
+import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { Project } from "../../contract/contract";
-import type { MyWork, Stage, WorkItem, WorkSort } from "../../contract/work";
+import type { MyWork, Stage, WorkItem } from "../../contract/work";
 import { lastJudgement, STAGE_TONES, STAGE_WORDS } from "../../model/work/words";
 import { mayReview } from "../../state/editor";
-import {
-  choose,
-  filterWork,
-  followWork,
-  giveWork,
-  loadMoreWork,
-  loadWork,
-  peopleStore,
-  workStore,
-} from "../../state/myWork";
+import { followWork, workStore } from "../../state/myWork";
 import { projectPath } from "../../state/routeStore";
 import { openDialog } from "../../state/uiStore";
 import { CommandButton } from "../ui/CommandButton";
 import { showCount, showMoment } from "../ui/format";
-import { Chip, EmptyState, Link, ProgressBar } from "../ui/parts";
-import { ShowMore } from "../ui/ShowMore";
-import { WorkTable } from "./WorkTable";
+import { Chip, Link, ProgressBar } from "../ui/parts";
+import { ProjectIssues } from "./ProjectIssues";
+import { WorkList } from "./WorkList";
 
 const STAGES = Object.keys(STAGE_WORDS) as Stage[];
-const SORTS: readonly { sort: WorkSort; name: string }[] = [
-  { sort: "urgent", name: "Most urgent first" },
-  { sort: "changed", name: "Last changed first" },
-  { sort: "name", name: "By name" },
-];
-
 export function WorkPage({ project }: { project: Project }) {
-  const { mine, items, next, busy, error, query, chosen } = useStore(workStore);
+  const mine = useStore(workStore, (state) => state.mine);
+  const [view, setView] = useState<"pictures" | "issues">("pictures");
   useEffect(() => followWork(project.id), [project.id]);
   const manages = project.my_role === "manager";
   return (
@@ -66,128 +52,20 @@ export function WorkPage({ project }: { project: Project }) {
         </div>
       </div>
       {mine && <Mine mine={mine} projectId={project.id} />}
-      <div className="work-filters">
-        <Whose />
-        <label className="compare-pick">
-          <span className="visually-hidden">Stage</span>
-          <select
-            value={query.stage ?? ""}
-            onChange={(event) => filterWork({ stage: (event.target.value || null) as Stage | null })}
-          >
-            <option value="">All stages</option>
-            {STAGES.map((stage) => (
-              <option key={stage} value={stage}>
-                {STAGE_WORDS[stage]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="compare-pick">
-          <span className="visually-hidden">Order</span>
-          <select
-            value={query.q ? "name" : query.sort}
-            disabled={query.q !== ""}
-            onChange={(event) => filterWork({ sort: event.target.value as WorkSort })}
-          >
-            {SORTS.map(({ sort, name }) => (
-              <option key={sort} value={sort}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <input
-          type="search"
-          className="work-search"
-          placeholder="Names that begin with …"
-          aria-label="Names that begin with"
-          value={query.q}
-          maxLength={200}
-          onChange={(event) => filterWork({ q: event.target.value })}
-        />
+      <div className="segments work-views" role="group" aria-label="What is listed">
+        <button type="button" aria-pressed={view === "pictures"} onClick={() => setView("pictures")}>
+          Pictures
+        </button>
+        <button type="button" aria-pressed={view === "issues"} onClick={() => setView("issues")}>
+          Issues
+        </button>
       </div>
-      {manages && chosen.size > 0 && (
-        <div className="work-chosen" role="status">
-          <strong>{showCount(chosen.size, "picture")} chosen</strong>
-          <button type="button" className="btn small primary" onClick={() => openDialog("assign")}>
-            <Send size={14} aria-hidden="true" /> Give …
-          </button>
-          <button
-            type="button"
-            className="btn small"
-            onClick={() =>
-              void giveWork(project.id, {
-                asset_ids: [...chosen],
-                to: [],
-                rule: "turn",
-                priority: 1,
-                due: null,
-              })
-            }
-          >
-            <Undo2 size={14} aria-hidden="true" /> Take back
-          </button>
-          <button type="button" className="link" onClick={() => choose([])}>
-            Choose none
-          </button>
-        </div>
+      {view === "pictures" ? (
+        <WorkList projectId={project.id} manages={manages} />
+      ) : (
+        <ProjectIssues projectId={project.id} />
       )}
-      {error && (
-        <p className="notice bad" role="alert">
-          {error}{" "}
-          <button type="button" className="link" onClick={() => void loadWork()}>
-            Try again
-          </button>
-        </p>
-      )}
-      {items === null && !error && <p className="muted">Reading the list …</p>}
-      {items?.length === 0 && (
-        <EmptyState
-          icon={ClipboardList}
-          title={query.q || query.stage ? "Nothing of the kind" : "Nothing here yet"}
-        >
-          <p>
-            {query.whose === "me"
-              ? "What is given to you, or comes back to you, is listed here."
-              : "What somebody has begun with, or was given, is listed here."}
-          </p>
-        </EmptyState>
-      )}
-      {items && items.length > 0 && <WorkTable items={items} projectId={project.id} manages={manages} />}
-      <ShowMore of="work" shown={next !== null} busy={busy} onMore={() => void loadMoreWork()} />
     </main>
-  );
-}
-
-function Whose() {
-  const whose = useStore(workStore, (state) => state.query.whose);
-  const people = useStore(peopleStore, (state) => state.people);
-  const one = whose !== "me" && whose !== null;
-  return (
-    <>
-      <div className="segments" role="group" aria-label="Whose work">
-        <button type="button" aria-pressed={whose === "me"} onClick={() => filterWork({ whose: "me" })}>
-          Mine
-        </button>
-        <button type="button" aria-pressed={whose === null} onClick={() => filterWork({ whose: null })}>
-          Everybody's
-        </button>
-      </div>
-      <label className="compare-pick">
-        <span className="visually-hidden">One person's</span>
-        <select
-          value={one ? whose : ""}
-          onChange={(event) => filterWork({ whose: event.target.value || null })}
-        >
-          <option value="">One person's …</option>
-          {people.map((person) => (
-            <option key={person.user_id} value={person.user_id}>
-              {person.name}
-            </option>
-          ))}
-        </select>
-      </label>
-    </>
   );
 }
 

@@ -56,7 +56,8 @@ export function WorkTable({ items, projectId, manages }: Props) {
 function Row({ item, projectId, chosen }: { item: WorkItem; projectId: string; chosen: boolean | null }) {
   const due = item.due ? tellDue(item.due, Date.now()) : null;
   const isDone = item.stage === "approved" || item.stage === "submitted";
-  const told = item.history.at(-1)?.comment ?? (item.stage === "submitted" ? item.why : null);
+  const told = item.history.at(-1)?.comment;
+  const why = item.stage === "submitted" ? item.why : null;
   return (
     <tr>
       {chosen !== null && (
@@ -71,7 +72,8 @@ function Row({ item, projectId, chosen }: { item: WorkItem; projectId: string; c
       )}
       <td className="clip">
         <Link to={projectPath(projectId, "label", item.asset_id)}>{item.name}</Link>
-        {told && <div className="reason">{told}</div>}
+        {told && <div className={item.stage === "returned" ? "reason" : "muted small"}>{told}</div>}
+        {why && !told && <div className="muted small">{why}</div>}
       </td>
       <td className="nowrap">
         <Chip tone={STAGE_TONES[item.stage]}>{STAGE_WORDS[item.stage]}</Chip>

@@ -87,6 +87,50 @@ def test_a_candidate_has_to_be_better_and_surely_enough(
     assert "beside" in found.reasons[0]
 
 
+def saturated(ap50: float, ap: float, *, dog: float = 0.8) -> Report:
+    """Build a report whose AP50 leaves next to nothing to win."""
+    labels = [
+        LabelReport(label="dog", objects=4, ap50=1.0, ap=dog, precision=None, recall=None),
+    ]
+    report = a_report(ap50).model_copy(update={"by_label": labels})
+    return report.model_copy(update={"ap": Interval(value=ap, low=ap - 0.05, high=ap + 0.05)})
+
+
+@pytest.mark.parametrize(
+    ("candidate", "champion", "share", "policy", "verdict", "by"),
+    [
+        (saturated(1.0, 0.8), saturated(1.0, 0.7), 0.9, {}, "promote", "AP "),
+        (saturated(1.0, 0.7), saturated(1.0, 0.8), 0.1, {}, "keep", "AP "),
+        (saturated(1.0, 0.7), saturated(1.0, 0.7), 0.0, {}, "keep", "AP "),
+        (saturated(1.0, 0.8), saturated(1.0, 0.7), 0.6, {"certainty": 0.7}, "keep", "AP "),
+        (saturated(1.0, 0.72), saturated(0.96, 0.7), 0.9, {"margin": 0.05}, "keep", "AP "),
+        (saturated(1.0, 0.8), saturated(0.96, 0.7), 0.9, {"margin": 0.05}, "promote", "AP "),
+        (saturated(1.0, 0.7), saturated(0.995, 0.8), 0.9, {}, "promote", "AP50"),
+        (saturated(0.995, 0.9), saturated(1.0, 0.7), 0.1, {}, "keep", "AP50"),
+        (saturated(0.9, 0.8), saturated(0.9, 0.7), 0.4, {}, "keep", "AP50"),
+        (saturated(1.0, 0.8), saturated(1.0, 0.7), 0.9, {"metric": "ap"}, "promote", "AP "),
+        (saturated(1.0, 0.8, dog=0.6), saturated(1.0, 0.7), 0.9, {"protected": ["dog"]}, "keep", "AP "),
+        (saturated(1.0, 0.8), saturated(1.0, 0.7), 0.9, {"protected": ["dog"]}, "promote", "AP "),
+    ],
+)
+def test_where_ap50_has_nothing_left_to_win_ap_breaks_the_tie(
+    candidate: Report, champion: Report, share: float, policy: dict[str, Any], verdict: str, by: str
+) -> None:
+    found = judged(candidate, champion, share=share, **policy)
+    assert found.verdict == verdict
+    (comparison,) = [reason for reason in found.reasons if "–" in reason]
+    assert comparison.startswith(by), found.reasons
+
+
+def test_a_broken_tie_is_told_in_words() -> None:
+    found = judged(saturated(1.0, 0.8), saturated(1.0, 0.7), share=0.91)
+    assert found.reasons == [
+        "AP50 1.00 beside 1.00: by it there is nothing left to win. "
+        "AP (0.50:0.95), which asks how closely the boxes fit, decides.",
+        "AP 0.80 (0.75–0.85) beside 0.70: better in 91 % of samples.",
+    ]
+
+
 def test_the_comparison_is_told_in_one_sentence() -> None:
     found = judged(a_report(0.62), a_report(0.55), share=0.938)
     assert found.reasons == ["AP50 0.62 (0.52–0.72) beside 0.55: better in 93 % of samples."]
