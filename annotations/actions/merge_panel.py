@@ -20,7 +20,7 @@ from annotations.domain.panel import Panel
 from annotations.domain.project import Project
 from annotations.domain.record import Record, utc_now
 from annotations.domain.work import Mark, marked
-from annotations.errors import InputInvalid, NotFound, StateConflict
+from annotations.errors import InputInvalid, NotFound, PortalError, StateConflict
 from annotations.queries.consensus import Consensus, read_consensus
 from annotations.store import annotations as objects
 from annotations.store import answers, assets, corrections, panels, work
@@ -51,6 +51,7 @@ def merge_panel(
     Raises:
         StateConflict: it is merged already, nobody has submitted yet, or others drew on the frame meanwhile.
         InputInvalid: there is no such proposal.
+        AttributesMissing, RulesBroken: the merged frame cannot be finished as it is; nothing is merged.
     """
     frame = assets.find_frame(panel.id)
     if frame is None:
@@ -81,10 +82,16 @@ def merge_panel(
     if not panels.replace_panel(merged, before=panel):
         message = "Somebody else was first. Look again."
         raise StateConflict(message, {"status": "changed"})
-    for start in range(0, len(requests), BATCH):
-        correct_frame(frame=frame, project=project, requests=requests[start : start + BATCH], actor=actor)
     verdict: Verdict = "approved" if approve else "submitted"
-    review_frame(frame=frame, project=project, verdict=verdict, comment=None, actor=actor, clock=clock)
+    try:
+        for start in range(0, len(requests), BATCH):
+            part = requests[start : start + BATCH]
+            correct_frame(frame=frame, project=project, requests=part, actor=actor)
+        review_frame(frame=frame, project=project, verdict=verdict, comment=None, actor=actor, clock=clock)
+    except PortalError:
+        # Refused, for instance by a rule or for a missing attribute: it is as if nobody had merged.
+        undo_merge(panel=merged, project=project, actor=actor)
+        raise
     return merged
 
 
