@@ -242,6 +242,28 @@ def test_a_consensus_is_merged_in_one_act_and_one_undo_takes_it_back(
     assert "quality.changed" in {event.type for event in circle.pushed}
 
 
+def test_a_merge_whose_frame_cannot_be_finished_leaves_nothing(cast: Cast, bob: Caller) -> None:
+    project = with_quality(cast.project, panels={"share": 1.0, "people": 2})
+    frame = a_frame(project)
+    other = signed_in(crew(cast, "carol")[0])
+    for caller in (bob, other):
+        take(caller, project)
+        say(caller, frame.id, ("cat", BOX))
+        submit(caller, frame.id)
+    pose = {"name": "pose", "type": "select", "values": ["front", "side"], "required": True}
+    labels = [label.model_dump(mode="json") for label in project.labels]
+    asking = [{**label, "attributes": [pose]} if label["name"] == "cat" else label for label in labels]
+    signed_in(cast.alice).patch(f"/api/projects/{project.id}", {"labels": asking}).good()
+
+    rita = signed_in(cast.rita)
+    before = panel_of(frame).status
+    told = rita.post(f"/api/frames/{frame.id}/consensus/merge", {}).fault(409, "attributes_missing")
+    assert [place.rsplit(".", 1)[1] for place in told] == ["pose"]
+    assert panel_of(frame).status == before
+    assert panel_of(frame).merged_as is None
+    assert objects.list_annotations(frame.id) == []
+
+
 def test_where_all_agree_it_is_done_by_itself_if_the_project_wants_it(
     cast: Cast, bob: Caller, circle: Circle
 ) -> None:
