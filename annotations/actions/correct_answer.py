@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from annotations.actions.correct_frame import (
-    CorrectionResult,
     FrameOutcome,
     check_requests,
     check_same,
+    tell_outcome,
     under_labels,
 )
 from annotations.actions.fold_batch import FrameBatch
@@ -20,7 +20,6 @@ from annotations.domain.correction import Correction, CorrectionRequest, correct
 from annotations.domain.prediction import standing
 from annotations.domain.project import Project
 from annotations.domain.record import utc_now
-from annotations.domain.views import view_annotation
 from annotations.errors import InputInvalid, StateConflict
 from annotations.store import answers, predictions
 from annotations.store.client import Session, transaction
@@ -82,51 +81,21 @@ def correct_answer(
 
 
 def _write(batch: FrameBatch, now: Answer, *, actor: Actor, at: datetime, session: Session) -> FrameOutcome:
-    seqs: dict[str, int] = {}
-    seq = now.seq
+    entries: list[Correction] = []
     if batch.applied:
         objects = {made.id: made for made in now.objects} | batch.written
         if len(objects) > MOST_OBJECTS:
             message = f"An own answer holds {MOST_OBJECTS} objects at most."
             raise InputInvalid(message, {"corrections": "too many objects"})
         decided = {name: made for name, made in now.decided if name not in batch.opened} | batch.decided
-        entries = [
-            Correction(
-                id=correction_id(actor, change.request.mutation_id),
-                mutation_id=change.request.mutation_id,
-                project_id=now.project_id,
-                asset_id=now.asset_id,
-                frame_id=now.frame_id,
-                frame_seq=seq + place,
-                kind=change.request.kind,
-                annotation_id=change.after.id if change.after else None,
-                prediction_id=change.request.prediction_id,
-                before=change.before,
-                after=change.after,
-                reopened=change.reopened,
-                request=change.request,
-                actor=actor,
-                at=at,
-            )
-            for place, change in enumerate(batch.applied, start=1)
-        ]
-        seq += len(entries)
+        entries = batch.ledger(now.seq + 1, actor=actor, at=at)
         answers.append_ledger(entries, session=session)
         changed = now.model_copy(
-            update={"seq": seq, "objects": list(objects.values()), "decided": list(decided.items())}
+            update={
+                "seq": now.seq + len(entries),
+                "objects": list(objects.values()),
+                "decided": list(decided.items()),
+            }
         )
         answers.replace_answer(changed, before=now, session=session)
-        seqs = {entry.mutation_id: entry.frame_seq for entry in entries}
-    results = [
-        CorrectionResult(
-            mutation_id=told.mutation_id,
-            status="conflict" if told.conflict else "applied",
-            annotation=view_annotation(told.annotation),
-            revision=told.annotation.revision if told.annotation else None,
-            removed=bool(told.annotation and told.annotation.removed),
-            seq=told.seq or seqs.get(told.mutation_id, seq),
-            repeated=told.repeated,
-        )
-        for told in batch.answers
-    ]
-    return FrameOutcome(seq=seq, results=results)
+    return tell_outcome(batch, entries, now.seq + len(entries))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -227,34 +227,19 @@ def _write(
         message = "The frame is gone."
         raise NotFound(message)
     seq = now.seq
-    seqs: dict[str, int] = {}
+    entries: list[Correction] = []
     if batch.applied:
         first = seq - len(batch.applied) + 1
-        entries = [
-            Correction(
-                id=correction_id(actor, change.request.mutation_id),
-                mutation_id=change.request.mutation_id,
-                project_id=frame.project_id,
-                asset_id=frame.asset_id,
-                frame_id=frame.id,
-                frame_seq=first + place,
-                kind=change.request.kind,
-                annotation_id=change.after.id if change.after else None,
-                prediction_id=change.request.prediction_id,
-                before=change.before,
-                after=change.after,
-                reopened=change.reopened,
-                request=change.request,
-                actor=actor,
-                at=at,
-                in_passing=in_passing,
-            )
-            for place, change in enumerate(batch.applied)
-        ]
+        entries = batch.ledger(first, actor=actor, at=at, in_passing=in_passing)
         corrections.append_corrections(entries, session=session)
         objects.replace_annotations(batch.read, batch.written, session=session)
         corrections.set_decisions(frame.id, batch.decided, batch.opened, session=session)
-        seqs = {entry.mutation_id: entry.frame_seq for entry in entries}
+    return tell_outcome(batch, entries, seq)
+
+
+def tell_outcome(batch: FrameBatch, entries: Sequence[Correction], seq: int) -> FrameOutcome:
+    """Tell what became of each correction; `entries` were written now, and `seq` is what they led to."""
+    seqs = {entry.mutation_id: entry.frame_seq for entry in entries}
     results = [
         CorrectionResult(
             mutation_id=answer.mutation_id,

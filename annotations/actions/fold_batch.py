@@ -9,7 +9,7 @@ from annotations.domain.actor import Actor
 from annotations.domain.annotation import Annotation
 from annotations.domain.asset import Frame
 from annotations.domain.attribute import Value
-from annotations.domain.correction import Correction, CorrectionRequest, change_annotation
+from annotations.domain.correction import Correction, CorrectionRequest, change_annotation, correction_id
 from annotations.domain.geometry import Shape, Skeleton, Track
 from annotations.domain.ids import new_id
 from annotations.domain.keyframes import overlap, rekey_fault
@@ -69,6 +69,32 @@ class FrameBatch:
         self.answers.append(
             Answer(entry.mutation_id, annotation=entry.after, repeated=True, seq=entry.frame_seq)
         )
+
+    def ledger(
+        self, first_seq: int, *, actor: Actor, at: datetime, in_passing: bool = False
+    ) -> list[Correction]:
+        """Return what applied as entries of a ledger, numbered from `first_seq`."""
+        return [
+            Correction(
+                id=correction_id(actor, change.request.mutation_id),
+                mutation_id=change.request.mutation_id,
+                project_id=self.frame.project_id,
+                asset_id=self.frame.asset_id,
+                frame_id=self.frame.id,
+                frame_seq=seq,
+                kind=change.request.kind,
+                annotation_id=change.after.id if change.after else None,
+                prediction_id=change.request.prediction_id,
+                before=change.before,
+                after=change.after,
+                reopened=change.reopened,
+                request=change.request,
+                actor=actor,
+                at=at,
+                in_passing=in_passing,
+            )
+            for seq, change in enumerate(self.applied, start=first_seq)
+        ]
 
     def apply(self, request: CorrectionRequest, place: int, *, actor: Actor, at: datetime) -> None:
         """Fold one request, or note its conflict."""

@@ -53,9 +53,7 @@ def review_frame(
             `frames.INDEX.annotations.ID.attributes.NAME`.
         NotFound: the frame is gone.
     """
-    if verdict == "skipped" and not (comment and comment.strip()):
-        message = "Say why you skip this picture."
-        raise InputInvalid(message, {"comment": "a skip needs its reason"})
+    refuse_silent_skip(verdict, comment)
     asked = verdict == "submitted" and project.review.rule == "disagreement"
     difference = read_difference(frame, project) if asked else None
 
@@ -88,6 +86,17 @@ def review_frame(
         return review
 
     return transaction(work)
+
+
+def refuse_silent_skip(verdict: Verdict, comment: str | None) -> None:
+    """Refuse to skip a frame without a reason.
+
+    Raises:
+        InputInvalid: none is given.
+    """
+    if verdict == "skipped" and not (comment and comment.strip()):
+        message = "Say why you skip this picture."
+        raise InputInvalid(message, {"comment": "a skip needs its reason"})
 
 
 def _refuse_gaps(frame: Frame, project: Project, session: Session) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from annotations.actions.review_frame import refuse_breaches, refuse_gaps
+from annotations.actions.review_frame import refuse_breaches, refuse_gaps, refuse_silent_skip
 from annotations.actions.take_seat import change_panel
 from annotations.domain.actor import Actor
 from annotations.domain.answer import Answer
@@ -18,7 +18,7 @@ from annotations.domain.quality_counts import TruthScore, score_truth
 from annotations.domain.record import Record, utc_now
 from annotations.domain.review import Review
 from annotations.domain.truth import Scored, Truth
-from annotations.errors import InputInvalid, StateConflict, StoreUnavailable
+from annotations.errors import StateConflict, StoreUnavailable
 from annotations.store import answers, quality, truths
 from annotations.store.client import Session, transaction
 
@@ -48,9 +48,7 @@ def submit_answer(
         StateConflict: it is in already.
     """
     status: Literal["skipped", "submitted"] = "skipped" if verdict == "skipped" else "submitted"
-    if status == "skipped" and not (comment and comment.strip()):
-        message = "Say why you skip this picture."
-        raise InputInvalid(message, {"comment": "a skip needs its reason"})
+    refuse_silent_skip(status, comment)
     at = clock()
 
     def work(session: Session) -> Submitted:

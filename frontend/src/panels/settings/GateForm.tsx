@@ -3,9 +3,16 @@ import { useState } from "react";
 import type { Project } from "../../contract/contract";
 import { draftGate, readGate } from "../../model/loop/policyDrafts";
 import { ProjectFormCard } from "../ProjectFormCard";
+import { LabelChoice } from "./LabelChoice";
 import { ChoiceField, type Faults, NumberField, OtherField } from "./PolicyField";
-import { ProtectedLabels } from "./ProtectedLabels";
 import { useDraft } from "./useDraft";
+
+const PROTECTED = {
+  chosen: "Protected labels",
+  remove: (name: string) => `Protect ${name} no longer`,
+  add: "Protect a label",
+  none: "All labels are protected",
+};
 
 const PROMOTE = [
   { value: "auto", name: "Promote a better version by itself" },
@@ -68,7 +75,8 @@ export function GateForm({ project }: { project: Project }) {
         place="gate.protected"
         faults={faults}
       >
-        <ProtectedLabels
+        <LabelChoice
+          words={PROTECTED}
           labels={project.labels}
           chosen={draft.protected}
           onChange={(names) => change({ protected: names })}
