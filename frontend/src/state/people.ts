@@ -159,18 +159,27 @@ export async function takeOut(member: Member): Promise<boolean> {
   }
 }
 
-/** Invite addresses and add people who have an account; returns what could not be done, null when all was. */
-export async function askIn(text: string, role: Role): Promise<string | null> {
+/** What of an invitation could not be done: why, and which of the words stay to be mended. */
+export interface LeftOut {
+  readonly fault: string | null;
+  readonly left: string;
+}
+
+/** Invite addresses, and add people who have an account. */
+export async function askIn(text: string, role: Role): Promise<LeftOut> {
   const { projectId } = get();
-  if (!projectId) return null;
+  if (!projectId) return { fault: null, left: text };
   const { emails, names } = readInvited(text);
-  if (emails.length + names.length === 0) return "Type an e-mail address or a user name.";
+  if (emails.length + names.length === 0)
+    return { fault: "Type an e-mail address or a user name.", left: text };
   const faults: string[] = [];
+  const left: string[] = [];
   if (emails.length > 0) {
     try {
       keepLinks(await invite(projectId, emails, role));
     } catch (error) {
       faults.push(...reasons(error));
+      left.push(...emails);
     }
   }
   for (const name of names) {
@@ -179,10 +188,11 @@ export async function askIn(text: string, role: Role): Promise<string | null> {
       toast(`${added.name} is ${added.role} now.`, "good");
     } catch (error) {
       faults.push(error instanceof Error ? error.message : `${name} cannot be added.`);
+      left.push(name);
     }
   }
   peopleMoved(projectId);
-  return faults.length > 0 ? faults.join(" ") : null;
+  return { fault: faults.length > 0 ? faults.join(" ") : null, left: left.join(", ") };
 }
 
 function reasons(error: unknown): string[] {

@@ -14,10 +14,10 @@ export function InviteForm() {
     event.preventDefault();
     if (busy) return;
     setBusy(true);
-    const reason = await askIn(text, role);
+    const out = await askIn(text, role);
     setBusy(false);
-    setFault(reason);
-    if (reason === null) setText("");
+    setFault(out.fault);
+    setText(out.left);
   };
   return (
     <form className="card settings-card" aria-labelledby="invite-title" onSubmit={submit}>
