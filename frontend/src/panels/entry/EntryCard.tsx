@@ -65,3 +65,6 @@ export function EntryInput(props: EntryField) {
     </label>
   );
 }
+
+/** The portal's own sentence, where fields have only a word. */
+export const reasonIn = (error: unknown): string => (error instanceof Error ? error.message : String(error));

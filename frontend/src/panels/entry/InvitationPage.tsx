@@ -7,11 +7,11 @@ import { acceptInvitation, lookAtInvitation } from "../../api/people";
 import type { InvitationLook } from "../../contract/people";
 import { leave, loadMe, meStore } from "../../state/meStore";
 import { navigate, projectPath } from "../../state/routeStore";
-import { reasonsOf, toast, toastError } from "../../state/toastStore";
+import { toast, toastError } from "../../state/toastStore";
 import { LoginForm } from "../LoginForm";
 import { showDate } from "../ui/format";
 import { Link } from "../ui/parts";
-import { EntryCard, EntryInput } from "./EntryCard";
+import { EntryCard, EntryInput, reasonIn } from "./EntryCard";
 
 export function InvitationPage({ token }: { token: string }) {
   const status = useStore(meStore, (state) => state.status);
@@ -26,7 +26,7 @@ export function InvitationPage({ token }: { token: string }) {
         setLook(seen);
         setSigningIn(seen.has_account);
       })
-      .catch((error: unknown) => setFault(reasonsOf(error)));
+      .catch((error: unknown) => setFault(reasonIn(error)));
   }, [token]);
 
   const join = async (account: { username: string; password: string } | null) => {
@@ -59,7 +59,7 @@ export function InvitationPage({ token }: { token: string }) {
           <button
             type="button"
             className="btn primary block"
-            onClick={() => join(null).catch((error: unknown) => setFault(reasonsOf(error)))}
+            onClick={() => join(null).catch((error: unknown) => setFault(reasonIn(error)))}
           >
             <UserPlus size={16} aria-hidden="true" /> Join as {user.name}
           </button>
@@ -106,9 +106,9 @@ function NewAccount({ onMade, onUseless }: NewAccountProps) {
     } catch (error) {
       setBusy(false);
       const fields = error instanceof ApiError ? error.fields : {};
-      if (fields["token"]) return onUseless(reasonsOf(error));
+      if (fields["token"]) return onUseless(reasonIn(error));
       const shown = fields["username"] || fields["password"];
-      setFaults(shown ? namedFaults(error as ApiError) : { form: reasonsOf(error) });
+      setFaults(shown ? namedFaults(error as ApiError) : { form: reasonIn(error) });
     }
   };
   return (

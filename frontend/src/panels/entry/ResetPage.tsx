@@ -5,9 +5,9 @@ import { ApiError } from "../../api/http";
 import { askForReset, setNewPassword } from "../../api/people";
 import { meStore } from "../../state/meStore";
 import { navigate } from "../../state/routeStore";
-import { reasonsOf, toast } from "../../state/toastStore";
+import { toast } from "../../state/toastStore";
 import { Link } from "../ui/parts";
-import { EntryCard, EntryInput } from "./EntryCard";
+import { EntryCard, EntryInput, reasonIn } from "./EntryCard";
 
 export function ResetPage({ token }: { token: string }) {
   useEffect(() => {
@@ -33,7 +33,7 @@ function AskForLink() {
     try {
       setSaid(await askForReset(who.trim()));
     } catch (error) {
-      setFault(reasonsOf(error));
+      setFault(reasonIn(error));
     }
   };
   if (said)
@@ -75,7 +75,7 @@ function SetPassword({ token }: { token: string }) {
       toast("The new password is set. Sign in with it.", "good");
     } catch (error) {
       if (error instanceof ApiError && error.fields["token"]) setUseless(error.message);
-      else setFault(reasonsOf(error));
+      else setFault(reasonIn(error));
     }
   };
   if (useless)
