@@ -13,6 +13,7 @@ from annotations.store.issues import ISSUE_INDEXES
 from annotations.store.notifications import NOTIFICATION_INDEXES
 from annotations.store.queue import QUEUE_INDEXES
 from annotations.store.work import WORK_INDEXES
+from annotations.store.work_days import WORK_DAY_INDEXES
 
 EVENT_DAYS = 14
 LEASE_MEMORY_SECONDS = 3_600
@@ -237,6 +238,10 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "quality_counts": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "quality_parts": [],
+    "work_days": WORK_DAY_INDEXES,
+    "work_people": [IndexModel([("project_id", ASCENDING)], name="by_project")],
+    "work_stages": [],
+    "work_counts": [],
     "quality_people": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "uploads": [
         IndexModel(

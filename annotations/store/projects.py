@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 from bson import ObjectId
 
+from annotations.domain.costs import Costs
 from annotations.domain.project import Counts, Project, Role
 from annotations.domain.queue import Strategy
 from annotations.domain.record import Record, utc_now
@@ -55,6 +56,12 @@ def replace_project(project: Project, *, session: Session | None = None) -> Proj
     )  # fmt: skip
     changes["changed_at"] = utc_now()
     return PROJECTS.change({"_id": project.id}, {"$set": changes}, session=session)
+
+
+def set_costs(project_id: str, costs: Costs, *, session: Session | None = None) -> Project | None:
+    """Write what an hour of labelling costs, and when."""
+    changes = {"costs": costs.model_dump(), "changed_at": utc_now()}
+    return PROJECTS.change({"_id": project_id}, {"$set": changes}, session=session)
 
 
 def set_schedule(

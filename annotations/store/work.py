@@ -192,6 +192,19 @@ def count_stages(project_id: str, person_id: str | None) -> dict[Stage, int]:
         return {row["_id"]: int(row["count"]) for row in WORK.collection.aggregate(stages)}
 
 
+def find_oldest(project_id: str, stage: Stage) -> datetime | None:
+    """Return since when the frame has been in a stage that has been there longest."""
+    order = [("changed_at", ASCENDING), ("_id", DESCENDING)]
+    found = WORK.page({"project_id": project_id, "stage": stage}, sort=order, limit=1)
+    return found[0].changed_at if found else None
+
+
+def arrival_of(asset_id: str) -> datetime | None:
+    """Return when an asset came."""
+    asset = ASSETS.find(asset_id)
+    return asset.created_at if asset else None
+
+
 def count_overdue(project_id: str, person_id: str, *, at: datetime) -> int:
     """Count what a person should have handed in by now."""
     query = {"project_id": project_id, "assignee.id": person_id, "stage": {"$in": sorted(TO_DO)}}
