@@ -171,6 +171,13 @@ export interface Attribute {
   mutable: boolean;
 }
 
+/** How many frames are in a stage, and since when the one that has waited longest is. */
+export interface Backlog {
+  stage: "open" | "in_progress" | "submitted" | "returned" | "approved" | "skipped" | "waiting";
+  frames: number;
+  since: string | null;
+}
+
 /** How people judged the two without knowing which was which. */
 export interface Blind {
   candidate: number;
@@ -269,6 +276,18 @@ export interface ConsensusAnswer {
   model_votes: boolean;
 }
 
+/** A project's work as its managers see it, of the last days. */
+export interface Console {
+  days: DayWork[];
+  backlog: Backlog[];
+  people: PersonWork[];
+  labels: LabelWork[];
+  pace: Pace[];
+  seconds_saved: number | null;
+  money_saved: number | null;
+  costs: Costs;
+}
+
 /** One change as the client asks for it. `mutation_id` makes a repeat harmless. */
 export interface CorrectionRequest {
   mutation_id: string;
@@ -310,6 +329,12 @@ export interface CorrectionsAnswer {
   results: CorrectionResult[];
 }
 
+/** What an hour of labelling costs, for the figure of money saved; None while nobody has said. */
+export interface Costs {
+  hourly_rate: number | null;
+  currency: string;
+}
+
 /** What a project holds; kept by the relay, so it may trail a save by milliseconds. */
 export interface Counts {
   assets: number;
@@ -328,6 +353,16 @@ export interface DayFigures {
   drawn: number;
   day: string;
   corrections: number;
+}
+
+/** What was done on one day, in UTC. */
+export interface DayWork {
+  day: string;
+  submitted: number;
+  approved: number;
+  returned: number;
+  skipped: number;
+  objects: number;
 }
 
 /** What a person made of a verdict: who let the candidate in, why, and when. */
@@ -876,6 +911,16 @@ export interface LabelRule {
   max_count: number | null;
 }
 
+/** What was done with one label in the period. */
+export interface LabelWork {
+  accepted: number;
+  adjusted: number;
+  rejected: number;
+  drawn: number;
+  label: string;
+  corrections: number;
+}
+
 /** The loop of a project in figures. */
 export interface Learning {
   days: DayFigures[];
@@ -1161,6 +1206,20 @@ export interface PersonFigures {
   truth_frames: number;
   truth: TruthFigures;
   work: Work;
+}
+
+/** What one person did in the period. */
+export interface PersonWork {
+  person_id: string;
+  name: string;
+  pictures: number;
+  objects: number;
+  seconds_per_object: number | null;
+  acceptance: number | null;
+  passed: number | null;
+  reviewed: number;
+  agreement: number | null;
+  last_seen: string | null;
 }
 
 /** I am here. */

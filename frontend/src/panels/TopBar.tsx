@@ -25,6 +25,9 @@ const TABS: readonly { tab: ProjectPage; title: string }[] = [
   { tab: "settings", title: "Settings" },
 ];
 
+/** Pages that are reached from another tab's page. */
+const WITHIN: Partial<Record<ProjectPage, ProjectPage>> = { queue: "label", console: "work" };
+
 export function TopBar() {
   const route = useStore(routeStore, (state) => state.route);
   const project = useStore(projectStore, (state) => state.project);
@@ -49,7 +52,7 @@ export function TopBar() {
               <Link
                 key={tab}
                 to={projectPath(route.projectId, tab)}
-                current={(route.tab === "queue" ? "label" : route.tab) === tab}
+                current={(WITHIN[route.tab] ?? route.tab) === tab}
                 className="tab"
               >
                 {title}
