@@ -11,6 +11,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from annotations.domain.job import (
     LEASE_SECONDS,
     MAX_ATTEMPTS,
+    QUEUES,
     Job,
     JobKind,
     JobStatus,
@@ -267,6 +268,26 @@ def set_expired(job: Job, *, status: JobStatus, reason: str) -> bool:
 def count_queued(queue: Queue) -> int:
     """Count the queued jobs of a queue."""
     return JOBS.count({"status": "queued", "queue": queue})
+
+
+def count_in(queue: str, status: JobStatus, *, limit: int) -> int:
+    """Count the jobs of a queue in a state, up to a limit."""
+    query = {"status": status, "queue": queue}
+    with faults_are_ours():
+        return JOBS.collection.count_documents(query, limit=limit, hint="sweep")
+
+
+def count_ended(status: JobStatus, *, since: str, limit: int) -> int:
+    """Count the jobs made from an id on that ended in a state, up to a limit."""
+    query = {"status": status, "queue": {"$in": list(QUEUES)}, "_id": {"$gt": since}}
+    with faults_are_ours():
+        return JOBS.collection.count_documents(query, limit=limit, hint="sweep")
+
+
+def oldest_in(queue: str) -> float:
+    """Return the age of the oldest queued job of a queue in seconds; 0 when none waits."""
+    oldest = JOBS.page({"status": "queued", "queue": queue}, sort=[("_id", 1)], limit=1, hint="sweep")
+    return (utc_now() - oldest[0].created_at).total_seconds() if oldest else 0.0
 
 
 def list_forgotten(queue: Queue, *, seconds: float, limit: int) -> list[Job]:

@@ -155,6 +155,8 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     Console,
     protocol.Person,
     protocol.Told,
+    protocol.OperationsHistory,
+    protocol.OperationsNow,
     events.AssetUploaded,
     events.AssetReady,
     events.AssetFailed,

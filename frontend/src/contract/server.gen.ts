@@ -996,6 +996,14 @@ export interface MergeBody {
   approve?: boolean;
 }
 
+/** How one model answers, over the last minute: runs a second, and how long a run takes. */
+export interface ModelGauge {
+  model: string;
+  rate: number;
+  p50_ms: number | null;
+  p95_ms: number | null;
+}
+
 /** The gate has compared a candidate with the champion; `evaluation` says how it ended and why. */
 export interface ModelVersionJudged {
   seq: number;
@@ -1135,6 +1143,33 @@ export interface NotificationsAnswer {
   unread: number;
 }
 
+/** The portal now. Rates are a second's; what only Redis knows is None while it is away. */
+export interface Operations {
+  point: annotations__domain__operations__Point;
+  uploads_open: number;
+  queues: QueueGauge[];
+  failed: number;
+  quarantined: number;
+  models: ModelGauge[];
+  relay_silent_seconds: number | null;
+  disk_free: number;
+  disk_total: number;
+  parts: PartGauge[];
+}
+
+/** How the portal ran over the last quarter of an hour: the first message of the dashboard's socket. */
+export interface OperationsHistory {
+  type: "operations.history";
+  points: annotations__domain__operations__Point[];
+  heartbeat_seconds: number;
+}
+
+/** How the portal runs now: told once a second. */
+export interface OperationsNow {
+  type: "operations.now";
+  operations: Operations;
+}
+
 /** The mean seconds a person spent on an object of one origin; None where nothing was measured. */
 export interface Pace {
   origin: "accepted" | "adjusted" | "rejected" | "drawn";
@@ -1187,6 +1222,13 @@ export interface PanelsAnswer {
   next: string | null;
 }
 
+/** One part of the portal: well or ill, and what to do when it is ill. */
+export interface PartGauge {
+  part: string;
+  ok: boolean;
+  advice: string;
+}
+
 /** Someone with the project open. */
 export interface Person {
   id: string;
@@ -1225,14 +1267,6 @@ export interface PersonWork {
 /** I am here. */
 export interface Ping {
   type: "ping";
-}
-
-/** One measured value of a training's curves. */
-export interface Point {
-  step: number;
-  split: "train" | "validation";
-  metric: string;
-  value: number;
 }
 
 /** My pointer is here, in image pixels. */
@@ -1507,6 +1541,15 @@ export interface QueueAnswer {
   leases: LeaseView[];
   waiting: number;
   at_least: boolean;
+}
+
+/** What waits in one queue and runs from it; `depth` is at least that where `at_least` says so. */
+export interface QueueGauge {
+  queue: "interactive" | "bulk" | "video" | "export" | "training";
+  depth: number;
+  at_least: boolean;
+  oldest_seconds: number;
+  running: number;
 }
 
 /** Which frames come next, and for how long a frame handed out is its holder's. */
@@ -1886,7 +1929,7 @@ export interface TrainersAnswer {
 /** A training and its curves. */
 export interface TrainingAnswer {
   training: TrainingView;
-  points: Point[];
+  points: annotations__domain__training__Point[];
 }
 
 /** A training asked for by hand: with another trainer or time than the project's, or only looked at. */
@@ -1942,7 +1985,7 @@ export interface TrainingProgressed {
   project_id: string;
   type: "training.progressed";
   training: TrainingView;
-  points: Point[];
+  points: annotations__domain__training__Point[];
 }
 
 /** When a training is queued: after N corrections, on a cron schedule, or when people accept too little. */
@@ -2195,4 +2238,28 @@ export interface WorkView {
   returns: number;
   changed_at: string;
   history: Mark[];
+}
+
+/** One moment of the last minutes; None where nobody could say. */
+export interface annotations__domain__operations__Point {
+  at: string;
+  upload_bytes: number | null;
+  queued: number;
+  oldest_seconds: number;
+  inferences: number | null;
+  inference_p95_ms: number | null;
+  lag_ms: number | null;
+  events: number | null;
+  sockets: number | null;
+  requests: number | null;
+  request_p95_ms: number | null;
+  errors: number | null;
+}
+
+/** One measured value of a training's curves. */
+export interface annotations__domain__training__Point {
+  step: number;
+  split: "train" | "validation";
+  metric: string;
+  value: number;
 }
