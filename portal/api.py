@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from annotations.http import (
     answers,
     assets,
+    console,
     duplicates,
     frames,
     imports,
@@ -63,6 +64,7 @@ api.add_router("", videos.router)
 api.add_router("/frames", frames.router)
 api.add_router("", queue.router)
 api.add_router("", work.router)
+api.add_router("", console.router)
 api.add_router("", issues.router)
 api.add_router("", notifications.router)
 api.add_router("", quality.router)

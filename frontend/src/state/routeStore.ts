@@ -5,6 +5,7 @@ export type ProjectPage =
   | "label"
   | "queue"
   | "work"
+  | "console"
   | "learning"
   | "checks"
   | "duplicates"
@@ -28,6 +29,7 @@ export type Route =
 const TABS: readonly ProjectPage[] = [
   "queue",
   "work",
+  "console",
   "learning",
   "checks",
   "duplicates",
