@@ -10,6 +10,7 @@ from pymongo.errors import CollectionInvalid
 
 from annotations.store.assets import ASSET_LISTS
 from annotations.store.client import database
+from annotations.store.index_changes import apply_indexes
 from annotations.store.invitations import INVITATION_INDEXES
 from annotations.store.issues import ISSUE_INDEXES
 from annotations.store.jobs import JOB_LISTS
@@ -385,6 +386,6 @@ def ensure_schema() -> None:
             with suppress(CollectionInvalid):  # another process was faster
                 here.create_collection(name)
         if indexes:
-            here[name].create_indexes(indexes)
+            apply_indexes(here, name, indexes)
         if name in VALIDATORS:
             here.command("collMod", name, validator=VALIDATORS[name], validationLevel="strict")
