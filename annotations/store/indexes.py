@@ -11,6 +11,7 @@ from pymongo.errors import CollectionInvalid
 from annotations.store.client import database
 from annotations.store.invitations import INVITATION_INDEXES
 from annotations.store.issues import ISSUE_INDEXES
+from annotations.store.my_work import MY_WORK_INDEXES
 from annotations.store.notifications import NOTIFICATION_INDEXES
 from annotations.store.queue import QUEUE_INDEXES
 from annotations.store.work import WORK_INDEXES
@@ -74,7 +75,8 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("until", ASCENDING)], name="forget", expireAfterSeconds=LEASE_MEMORY_SECONDS),
     ],
     "draws": [],
-    "work_items": WORK_INDEXES,
+    "work_items": [*WORK_INDEXES, *MY_WORK_INDEXES],
+    "availabilities": [],
     "issues": ISSUE_INDEXES,
     "invitations": INVITATION_INDEXES,
     "notifications": NOTIFICATION_INDEXES,

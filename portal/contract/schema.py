@@ -10,12 +10,14 @@ from pydantic.json_schema import models_json_schema
 from annotations.actions.assign_work import Assigned
 from annotations.actions.skip_duplicates import Skipped
 from annotations.domain import events
+from annotations.domain.availability import Hours
 from annotations.domain.correction import CorrectionRequest
 from annotations.domain.learning import Learning
 from annotations.domain.propagation import PropagationView
 from annotations.domain.views import VideoView
 from annotations.http import bodies
 from annotations.http.answers import AnswersAnswer, AnswersBody
+from annotations.http.availability import AwayWorkAnswer, HoursView
 from annotations.http.duplicates import DuplicateCounts, DuplicatesAnswer, KeepManyBody, RestoreManyBody
 from annotations.http.invitations import (
     AcceptBody,
@@ -28,6 +30,7 @@ from annotations.http.invitations import (
 )
 from annotations.http.issues import CommentBody, CommentChange, IssueBody, IssueChange, IssuesAnswer
 from annotations.http.members import MemberBody, MembersAnswer, RemovedAnswer, RoleBody
+from annotations.http.my_work import WorkEverywhere
 from annotations.http.notifications import NotificationsAnswer, ReadAnswer, ReadBody
 from annotations.http.passwords import NewPasswordBody, ResetAnswer, ResetBody
 from annotations.http.quality import (
@@ -42,6 +45,7 @@ from annotations.http.quality import (
 from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
 from annotations.http.work import (
     AssignBody,
+    BatchesAnswer,
     FrameWork,
     HandOverBody,
     MyWorkAnswer,
@@ -108,6 +112,7 @@ SENT: tuple[type[BaseModel], ...] = (
     AcceptBody,
     ResetBody,
     NewPasswordBody,
+    Hours,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -119,6 +124,10 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     InvitationLook,
     AcceptedAnswer,
     ResetAnswer,
+    HoursView,
+    AwayWorkAnswer,
+    WorkEverywhere,
+    BatchesAnswer,
     bodies.AssetsAnswer,
     bodies.FramesAnswer,
     bodies.UploadsAnswer,
