@@ -152,6 +152,10 @@ export type Agreement = [
   Same<NonNullable<server.InvitedView["mailed"]>, people.Mailed>,
   Reads<server.InvitationLook, people.InvitationLook>,
   Reads<server.AcceptedAnswer, people.Accepted>,
+  Reads<server.HoursView, people.Hours>,
+  Reads<server.AwayWork, people.AwayWork>,
+  Reads<server.WorkEverywhere, work.WorkEverywhere>,
+  Reads<server.Batch, work.Batch>,
   Reads<server.IssueChanged, events.IssueChanged>,
   Reads<server.WorkChanged, events.WorkChanged>,
 ];
