@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from annotations.http import (
     answers,
     assets,
+    availability,
     console,
     duplicates,
     frames,
@@ -17,6 +18,7 @@ from annotations.http import (
     issues,
     jobs,
     members,
+    my_work,
     notifications,
     passwords,
     projects,
@@ -65,6 +67,8 @@ api.add_router("/frames", frames.router)
 api.add_router("", queue.router)
 api.add_router("", work.router)
 api.add_router("", console.router)
+api.add_router("", my_work.router)
+api.add_router("", availability.router)
 api.add_router("", issues.router)
 api.add_router("", notifications.router)
 api.add_router("", quality.router)

@@ -15,6 +15,7 @@ from annotations.store.invitations import INVITATION_INDEXES
 from annotations.store.issues import ISSUE_INDEXES
 from annotations.store.jobs import JOB_LISTS
 from annotations.store.listing import NAMES
+from annotations.store.my_work import MY_WORK_INDEXES
 from annotations.store.notifications import NOTIFICATION_INDEXES
 from annotations.store.queue import QUEUE_INDEXES
 from annotations.store.work import WORK_INDEXES
@@ -82,7 +83,8 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("until", ASCENDING)], name="forget", expireAfterSeconds=LEASE_MEMORY_SECONDS),
     ],
     "draws": [],
-    "work_items": WORK_INDEXES,
+    "work_items": [*WORK_INDEXES, *MY_WORK_INDEXES],
+    "availabilities": [],
     "issues": ISSUE_INDEXES,
     "invitations": INVITATION_INDEXES,
     "notifications": NOTIFICATION_INDEXES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotations.domain.annotation import Annotation
 from annotations.domain.answer import Answer
 from annotations.domain.asset import Asset, Frame
+from annotations.domain.availability import Availability
 from annotations.domain.blind import BlindPair, BlindSet
 from annotations.domain.correction import Correction
 from annotations.domain.evaluation import Evaluation
@@ -51,6 +52,7 @@ UPLOADS = Table("uploads", Upload)
 WORK = Table("work_items", WorkItem)
 ISSUES = Table("issues", Issue)
 NOTIFICATIONS = Table("notifications", Notification)
+AVAILABILITIES = Table("availabilities", Availability)
 INVITATIONS = Table("invitations", Invitation)
 ANSWERS = Table("answers", Answer)
 ANSWER_CORRECTIONS = Table("answer_corrections", Correction)

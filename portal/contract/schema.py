@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 from annotations.actions.assign_work import Assigned
 from annotations.actions.skip_duplicates import Skipped
 from annotations.domain import events
+from annotations.domain.availability import Hours
 from annotations.domain.correction import CorrectionRequest
 from annotations.domain.learning import Learning
 from annotations.domain.propagation import PropagationView
@@ -17,6 +18,7 @@ from annotations.domain.views import VideoView
 from annotations.domain.work_days import Console
 from annotations.http import bodies
 from annotations.http.answers import AnswersAnswer, AnswersBody
+from annotations.http.availability import AwayWorkAnswer, HoursView
 from annotations.http.duplicates import DuplicateCounts, DuplicatesAnswer, KeepManyBody, RestoreManyBody
 from annotations.http.invitations import (
     AcceptBody,
@@ -29,6 +31,7 @@ from annotations.http.invitations import (
 )
 from annotations.http.issues import CommentBody, CommentChange, IssueBody, IssueChange, IssuesAnswer
 from annotations.http.members import MemberBody, MembersAnswer, RemovedAnswer, RoleBody
+from annotations.http.my_work import WorkEverywhere
 from annotations.http.notifications import NotificationsAnswer, ReadAnswer, ReadBody
 from annotations.http.passwords import NewPasswordBody, ResetAnswer, ResetBody
 from annotations.http.quality import (
@@ -43,6 +46,7 @@ from annotations.http.quality import (
 from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
 from annotations.http.work import (
     AssignBody,
+    BatchesAnswer,
     FrameWork,
     HandOverBody,
     MyWorkAnswer,
@@ -109,6 +113,7 @@ SENT: tuple[type[BaseModel], ...] = (
     AcceptBody,
     ResetBody,
     NewPasswordBody,
+    Hours,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -120,6 +125,10 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     InvitationLook,
     AcceptedAnswer,
     ResetAnswer,
+    HoursView,
+    AwayWorkAnswer,
+    WorkEverywhere,
+    BatchesAnswer,
     bodies.AssetsAnswer,
     bodies.FramesAnswer,
     bodies.UploadsAnswer,

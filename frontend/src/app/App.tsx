@@ -46,6 +46,9 @@ const BlindDialog = lazy(async () => ({
 const CompareDialog = lazy(async () => ({
   default: (await import("../panels/work/CompareDialog")).CompareDialog,
 }));
+const EverywherePage = lazy(async () => ({
+  default: (await import("../panels/work/EverywherePage")).EverywherePage,
+}));
 const ImportDialog = lazy(async () => ({ default: (await import("../panels/ImportDialog")).ImportDialog }));
 const InvitationPage = lazy(async () => ({
   default: (await import("../panels/entry/InvitationPage")).InvitationPage,
@@ -122,7 +125,10 @@ function Pages() {
     <div className="shell">
       <TopBar />
       {route.page === "projects" && <ProjectsPage />}
-      <Suspense>{route.page === "keyboard" && <KeyboardPage />}</Suspense>
+      <Suspense>
+        {route.page === "keyboard" && <KeyboardPage />}
+        {route.page === "work" && <EverywherePage />}
+      </Suspense>
       {route.page === "project" && (
         <ProjectShell projectId={route.projectId} tab={route.tab} assetId={route.assetId} />
       )}

@@ -169,6 +169,7 @@ export interface Assigned {
   given: Given_Output[];
   before: Given_Output[];
   left: string[];
+  away: string[];
 }
 
 /** One question that a label asks of its objects. */
@@ -184,11 +185,44 @@ export interface Attribute {
   mutable: boolean;
 }
 
+/** Days on which a person does not work, the first and the last one included. */
+export interface Away {
+  first: string;
+  last: string;
+}
+
+/** How much waits for a person who is away, and how much of it should be done by now. */
+export interface AwayWork {
+  user_id: string;
+  name: string;
+  away_until: string;
+  to_do: number;
+  overdue: number;
+}
+
+/** Those of a project who are away and have work to do. */
+export interface AwayWorkAnswer {
+  people: AwayWork[];
+}
+
 /** How many frames are in a stage, and since when the one that has waited longest is. */
 export interface Backlog {
   stage: "open" | "in_progress" | "submitted" | "returned" | "approved" | "skipped" | "waiting";
   frames: number;
   since: string | null;
+}
+
+/** Pictures that were given under one name, by stage. */
+export interface Batch {
+  name: string;
+  pictures: number;
+  stages: Record<string, number>;
+}
+
+/** The batches of a project by name, and the cursor of the next page. */
+export interface BatchesAnswer {
+  batches: Batch[];
+  next: string | null;
 }
 
 /** How people judged the two without knowing which was which. */
@@ -740,6 +774,21 @@ export interface HoldoutMoved {
   warning: string | null;
 }
 
+/** When a person works, in their time zone; without a shift, at any hour that they are not away. */
+export interface Hours {
+  timezone?: string;
+  away?: Away[];
+  shift?: Shift | null;
+}
+
+/** When a person works, and until which day they are away now. */
+export interface HoursView {
+  timezone: string;
+  away: Away[];
+  shift: Shift | null;
+  away_until: string | null;
+}
+
 /** A file that a person gave to be imported; its bytes are stored by their hash. */
 export interface ImportSource {
   format: "mot" | "cvat_video";
@@ -1048,13 +1097,14 @@ export interface MemberBody {
   role: "manager" | "reviewer" | "annotator" | "guest";
 }
 
-/** A person of a project: since when, and when they signed in last. */
+/** A person of a project: since when, when they signed in last, and until when they are away. */
 export interface MemberView {
   user_id: string;
   name: string;
   role: "manager" | "reviewer" | "annotator" | "guest";
   joined_at: string;
   seen_at: string | null;
+  away_until: string | null;
 }
 
 /** The people of a project, and the cursor of the next page. */
@@ -1472,6 +1522,16 @@ export interface ProjectView {
   created_at: string;
 }
 
+/** How far one is in one project. */
+export interface ProjectWork {
+  project_id: string;
+  name: string;
+  role: "manager" | "reviewer" | "annotator" | "guest";
+  stages: Record<string, number>;
+  to_do: number;
+  overdue: number;
+}
+
 /** Projects and the cursor of the next page. */
 export interface ProjectsAnswer {
   projects: ProjectView[];
@@ -1800,6 +1860,13 @@ export interface ShareView {
   strategy: "uncertainty" | "disagreement" | "rare" | "diversity" | "random" | "order";
   share: number;
   available: boolean;
+}
+
+/** The hours of a week: on which days (Monday is 0), from when to when by the person's own clock. */
+export interface Shift {
+  days: number[];
+  start: string;
+  end: string;
 }
 
 /** Look-alikes, nearest first. `reason` says why there are none, `pending` that there may be soon. */
@@ -2324,6 +2391,15 @@ export interface WorkChanged {
   project_id: string;
   type: "work.changed";
   work: WorkView;
+}
+
+/** One's work in all projects: what to do first, how far each project is, what was said of it of late. */
+export interface WorkEverywhere {
+  projects: ProjectWork[];
+  to_do: number;
+  overdue: number;
+  work: WorkView[];
+  feedback: WorkView[];
 }
 
 /** A frame in the work, as the interface shows it; `due` is None for what has no due time. */

@@ -21,6 +21,7 @@ export type Route =
   | { page: "projects" }
   | { page: "login" }
   | { page: "keyboard" }
+  | { page: "work" }
   | { page: "invitation" }
   | { page: "reset" }
   | { page: "project"; projectId: string; tab: ProjectPage; assetId: string | null }
@@ -51,7 +52,8 @@ export function parseRoute(path: string): Route {
   const [first, projectId, third, fourth] = parts;
   if (first === undefined) return { page: "projects" };
   if (first === "login") return { page: "login" };
-  if (first === "keyboard" || first === "invitation" || first === "reset") return { page: first };
+  if (first === "keyboard" || first === "work" || first === "invitation" || first === "reset")
+    return { page: first };
   if (first !== "projects") return { page: "unknown" };
   if (projectId === undefined) return { page: "projects" };
   if (third === undefined) return { page: "project", projectId, tab: "label", assetId: null };
