@@ -48,6 +48,9 @@ const CompareDialog = lazy(async () => ({
 }));
 const ImportDialog = lazy(async () => ({ default: (await import("../panels/ImportDialog")).ImportDialog }));
 const KeyboardPage = lazy(async () => ({ default: (await import("../panels/KeyboardPage")).KeyboardPage }));
+const OperationsPage = lazy(async () => ({
+  default: (await import("../panels/operations/OperationsPage")).OperationsPage,
+}));
 
 export function App() {
   const theme = useStore(uiStore, (state) => state.theme);
@@ -110,6 +113,7 @@ function Pages() {
       <TopBar />
       {route.page === "projects" && <ProjectsPage />}
       <Suspense>{route.page === "keyboard" && <KeyboardPage />}</Suspense>
+      <Suspense>{route.page === "operations" && <OperationsPage />}</Suspense>
       {route.page === "project" && (
         <ProjectShell projectId={route.projectId} tab={route.tab} assetId={route.assetId} />
       )}
