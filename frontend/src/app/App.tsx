@@ -55,6 +55,9 @@ const InvitationPage = lazy(async () => ({
 }));
 const ResetPage = lazy(async () => ({ default: (await import("../panels/entry/ResetPage")).ResetPage }));
 const KeyboardPage = lazy(async () => ({ default: (await import("../panels/KeyboardPage")).KeyboardPage }));
+const OperationsPage = lazy(async () => ({
+  default: (await import("../panels/operations/OperationsPage")).OperationsPage,
+}));
 
 export function App() {
   const theme = useStore(uiStore, (state) => state.theme);
@@ -128,6 +131,7 @@ function Pages() {
       <Suspense>
         {route.page === "keyboard" && <KeyboardPage />}
         {route.page === "work" && <EverywherePage />}
+        {route.page === "operations" && <OperationsPage />}
       </Suspense>
       {route.page === "project" && (
         <ProjectShell projectId={route.projectId} tab={route.tab} assetId={route.assetId} />

@@ -6,6 +6,7 @@ import type * as duplicates from "./duplicates";
 import type * as events from "./events";
 import type { History, Revision } from "./history";
 import type * as learning from "./learning";
+import type * as operations from "./operations";
 import type * as people from "./people";
 import type * as quality from "./quality";
 import type * as queue from "./queue";
@@ -160,6 +161,9 @@ export type Agreement = [
   Reads<server.IssueChanged, events.IssueChanged>,
   Reads<server.WorkChanged, events.WorkChanged>,
   Reads<server.Console, desk.Console>,
+  Reads<server.Operations, operations.Operations>,
+  Reads<server.OperationsNow["operations"]["point"], operations.Point>,
+  Same<server.QueueGauge["queue"], operations.QueueName>,
   Reads<server.PersonWork, desk.PersonWork>,
   Reads<server.LabelWork, desk.LabelWork>,
   Same<server.Backlog["stage"], desk.BacklogStage>,

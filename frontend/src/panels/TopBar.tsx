@@ -1,5 +1,6 @@
 /** The bar on top: where one is, whether work is safe, who else is here. */
 import {
+  Activity,
   CircleHelp,
   ClipboardCheck,
   Command,
@@ -113,6 +114,11 @@ function UserMenu() {
         <button type="button" className="menu-item" onClick={() => commandById("go.keyboard").run()}>
           <Keyboard size={15} aria-hidden="true" /> Change keys
         </button>
+        {user.is_admin && (
+          <button type="button" className="menu-item" onClick={() => commandById("go.operations").run()}>
+            <Activity size={15} aria-hidden="true" /> Operations
+          </button>
+        )}
         {user.is_admin && (
           <a className="menu-item" href="/admin/">
             <Settings2 size={15} aria-hidden="true" /> Administration

@@ -24,6 +24,7 @@ export type Route =
   | { page: "work" }
   | { page: "invitation" }
   | { page: "reset" }
+  | { page: "operations" }
   | { page: "project"; projectId: string; tab: ProjectPage; assetId: string | null }
   | { page: "unknown" };
 
@@ -54,6 +55,7 @@ export function parseRoute(path: string): Route {
   if (first === "login") return { page: "login" };
   if (first === "keyboard" || first === "work" || first === "invitation" || first === "reset")
     return { page: first };
+  if (first === "console" && projectId === "operations") return { page: "operations" };
   if (first !== "projects") return { page: "unknown" };
   if (projectId === undefined) return { page: "projects" };
   if (third === undefined) return { page: "project", projectId, tab: "label", assetId: null };
