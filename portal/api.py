@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from annotations.http import (
+    account,
     answers,
     assets,
     duplicates,
@@ -50,6 +51,7 @@ api = NinjaAPI(
 )
 handle_errors(api)
 api.add_router("", session.router)
+api.add_router("", account.router)
 api.add_router("/projects", projects.router)
 api.add_router("", assets.router)
 api.add_router("", uploads.router)

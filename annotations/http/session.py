@@ -8,15 +8,23 @@ from django.middleware.csrf import get_token
 from ninja import Router
 from ninja.utils import check_csrf
 
-from annotations.access import Account
-from annotations.accounts import account_of, check_password, forget, session_account
+from annotations.access import Account, check_session
+from annotations.accounts import account_of, forget, session_account
+from annotations.actions.make_token import make_token as make_token_of
 from annotations.errors import Forbidden, NotSignedIn
-from annotations.http.auth import DOOR
+from annotations.http.account import TokenOptions
+from annotations.http.auth import DOOR, who
 from annotations.http.bodies import Credentials, ErrorAnswer, Me, MeAnswer, TokenAnswer
 from annotations.http.render import answer, answer_error
-from annotations.store import tokens
+from annotations.lockout import check_password
+from annotations.revocation import announce_revocation
+from annotations.store import sign_ins
 
 router = Router(tags=["session"])
+
+
+class TokenRequest(TokenOptions, Credentials):
+    """A name and a password for a token, and what it may do."""
 
 
 @router.get("/me", auth=None, response={200: MeAnswer, 401: ErrorAnswer})
@@ -42,17 +50,25 @@ def sign_in(request: HttpRequest, body: Credentials) -> HttpResponse:
 
 @router.delete("/session", auth=DOOR, response={204: None})
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Sign out."""
-    forget(request.COOKIES.get("sessionid", ""))
+    """Sign out; the session's sockets close."""
+    account = who(request)
+    check_session(account)
+    key = str(request.session.session_key)
     logout(request)
+    sign_ins.mark_ended([key])
+    forget(key)
+    announce_revocation(account.id)
     return HttpResponse(status=204)
 
 
 @router.post("/tokens", auth=None, response={200: TokenAnswer, 401: ErrorAnswer})
-def make_token(request: HttpRequest, body: Credentials) -> HttpResponse:
+def make_token(request: HttpRequest, body: TokenRequest) -> HttpResponse:
     """Get an API token. It is shown once and kept as a hash."""
     user = check_password(request, body.username, body.password)
-    return answer(TokenAnswer(token=tokens.add_token(str(user.pk))))
+    secret, _entry = make_token_of(
+        user_id=str(user.pk), name=body.name, scopes=body.scopes, days=body.expires_in_days
+    )
+    return answer(TokenAnswer(token=secret))
 
 
 def _me(account: Account, token: str) -> HttpResponse:

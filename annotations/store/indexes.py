@@ -12,6 +12,9 @@ from annotations.store.client import database
 from annotations.store.issues import ISSUE_INDEXES
 from annotations.store.notifications import NOTIFICATION_INDEXES
 from annotations.store.queue import QUEUE_INDEXES
+from annotations.store.sign_in_attempts import ATTEMPT_INDEXES
+from annotations.store.sign_ins import SIGN_IN_INDEXES
+from annotations.store.tokens import TOKEN_INDEXES
 from annotations.store.work import WORK_INDEXES
 
 EVENT_DAYS = 14
@@ -141,8 +144,9 @@ INDEXES: dict[str, list[IndexModel]] = {
             unique=True,
         )
     ],
-    "tokens": [IndexModel([("user_id", ASCENDING)], name="by_user")],
-    "sign_in_attempts": [IndexModel([("at", ASCENDING)], name="forget", expireAfterSeconds=900)],
+    "tokens": TOKEN_INDEXES,
+    "sign_ins": SIGN_IN_INDEXES,
+    "sign_in_attempts": ATTEMPT_INDEXES,
     "model_versions": [
         IndexModel([("project_id", ASCENDING), ("status", ASCENDING)], name="by_status"),
         IndexModel(

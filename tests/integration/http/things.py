@@ -12,7 +12,7 @@ from annotations.domain.asset import Frame
 from annotations.domain.record import utc_now
 from annotations.domain.suspect import Suspect
 from annotations.domain.upload import Metadata
-from annotations.store import assets
+from annotations.store import assets, sign_ins, tokens
 from annotations.store.client import database as mongo
 from annotations.store.tables import SUSPECTS
 from tests.builders import Cast, a_frame, a_job, a_model_version, a_propagation, draw, predict
@@ -61,6 +61,10 @@ def things_of(cast: Cast) -> Things:
         "group_id": a_group(cast, frame),
         "issue_id": issue.id,
         "comment_id": issue.comments[0].id,
+        "session_id": sign_ins.page_sign_ins(cast.bob.id, after=None, limit=1)[0].id
+        if sign_ins.list_keys(cast.bob.id)
+        else "ses_" + "0" * 32,
+        "token_id": tokens.add_token(cast.bob.id)[1].id,
         "group": "g" * 12,
         "suspect_id": a_suspect(frame),
         "prediction_id": predict(frame, a_model_version(cast.project), "cat").id + ".0",
@@ -106,7 +110,7 @@ def missing() -> Things:
         "job_id": "job", "version_id": "mdl", "annotation_id": "ann", "upload_id": "upl",
         "propagation_id": "prp", "evaluation_id": "evl", "training_id": "trn", "group_id": "ast",
         "prediction_id": "prd", "group": "grp", "suspect_id": "sus",
-        "issue_id": "iss", "comment_id": "cmt",
+        "issue_id": "iss", "comment_id": "cmt", "session_id": "ses", "token_id": "tok",
     }  # fmt: skip
     return Things(
         {name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"} | TILE
