@@ -14,14 +14,16 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from typing import cast
 
 from django.contrib.auth import authenticate
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from annotations import two_factor
 from annotations.accounts import address_of, find_user_by_name
 from annotations.domain.record import utc_now
-from annotations.errors import NotSignedIn, TooManyRequests
+from annotations.errors import CodeNeeded, NotSignedIn, TooManyRequests
 from annotations.store import sign_in_attempts, sign_ins
 
 FAILURES_ALLOWED = 10
@@ -30,7 +32,7 @@ FAILURES_OF_A_NAME = 50
 FAILURE_SECONDS = 300
 
 
-def check_password(request: HttpRequest, username: str, password: str) -> AbstractBaseUser:
+def check_password(request: HttpRequest, username: str, password: str) -> User:
     """Return the user of a name and password; guesses are slowed down.
 
     Raises:
@@ -43,6 +45,26 @@ def check_password(request: HttpRequest, username: str, password: str) -> Abstra
         note_failure(request, username)
         message = "Name and password do not fit."
         raise NotSignedIn(message)
+    return cast("User", user)
+
+
+def check_credentials(request: HttpRequest, username: str, password: str, code: str | None) -> User:
+    """Return the user of a name, a password, and a code if the person has two-factor sign-in.
+
+    Raises:
+        CodeNeeded: the password fits, and the code is missing, wrong, or was used before.
+        NotSignedIn: name and password do not fit.
+        TooManyRequests: too many failures; wrong codes count as well.
+    """
+    user = check_password(request, username, password)
+    if two_factor.is_on(str(user.pk)):
+        if not code:
+            message = "Give the code of your device too, or one of your recovery codes."
+            raise CodeNeeded(message)
+        if not two_factor.use_code(str(user.pk), code):
+            note_failure(request, username)
+            message = "The code does not fit, or was used before. Wait for the next one."
+            raise CodeNeeded(message, {"code": "does not fit"})
     return user
 
 

@@ -21,6 +21,7 @@ from annotations.http import (
     queue,
     session,
     snapshots,
+    two_factor,
     uploads,
     videos,
     work,
@@ -52,6 +53,7 @@ api = NinjaAPI(
 handle_errors(api)
 api.add_router("", session.router)
 api.add_router("", account.router)
+api.add_router("", two_factor.router)
 api.add_router("/projects", projects.router)
 api.add_router("", assets.router)
 api.add_router("", uploads.router)

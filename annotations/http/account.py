@@ -22,6 +22,7 @@ from annotations.http.bodies import ErrorAnswer, Page
 from annotations.http.render import answer
 from annotations.passwords import change_password
 from annotations.store import tokens
+from annotations.two_factor import is_on, recovery_left
 
 router = Router(tags=["account"])
 Secret = Annotated[str, Field(min_length=1, max_length=4096)]
@@ -37,6 +38,8 @@ class AccountAnswer(Record):
     email: str
     joined_at: datetime
     has_password: bool
+    two_factor: bool
+    recovery_codes_left: int
 
 
 class PasswordBody(Record):
@@ -109,6 +112,8 @@ def get(request: HttpRequest) -> HttpResponse:
             email=user.email,
             joined_at=user.date_joined,
             has_password=user.has_usable_password(),
+            two_factor=is_on(str(user.pk)),
+            recovery_codes_left=recovery_left(str(user.pk)),
         )
     )
 

@@ -146,6 +146,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "tokens": TOKEN_INDEXES,
     "sign_ins": SIGN_IN_INDEXES,
+    "two_factor": [],
     "sign_in_attempts": ATTEMPT_INDEXES,
     "model_versions": [
         IndexModel([("project_id", ASCENDING), ("status", ASCENDING)], name="by_status"),

@@ -3,6 +3,8 @@
 BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/projects"): {"name": "New"},
     ("post", "/api/me/password"): {"old": "wrong", "new": "correct horse battery"},
+    ("post", "/api/me/two-factor/confirm"): {"code": "000000"},
+    ("delete", "/api/me/two-factor"): {"password": "wrong", "code": "000000"},
     ("post", "/api/me/tokens"): {"name": "nightly", "scopes": ["read"]},
     ("patch", "/api/projects/{project_id}"): {"name": "Renamed"},
     ("post", "/api/projects/{project_id}/members"): {"username": "oscar", "role": "guest"},
@@ -57,6 +59,8 @@ OWN_ACCOUNT: dict[str, tuple[str, ...]] = {
     "/api/me/password": ("post",),
     "/api/me/sessions": ("get", "delete"),
     "/api/me/sessions/{session_id}": ("delete",),
+    "/api/me/two-factor": ("post", "delete"),
+    "/api/me/two-factor/confirm": ("post",),
     "/api/me/tokens": ("get", "post"),
     "/api/me/tokens/{token_id}": ("delete",),
 }
