@@ -15,6 +15,7 @@ from annotations.domain.learning import Learning
 from annotations.domain.propagation import PropagationView
 from annotations.domain.views import VideoView
 from annotations.http import bodies
+from annotations.http.account import AccountAnswer, SessionsAnswer, TokenMade, TokenOptions, TokensAnswer
 from annotations.http.answers import AnswersAnswer, AnswersBody
 from annotations.http.duplicates import DuplicateCounts, DuplicatesAnswer, KeepManyBody, RestoreManyBody
 from annotations.http.issues import CommentBody, CommentChange, IssueBody, IssueChange, IssuesAnswer
@@ -29,6 +30,7 @@ from annotations.http.quality import (
     UnmergeAnswer,
 )
 from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
+from annotations.http.two_factor import RecoveryAnswer
 from annotations.http.work import (
     AssignBody,
     FrameWork,
@@ -41,6 +43,7 @@ from annotations.http.work import (
     WorkAnswer,
 )
 from annotations.queries.suspects import SuspectCounts
+from annotations.two_factor import Begun
 from annotations.ws import protocol
 from inference.actions.hold_out import HoldoutMoved
 from inference.http.evaluations import BlindAnswer, DifferencesAnswer, EvaluationsAnswer, VoteAnswer, VoteBody
@@ -85,6 +88,7 @@ SENT: tuple[type[BaseModel], ...] = (
     CommentBody,
     CommentChange,
     ReadBody,
+    TokenOptions,
     NextReviewBody,
     AssignBody,
     RestoreBody,
@@ -139,6 +143,12 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     IssuesAnswer,
     NotificationsAnswer,
     ReadAnswer,
+    AccountAnswer,
+    SessionsAnswer,
+    TokensAnswer,
+    TokenMade,
+    Begun,
+    RecoveryAnswer,
     NextReviewAnswer,
     FrameWork,
     VersionsAnswer,

@@ -60,8 +60,12 @@ function query(values: Record<string, string | number | null | undefined>): stri
 
 export const fetchMe = (): Promise<Me> => request("/api/me", decodeMe, { quiet401: true });
 
-export const signIn = (username: string, password: string): Promise<Me> =>
-  request("/api/session", decodeMe, { method: "POST", json: { username, password }, quiet401: true });
+export const signIn = (username: string, password: string, code: string | null): Promise<Me> =>
+  request("/api/session", decodeMe, {
+    method: "POST",
+    json: { username, password, ...(code === null ? {} : { code }) },
+    quiet401: true,
+  });
 
 export const signOut = (): Promise<null> => request("/api/session", ignoreAnswer, { method: "DELETE" });
 

@@ -1,5 +1,5 @@
 /** The bar on top: where one is, whether work is safe, who else is here. */
-import { CircleHelp, Command, Keyboard, LogOut, Moon, Settings2, Sun, Upload } from "lucide-react";
+import { CircleHelp, Command, Keyboard, LogOut, Moon, Settings2, Sun, Upload, UserRound } from "lucide-react";
 import { useStore } from "zustand";
 import { commandById } from "../state/commands";
 import { leave, meStore } from "../state/meStore";
@@ -87,6 +87,9 @@ function UserMenu() {
           <strong>{user.name}</strong>
           <span>{user.is_admin ? "Administrator" : "Member"}</span>
         </p>
+        <button type="button" className="menu-item" onClick={() => commandById("go.account").run()}>
+          <UserRound size={15} aria-hidden="true" /> Account
+        </button>
         <button type="button" className="menu-item" onClick={() => commandById("help.keys").run()}>
           <CircleHelp size={15} aria-hidden="true" /> Keyboard shortcuts
         </button>

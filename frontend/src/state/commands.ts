@@ -309,6 +309,7 @@ export const COMMANDS: readonly Command[] = [
   command("go.exports", "Go to", "Exports", [], "project", () => goTo("exports")),
   command("go.models", "Go to", "Models", [], "project", () => goTo("models")),
   command("go.settings", "Go to", "Settings", [], "project", () => goTo("settings")),
+  command("go.account", "Go to", "Account", [], "global", () => navigate("/account")),
   command("go.keyboard", "Go to", "Change keys", [], "global", () => navigate("/keyboard")),
   ...CONFLICT_COMMANDS,
   ...QUALITY_COMMANDS,

@@ -19,6 +19,7 @@ export type Route =
   | { page: "projects" }
   | { page: "login" }
   | { page: "keyboard" }
+  | { page: "account" }
   | { page: "project"; projectId: string; tab: ProjectPage; assetId: string | null }
   | { page: "unknown" };
 
@@ -46,6 +47,7 @@ export function parseRoute(path: string): Route {
   if (first === undefined) return { page: "projects" };
   if (first === "login") return { page: "login" };
   if (first === "keyboard") return { page: "keyboard" };
+  if (first === "account") return { page: "account" };
   if (first !== "projects") return { page: "unknown" };
   if (projectId === undefined) return { page: "projects" };
   if (third === undefined) return { page: "project", projectId, tab: "label", assetId: null };
