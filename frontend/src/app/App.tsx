@@ -36,6 +36,9 @@ import { startWorkClock } from "../state/workClock";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { ProjectShell } from "./ProjectShell";
 
+const AccountPage = lazy(async () => ({
+  default: (await import("../panels/account/AccountPage")).AccountPage,
+}));
 const AlikeDialog = lazy(async () => ({ default: (await import("../panels/AlikeDialog")).AlikeDialog }));
 const AssignDialog = lazy(async () => ({
   default: (await import("../panels/work/AssignDialog")).AssignDialog,
@@ -132,6 +135,7 @@ function Pages() {
         {route.page === "keyboard" && <KeyboardPage />}
         {route.page === "work" && <EverywherePage />}
         {route.page === "operations" && <OperationsPage />}
+        {route.page === "account" && <AccountPage />}
       </Suspense>
       {route.page === "project" && (
         <ProjectShell projectId={route.projectId} tab={route.tab} assetId={route.assetId} />

@@ -1,4 +1,5 @@
 /** Fails the type check when the server's generated records and the ones read here drift apart, in names or types. */
+import type * as account from "./account";
 import type * as blind from "./blind";
 import type * as desk from "./console";
 import type * as ours from "./contract";
@@ -144,6 +145,15 @@ export type Agreement = [
   Reads<server.Assigned, work.Assigned>,
   Reads<server.IssueView, work.Issue>,
   Sends<work.NewIssue, server.IssueBody>,
+  Reads<server.AccountAnswer, account.Account>,
+  Reads<server.SessionsAnswer, account.SignInPage>,
+  Reads<server.SignInView, account.SignIn>,
+  Reads<server.TokensAnswer, account.TokenPage>,
+  Reads<server.TokenView, account.AccessToken>,
+  Reads<server.TokenMade, account.TokenMade>,
+  Sends<account.TokenWish, server.TokenOptions>,
+  Reads<server.Begun, account.TwoFactorBegun>,
+  Reads<server.RecoveryAnswer, account.Recovery>,
   Reads<server.NotificationView, work.Notification>,
   Same<server.NotificationView["kind"], work.NotificationKind>,
   Reads<server.NotificationsAnswer, work.NotificationPage>,

@@ -10,6 +10,7 @@ import {
   Settings2,
   Sun,
   Upload,
+  UserRound,
 } from "lucide-react";
 import { useStore } from "zustand";
 import { commandById } from "../state/commands";
@@ -105,6 +106,9 @@ function UserMenu() {
           <strong>{user.name}</strong>
           <span>{user.is_admin ? "Administrator" : "Member"}</span>
         </p>
+        <button type="button" className="menu-item" onClick={() => commandById("go.account").run()}>
+          <UserRound size={15} aria-hidden="true" /> Account
+        </button>
         <button type="button" className="menu-item" onClick={() => commandById("go.everywhere").run()}>
           <ClipboardCheck size={15} aria-hidden="true" /> My work, and when I work
         </button>

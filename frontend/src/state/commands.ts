@@ -315,6 +315,7 @@ export const COMMANDS: readonly Command[] = [
   command("go.models", "Go to", "Models", [], "project", () => goTo("models")),
   command("go.settings", "Go to", "Settings", [], "project", () => goTo("settings")),
   ...PEOPLE_COMMANDS,
+  command("go.account", "Go to", "Account", [], "global", () => navigate("/account")),
   command("go.keyboard", "Go to", "Change keys", [], "global", () => navigate("/keyboard")),
   command("go.operations", "Go to", "Operations", [], "global", () => navigate("/console/operations"), {
     note: "How the whole portal runs, live; for administrators.",

@@ -25,6 +25,7 @@ export type Route =
   | { page: "invitation" }
   | { page: "reset" }
   | { page: "operations" }
+  | { page: "account" }
   | { page: "project"; projectId: string; tab: ProjectPage; assetId: string | null }
   | { page: "unknown" };
 
@@ -53,7 +54,13 @@ export function parseRoute(path: string): Route {
   const [first, projectId, third, fourth] = parts;
   if (first === undefined) return { page: "projects" };
   if (first === "login") return { page: "login" };
-  if (first === "keyboard" || first === "work" || first === "invitation" || first === "reset")
+  if (
+    first === "keyboard" ||
+    first === "work" ||
+    first === "invitation" ||
+    first === "reset" ||
+    first === "account"
+  )
     return { page: first };
   if (first === "console" && projectId === "operations") return { page: "operations" };
   if (first !== "projects") return { page: "unknown" };
