@@ -32,6 +32,8 @@ Prefix = Literal[
     "cmt",
     "ntf",
     "scr",
+    "act",
+    "aud",
 ]
 
 ID_PATTERN = re.compile(r"^(?:[a-z]{3}_[0-9a-f]{32}|[0-9a-f]{24})$")

@@ -9,6 +9,7 @@ from annotations.access import Account, access_project, role_in
 from annotations.accounts import find_user_by_name, names_of
 from annotations.actions.change_project import change_project
 from annotations.actions.create_project import LabelRequest, create_project
+from annotations.domain.audit import ActSubject
 from annotations.domain.learning import Learning
 from annotations.domain.project import Project
 from annotations.domain.views import view_model_version
@@ -27,6 +28,7 @@ from annotations.http.bodies import (
     ProjectView,
 )
 from annotations.http.render import answer
+from annotations.noted import note
 from annotations.queries.learning import describe_learning
 from annotations.store import events, model_versions, projects
 from annotations.store.client import photograph
@@ -65,8 +67,9 @@ def get(request: HttpRequest, project_id: str) -> HttpResponse:
 def change(request: HttpRequest, project_id: str, body: ProjectChanges) -> HttpResponse:
     """Change name, labels, threshold or triggers."""
     account = who(request)
+    project = access_project(account, project_id, "manager")
     changed = change_project(
-        project=access_project(account, project_id, "manager"),
+        project=project,
         name=body.name,
         labels=None if body.labels is None else _requests(body.labels),
         threshold=body.threshold,
@@ -79,6 +82,13 @@ def change(request: HttpRequest, project_id: str, body: ProjectChanges) -> HttpR
         quality=body.quality,
         rules=body.rules,
         label_map=body.label_map,
+    )
+    asked = body.model_fields_set & set(Project.model_fields)
+    note(
+        subject=ActSubject(kind="project", id=project.id, name=changed.name),
+        summary=f"changed {', '.join(sorted(asked))} of the project",
+        before=project.model_dump(mode="json", include=asked),
+        after=changed.model_dump(mode="json", include=asked),
     )
     return answer(show_project(account, changed))
 
@@ -114,7 +124,14 @@ def set_member(request: HttpRequest, project_id: str, body: MemberBody) -> HttpR
     if user is None:
         message = f"There is nobody with the sign-in name “{body.username}”."
         raise InputInvalid(message, {"username": "unknown"})
+    before = projects.find_role(project_id, str(user.pk))
     projects.set_member(project_id, str(user.pk), body.role)
+    note(
+        subject=ActSubject(kind="account", id=str(user.pk), name=body.username),
+        summary=f"made {body.username} {body.role} of the project",
+        before={"role": before},
+        after={"role": body.role},
+    )
     return answer(MemberView(user_id=str(user.pk), name=user.get_username(), role=body.role), 201)
 
 

@@ -10,10 +10,12 @@ from ninja.utils import check_csrf
 
 from annotations.access import Account
 from annotations.accounts import account_of, check_password, forget, session_account
+from annotations.domain.audit import ActSubject
 from annotations.errors import Forbidden, NotSignedIn
 from annotations.http.auth import DOOR
 from annotations.http.bodies import Credentials, ErrorAnswer, Me, MeAnswer, TokenAnswer
 from annotations.http.render import answer, answer_error
+from annotations.noted import note
 from annotations.store import tokens
 
 router = Router(tags=["session"])
@@ -52,6 +54,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def make_token(request: HttpRequest, body: Credentials) -> HttpResponse:
     """Get an API token. It is shown once and kept as a hash."""
     user = check_password(request, body.username, body.password)
+    account = account_of(user)
+    note(actor=account.as_actor(), subject=ActSubject(kind="account", id=account.id, name=account.name))
     return answer(TokenAnswer(token=tokens.add_token(str(user.pk))))
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import CollectionInvalid
 
+from annotations.store.acts import ACT_INDEXES
+from annotations.store.audit import AUDIT_INDEXES, AUDIT_VALIDATOR, keep_for_days
 from annotations.store.client import database
 from annotations.store.issues import ISSUE_INDEXES
 from annotations.store.notifications import NOTIFICATION_INDEXES
@@ -97,6 +100,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("frame_id", ASCENDING), ("frame_seq", ASCENDING)], name="ledger"),
         IndexModel([("annotation_id", ASCENDING), ("frame_seq", ASCENDING)], name="history"),
         IndexModel([("project_id", ASCENDING), ("at", ASCENDING)], name="by_project"),
+        IndexModel([("project_id", ASCENDING), ("actor.id", ASCENDING), ("at", ASCENDING)], name="by_person"),
     ],
     "decisions": [IndexModel([("frame_id", ASCENDING)], name="by_frame")],
     "reviews": [IndexModel([("frame_id", ASCENDING), ("created_at", DESCENDING)], name="by_frame")],
@@ -237,6 +241,10 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "quality_counts": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "quality_parts": [],
+    "acts": ACT_INDEXES,
+    "audit": AUDIT_INDEXES,
+    "audit_heads": [],
+    "audit_words": [],
     "quality_people": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "uploads": [
         IndexModel(
@@ -261,6 +269,7 @@ def _object(required: list[str], **properties: Any) -> dict[str, Any]:
 # `assets` asks only for what a raw row must have to start the circle, but what is there has to be readable:
 # one row that cannot be read would stop the listing of its whole project.
 VALIDATORS: dict[str, dict[str, Any]] = {
+    "audit": AUDIT_VALIDATOR,
     "work_items": _object(
         ["project_id", "asset_id", "stage", "priority", "due", "changed_at"],
         stage={"enum": ["open", "in_progress", "submitted", "returned", "approved", "skipped"]},
@@ -332,3 +341,4 @@ def ensure_schema() -> None:
             here[name].create_indexes(indexes)
         if name in VALIDATORS:
             here.command("collMod", name, validator=VALIDATORS[name], validationLevel="strict")
+    keep_for_days(settings.AUDIT_DAYS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotations.domain.annotation import Annotation
 from annotations.domain.answer import Answer
 from annotations.domain.asset import Asset, Frame
+from annotations.domain.audit import Act, AuditEntry
 from annotations.domain.blind import BlindPair, BlindSet
 from annotations.domain.correction import Correction
 from annotations.domain.evaluation import Evaluation
@@ -55,3 +56,5 @@ ANSWER_CORRECTIONS = Table("answer_corrections", Correction)
 PANELS = Table("panels", Panel)
 TRUTHS = Table("truths", Truth)
 SCORES = Table("scores", Scored)
+ACTS = Table("acts", Act)
+AUDIT = Table("audit", AuditEntry)

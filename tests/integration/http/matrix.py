@@ -118,6 +118,13 @@ LEAST: dict[tuple[str, str], str] = {
     ("delete", "/api/frames/{frame_id}/truth"): "reviewer",
     ("get", "/api/projects/{project_id}/truths"): "reviewer",
     ("get", "/api/projects/{project_id}/truths/scores"): "reviewer",
+    ("get", "/api/audit"): "admin",
+    ("get", "/api/audit/acts"): "admin",
+    ("get", "/api/audit/export"): "admin",
+    ("get", "/api/projects/{project_id}/audit"): "manager",
+    ("get", "/api/projects/{project_id}/audit/acts"): "manager",
+    ("get", "/api/projects/{project_id}/audit/export"): "manager",
+    ("get", "/api/projects/{project_id}/audit/corrections"): "manager",
     ("get", "/api/evaluations/{evaluation_id}/blind"): "annotator",
     ("post", "/api/evaluations/{evaluation_id}/blind"): "annotator",
 }
@@ -137,6 +144,8 @@ ODD_IDS = (
     "x", "%00", "..%2f..", "{}", '{"$ne":1}', "$where", "0" * 24, "x" * 3000, "🦆", "prj_%0a", " ", "null",
 )  # fmt: skip
 RANKS = {"guest": 0, "annotator": 1, "reviewer": 2, "manager": 3}
+NEEDED = {**RANKS, "admin": 4}
+"""Administrators are no role of a project; they may do what managers may, and more."""
 LISTS_TO_WATCH = (
     "projects",
     "memberships",

@@ -13,6 +13,7 @@ from tests.integration.http.matrix import (
     CREATORS_OWN,
     LEAST,
     LISTS_TO_WATCH,
+    NEEDED,
     ODD_IDS,
     OPEN,
     PERSONAL,
@@ -57,6 +58,8 @@ def test_a_thing_of_somebody_elses_project_is_answered_like_a_missing_one(cast: 
     things = things_of(cast)
     before = photograph()
     for method, template in owned():
+        if LEAST.get((method, template)) == "admin":
+            continue  # of no project; to everybody else it is forbidden
         foreign = call(oscar, method, template, things)
         foreign.fault(404, "not_found")
         assert photograph() == before, (method, template)
@@ -71,7 +74,7 @@ def test_each_role_may_do_what_it_may_and_no_more(cast: Cast, role: str) -> None
     for method, template in owned():
         before = photograph()
         answer = call(caller, method, template, things)
-        if RANKS[role] < RANKS[LEAST.get((method, template), "guest")]:
+        if RANKS[role] < NEEDED[LEAST.get((method, template), "guest")]:
             answer.fault(403, "forbidden")
             assert photograph() == before, (method, template)
         else:
@@ -86,7 +89,8 @@ def test_each_role_may_do_what_it_may_and_no_more(cast: Cast, role: str) -> None
 
 def test_an_odd_id_is_a_missing_one(cast: Cast) -> None:
     alice = signed_in(cast.alice)
-    for place, (method, template) in enumerate(owned()):
+    about = [entry for entry in owned() if "{" in entry[1] and LEAST.get(entry) != "admin"]
+    for place, (method, template) in enumerate(about):
         # Each call meets a third of them: the ids are read in one place, so that all of them are met often.
         for identity in ODD_IDS[place % 3 :: 3]:
             odd = Things(dict.fromkeys(missing().ids, identity) | {"step": "cancel"} | TILE)
