@@ -181,6 +181,13 @@ def complete_word(beginning: str) -> list[str]:
         return [row["_id"] for row in rows.limit(MOST_PREFIX_WORDS + 1)]
 
 
+def explain(wanted: Wanted) -> str:
+    """Return how the database would find what is wanted, as JSON: which index, and whether it has to sort."""
+    with faults_are_ours():
+        found = database()["audit"].find(_query(wanted)).sort(_order(wanted)).limit(50).explain()
+    return orjson.dumps(found["queryPlanner"]["winningPlan"], default=str).decode()
+
+
 def _query(wanted: Wanted) -> dict[str, Any]:
     query: dict[str, Any] = {}
     if wanted.project_id is not None:

@@ -16,6 +16,7 @@ from annotations.domain.propagation import PropagationView
 from annotations.domain.views import VideoView
 from annotations.http import bodies
 from annotations.http.answers import AnswersAnswer, AnswersBody
+from annotations.http.audit import ActsAnswer, AuditAnswer, LedgerAnswer
 from annotations.http.duplicates import DuplicateCounts, DuplicatesAnswer, KeepManyBody, RestoreManyBody
 from annotations.http.issues import CommentBody, CommentChange, IssueBody, IssueChange, IssuesAnswer
 from annotations.http.notifications import NotificationsAnswer, ReadAnswer, ReadBody
@@ -151,6 +152,9 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     UnmergeAnswer,
     TruthsAnswer,
     ScoresAnswer,
+    AuditAnswer,
+    ActsAnswer,
+    LedgerAnswer,
     protocol.Person,
     protocol.Told,
     events.AssetUploaded,

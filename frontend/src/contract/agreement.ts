@@ -1,4 +1,5 @@
 /** Fails the type check when the server's generated records and the ones read here drift apart, in names or types. */
+import type * as audit from "./audit";
 import type * as blind from "./blind";
 import type * as ours from "./contract";
 import type * as duplicates from "./duplicates";
@@ -134,6 +135,9 @@ export type Agreement = [
   Same<server.ReviewPolicy["skipped"], learning.SkipRule>,
   Reads<server.WorkView, work.WorkItem>,
   Same<server.WorkView["stage"], work.Stage>,
+  Reads<server.AuditView, audit.AuditEntry>,
+  Reads<server.LedgerRow, audit.LedgerRow>,
+  Same<server.AuditView["outcome"], audit.AuditOutcome>,
   Reads<server.FrameWork, work.FrameWork>,
   Reads<server.MyWorkAnswer, work.MyWork>,
   Reads<server.NextReviewAnswer, work.NextReview>,

@@ -15,10 +15,15 @@ export type ProjectPage =
   | "models"
   | "settings";
 
+/** The rooms of the administrator's console, in their order. */
+export const CONSOLE_ROOMS = ["accounts", "projects", "models", "storage", "triggers", "audit"] as const;
+export type ConsoleRoom = (typeof CONSOLE_ROOMS)[number];
+
 export type Route =
   | { page: "projects" }
   | { page: "login" }
   | { page: "keyboard" }
+  | { page: "console"; room: ConsoleRoom }
   | { page: "project"; projectId: string; tab: ProjectPage; assetId: string | null }
   | { page: "unknown" };
 
@@ -46,6 +51,10 @@ export function parseRoute(path: string): Route {
   if (first === undefined) return { page: "projects" };
   if (first === "login") return { page: "login" };
   if (first === "keyboard") return { page: "keyboard" };
+  if (first === "console") {
+    const room = CONSOLE_ROOMS.find((name) => name === (projectId ?? "accounts"));
+    return room ? { page: "console", room } : { page: "unknown" };
+  }
   if (first !== "projects") return { page: "unknown" };
   if (projectId === undefined) return { page: "projects" };
   if (third === undefined) return { page: "project", projectId, tab: "label", assetId: null };

@@ -1,4 +1,4 @@
-"""Every call that changes something leaves an act, or stands in the table of those that leave none, and why."""
+"""Every call that changes something leaves an act, or stands in the table of those that leave none."""
 
 from typing import Any
 
