@@ -15,7 +15,7 @@ import "./styles/mending.css";
 import "./styles/quality.css";
 import "./styles/queue.css";
 import "./styles/review.css";
-import "./styles/console.css";
+import "./styles/administration.css";
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

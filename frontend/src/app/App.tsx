@@ -43,8 +43,8 @@ const AssignDialog = lazy(async () => ({
 const BlindDialog = lazy(async () => ({
   default: (await import("../panels/models/BlindDialog")).BlindDialog,
 }));
-const ConsolePage = lazy(async () => ({
-  default: (await import("../panels/console/ConsolePage")).ConsolePage,
+const AdministrationPage = lazy(async () => ({
+  default: (await import("../panels/administration/AdministrationPage")).AdministrationPage,
 }));
 const CompareDialog = lazy(async () => ({
   default: (await import("../panels/work/CompareDialog")).CompareDialog,
@@ -113,7 +113,7 @@ function Pages() {
       <TopBar />
       {route.page === "projects" && <ProjectsPage />}
       <Suspense>{route.page === "keyboard" && <KeyboardPage />}</Suspense>
-      <Suspense>{route.page === "console" && <ConsolePage room={route.room} />}</Suspense>
+      <Suspense>{route.page === "administration" && <AdministrationPage room={route.room} />}</Suspense>
       {route.page === "project" && (
         <ProjectShell projectId={route.projectId} tab={route.tab} assetId={route.assetId} />
       )}

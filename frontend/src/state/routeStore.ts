@@ -16,14 +16,14 @@ export type ProjectPage =
   | "settings";
 
 /** The rooms of the administrator's console, in their order. */
-export const CONSOLE_ROOMS = ["accounts", "projects", "models", "storage", "triggers", "audit"] as const;
-export type ConsoleRoom = (typeof CONSOLE_ROOMS)[number];
+export const ADMIN_ROOMS = ["accounts", "projects", "models", "storage", "triggers", "audit"] as const;
+export type AdminRoom = (typeof ADMIN_ROOMS)[number];
 
 export type Route =
   | { page: "projects" }
   | { page: "login" }
   | { page: "keyboard" }
-  | { page: "console"; room: ConsoleRoom }
+  | { page: "administration"; room: AdminRoom }
   | { page: "project"; projectId: string; tab: ProjectPage; assetId: string | null }
   | { page: "unknown" };
 
@@ -52,8 +52,8 @@ export function parseRoute(path: string): Route {
   if (first === "login") return { page: "login" };
   if (first === "keyboard") return { page: "keyboard" };
   if (first === "console") {
-    const room = CONSOLE_ROOMS.find((name) => name === (projectId ?? "accounts"));
-    return room ? { page: "console", room } : { page: "unknown" };
+    const room = ADMIN_ROOMS.find((name) => name === (projectId ?? "accounts"));
+    return room ? { page: "administration", room } : { page: "unknown" };
   }
   if (first !== "projects") return { page: "unknown" };
   if (projectId === undefined) return { page: "projects" };

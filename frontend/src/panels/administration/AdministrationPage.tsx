@@ -4,11 +4,11 @@ import { type ReactNode, useEffect } from "react";
 import { useStore } from "zustand";
 import { openTrail } from "../../state/audit";
 import { meStore } from "../../state/meStore";
-import { CONSOLE_ROOMS, type ConsoleRoom } from "../../state/routeStore";
+import { ADMIN_ROOMS, type AdminRoom } from "../../state/routeStore";
 import { AuditTrail } from "../audit/AuditTrail";
 import { EmptyState, Link } from "../ui/parts";
 
-const WORDS: Readonly<Record<ConsoleRoom, { title: string; about: string }>> = {
+const WORDS: Readonly<Record<AdminRoom, { title: string; about: string }>> = {
   accounts: { title: "Accounts", about: "Who may sign in, and who they are in each project." },
   projects: { title: "Projects", about: "Every project, its people and what it holds." },
   models: { title: "Models", about: "Every model version, in whichever project." },
@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<ConsoleRoom, { title: string; about: string }>> = {
   audit: { title: "Audit", about: "What was done, by whom and from where. Nothing goes away." },
 };
 
-export function ConsolePage({ room }: { room: ConsoleRoom }) {
+export function AdministrationPage({ room }: { room: AdminRoom }) {
   const user = useStore(meStore, (state) => state.user);
   useEffect(() => {
     document.title = `${WORDS[room].title} · Administration · Tandem`;
@@ -29,7 +29,7 @@ export function ConsolePage({ room }: { room: ConsoleRoom }) {
       </EmptyState>
     );
   return (
-    <main className="page console-page" data-testid="console">
+    <main className="page admin-page" data-testid="administration">
       <div className="page-head">
         <div>
           <h1>{WORDS[room].title}</h1>
@@ -39,8 +39,8 @@ export function ConsolePage({ room }: { room: ConsoleRoom }) {
           <ExternalLink size={14} aria-hidden="true" /> Raw rows
         </a>
       </div>
-      <nav className="tabs console-rooms" aria-label="Administration">
-        {CONSOLE_ROOMS.map((name) => (
+      <nav className="tabs admin-rooms" aria-label="Administration">
+        {ADMIN_ROOMS.map((name) => (
           <Link key={name} to={`/console/${name}`} className="tab" current={name === room}>
             {WORDS[name].title}
           </Link>
@@ -51,7 +51,7 @@ export function ConsolePage({ room }: { room: ConsoleRoom }) {
   );
 }
 
-function Room({ room }: { room: ConsoleRoom }): ReactNode {
+function Room({ room }: { room: AdminRoom }): ReactNode {
   return room === "audit" ? <WholeTrail /> : null;
 }
 
