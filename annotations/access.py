@@ -7,9 +7,10 @@ from typing import TypeVar
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Asset, Frame
 from annotations.domain.evaluation import Evaluation
+from annotations.domain.invitation import Invitation
 from annotations.domain.issue import Issue
 from annotations.domain.job import Job
-from annotations.domain.project import Project, Role
+from annotations.domain.project import ROLE_RANKS, Project, Role
 from annotations.domain.propagation import Propagation
 from annotations.domain.record import Record
 from annotations.domain.snapshot import Export, Snapshot
@@ -22,6 +23,7 @@ from annotations.store import (
     assets,
     evaluations,
     exports,
+    invitations,
     issues,
     jobs,
     projects,
@@ -31,10 +33,12 @@ from annotations.store import (
     uploads,
 )
 
-Owned = TypeVar("Owned", Asset, Frame, Snapshot, Export, Job, Propagation, Evaluation, Training, Issue)
+Owned = TypeVar(
+    "Owned", Asset, Frame, Snapshot, Export, Job, Propagation, Evaluation, Training, Issue, Invitation
+)
 
 FRAMES_SEEN: Remembered[tuple[Frame, Project]] = Remembered(seconds=1.0)
-RANKS: dict[Role, int] = {"guest": 0, "annotator": 1, "reviewer": 2, "manager": 3}
+RANKS = ROLE_RANKS
 
 
 class Account(Record):
@@ -130,6 +134,13 @@ def access_training(account: Account, training_id: str, at_least: Role = "guest"
 def access_issue(account: Account, issue_id: str, at_least: Role = "guest") -> tuple[Issue, Project]:
     """Return an issue the person may use, and its project."""
     return _owned(account, issues.find_issue(issue_id), at_least, "issue")
+
+
+def access_invitation(
+    account: Account, invitation_id: str, at_least: Role = "manager"
+) -> tuple[Invitation, Project]:
+    """Return an invitation the person may change, and its project."""
+    return _owned(account, invitations.find_invitation(invitation_id), at_least, "invitation")
 
 
 def access_upload(account: Account, upload_id: str) -> Upload:

@@ -14,6 +14,8 @@ from redis.exceptions import RedisError
 
 from annotations.domain.job import JobHint, JobKind, Queue
 
+LETTER_SECONDS = 600
+"""A letter that waited longer for a worker is not sent: its reader has asked again."""
 log = logging.getLogger(__name__)
 
 TASKS: dict[JobKind, str] = {
@@ -44,6 +46,21 @@ def send_hint(hint: JobHint) -> None:
         )
     except (OperationalError, KombuError, RedisError, OSError) as fault:
         log.warning("hint for %s was not sent: %s", hint.job_id, fault)
+
+
+def ask_for_reset_letter(name_or_email: str, origin: str) -> None:
+    """Let a worker mail a link for a new password: how long that takes must not tell who has an account."""
+    try:
+        current_app.send_task(
+            "annotations.mail_reset",
+            args=[name_or_email, origin],
+            queue=settings.CELERY_TASK_DEFAULT_QUEUE,
+            expires=LETTER_SECONDS,
+            ignore_result=True,
+            retry=False,
+        )
+    except (OperationalError, KombuError, RedisError, OSError) as fault:
+        log.warning("a letter for a new password was not asked for: %s", fault)
 
 
 def count_waiting(queue: Queue) -> int:

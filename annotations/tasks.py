@@ -11,6 +11,7 @@ from annotations.actions.import_tracks import import_tracks
 from annotations.actions.ingest_asset import Look, ingest_asset
 from annotations.actions.keep_act import settle_acts
 from annotations.actions.render_export import render_export
+from annotations.actions.reset_password import mail_reset_link
 from annotations.actions.run_schedules import run_schedules
 from annotations.actions.share_worker import work_slice
 from annotations.actions.sweep_jobs import sweep_jobs
@@ -68,6 +69,12 @@ def import_file(job_id: str) -> None:
 def weigh(job_id: str) -> None:
     """Work out how far the answers of a panel agree."""
     work_job(job_id=job_id, work=weigh_panel)
+
+
+@shared_task(name="annotations.mail_reset")
+def mail_reset(name_or_email: str, origin: str) -> None:
+    """Mail a link to set a new password, if there is such a person."""
+    mail_reset_link(name_or_email=name_or_email, origin=origin)
 
 
 @shared_task(name="annotations.sweep")

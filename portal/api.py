@@ -13,9 +13,12 @@ from annotations.http import (
     duplicates,
     frames,
     imports,
+    invitations,
     issues,
     jobs,
+    members,
     notifications,
+    passwords,
     projects,
     quality,
     queue,
@@ -52,6 +55,9 @@ api = NinjaAPI(
 handle_errors(api)
 api.add_router("", session.router)
 api.add_router("/projects", projects.router)
+api.add_router("", passwords.router)
+api.add_router("", members.router)
+api.add_router("", invitations.router)
 api.add_router("", assets.router)
 api.add_router("", uploads.router)
 api.add_router("", videos.router)

@@ -53,6 +53,12 @@ class Environment:
     audit_days: int
     frame_cache_mb: int
     trainers: Path | None
+    smtp_host: str | None
+    smtp_port: int
+    smtp_user: str
+    smtp_password: str | None = field(repr=False)
+    smtp_security: str
+    mail_from: str
 
 
 def read_bool(values: Mapping[str, str], name: str, default: bool) -> bool:
@@ -84,6 +90,14 @@ def read_int(values: Mapping[str, str], name: str, default: int, *, low: int, hi
 def read_text(values: Mapping[str, str], name: str, default: str) -> str:
     """Read a text; an empty value counts as not given."""
     return values.get(name, "").strip() or default
+
+
+def read_choice(values: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    """Read one of a few words; the first of them is the default."""
+    word = read_text(values, name, known[0]).lower()
+    if word not in known:
+        raise EnvironmentInvalid(name, f"must be {' or '.join(known)}, not {word!r}")
+    return word
 
 
 def read_list(values: Mapping[str, str], name: str, default: tuple[str, ...]) -> tuple[str, ...]:
@@ -179,6 +193,14 @@ def _read(values: Mapping[str, str]) -> Environment:
         audit_days=read_int(values, "TANDEM_AUDIT_DAYS", 0, low=0, high=36_500),
         frame_cache_mb=read_int(values, "TANDEM_FRAME_CACHE_MB", 2_048, low=16, high=1_048_576),
         trainers=read_path(values, "TANDEM_TRAINERS", "") if _is_given(values, "TANDEM_TRAINERS") else None,
+        smtp_host=read_text(values, "TANDEM_SMTP_HOST", "") or None,
+        smtp_port=read_int(values, "TANDEM_SMTP_PORT", 587, low=1, high=65535),
+        smtp_user=read_text(values, "TANDEM_SMTP_USER", ""),
+        smtp_password=read_secret(values, "TANDEM_SMTP_PASSWORD"),
+        smtp_security=read_choice(values, "TANDEM_SMTP_SECURITY", ("starttls", "tls", "none")),
+        mail_from=read_text(
+            values, "TANDEM_MAIL_FROM", f"Tandem <tandem@{hosts[0].lstrip('.*') or 'localhost'}>"
+        ),
     )
     if production:
         _refuse_unsafe(environment, given_secret)

@@ -60,9 +60,10 @@ def create_project(
             )
             promotions.append_promotion(start, session=session)
 
+        if actor.kind == "person":
+            projects.set_member(project.id, actor.id, "manager", session=session)
+
     transaction(work)
-    if actor.kind == "person":
-        projects.set_member(project.id, actor.id, "manager")
     return project
 
 

@@ -34,6 +34,7 @@ Prefix = Literal[
     "scr",
     "act",
     "aud",
+    "inv",
 ]
 
 ID_PATTERN = re.compile(r"^(?:[a-z]{3}_[0-9a-f]{32}|[0-9a-f]{24})$")

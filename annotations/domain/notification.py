@@ -8,7 +8,9 @@ from typing import Literal
 from annotations.domain.actor import Actor
 from annotations.domain.record import Record
 
-NotificationKind = Literal["returned", "mentioned", "replied", "approved", "assigned", "skipped"]
+NotificationKind = Literal[
+    "returned", "mentioned", "replied", "approved", "assigned", "skipped", "role", "removed", "joined"
+]
 DAYS_KEPT = 90
 
 

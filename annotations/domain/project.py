@@ -19,6 +19,7 @@ from annotations.domain.work import ReviewPolicy
 
 Role = Literal["manager", "reviewer", "annotator", "guest"]
 ExportFormat = Literal["coco", "yolo", "mot", "cvat_video"]
+ROLE_RANKS: dict[Role, int] = {"guest": 0, "annotator": 1, "reviewer": 2, "manager": 3}
 Every = Annotated[int, Field(ge=1, le=1_000_000)]
 
 

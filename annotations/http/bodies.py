@@ -207,27 +207,6 @@ class ProjectsAnswer(Record):
     next: str | None
 
 
-class MemberView(Record):
-    """A person of a project."""
-
-    user_id: str
-    name: str
-    role: Role
-
-
-class MembersAnswer(Record):
-    """The people of a project."""
-
-    members: list[MemberView]
-
-
-class MemberBody(Record):
-    """Give a person a role."""
-
-    username: Annotated[str, Field(min_length=1, max_length=150)]
-    role: Role
-
-
 class AssetsAnswer(Record):
     """Assets and the cursor of the next page."""
 

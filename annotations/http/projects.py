@@ -6,21 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from annotations.access import Account, access_project, role_in
-from annotations.accounts import find_user_by_name, names_of
 from annotations.actions.change_project import change_project
 from annotations.actions.create_project import LabelRequest, create_project
 from annotations.domain.audit import ActSubject
 from annotations.domain.learning import Learning
 from annotations.domain.project import Project
 from annotations.domain.views import view_model_version
-from annotations.errors import InputInvalid
 from annotations.http.auth import who
 from annotations.http.bodies import (
     LabelBody,
     LearningPeriod,
-    MemberBody,
-    MembersAnswer,
-    MemberView,
     Page,
     ProjectBody,
     ProjectChanges,
@@ -98,41 +93,6 @@ def learning(request: HttpRequest, project_id: str, period: Query[LearningPeriod
     """Return how the project learns: corrections, acceptance, pace, versions and the next training."""
     project = access_project(who(request), project_id)
     return answer(describe_learning(project, days=period.days))
-
-
-@router.get("/{project_id}/members", response=MembersAnswer)
-def members(request: HttpRequest, project_id: str) -> HttpResponse:
-    """List the people of a project."""
-    access_project(who(request), project_id)
-    found = projects.list_members(project_id)
-    names = names_of([member.user_id for member in found])
-    return answer(
-        MembersAnswer(
-            members=[
-                MemberView(user_id=member.user_id, name=names.get(member.user_id, "(gone)"), role=member.role)
-                for member in found
-            ]
-        )
-    )
-
-
-@router.post("/{project_id}/members", response={201: MemberView})
-def set_member(request: HttpRequest, project_id: str, body: MemberBody) -> HttpResponse:
-    """Give a person a role in a project, or change it."""
-    access_project(who(request), project_id, "manager")
-    user = find_user_by_name(body.username)
-    if user is None:
-        message = f"There is nobody with the sign-in name “{body.username}”."
-        raise InputInvalid(message, {"username": "unknown"})
-    before = projects.find_role(project_id, str(user.pk))
-    projects.set_member(project_id, str(user.pk), body.role)
-    note(
-        subject=ActSubject(kind="account", id=str(user.pk), name=body.username),
-        summary=f"made {body.username} {body.role} of the project",
-        before={"role": before},
-        after={"role": body.role},
-    )
-    return answer(MemberView(user_id=str(user.pk), name=user.get_username(), role=body.role), 201)
 
 
 def show_project(account: Account, project: Project) -> ProjectView:

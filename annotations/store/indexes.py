@@ -12,12 +12,15 @@ from pymongo.errors import CollectionInvalid
 from annotations.store.acts import ACT_INDEXES
 from annotations.store.audit import AUDIT_INDEXES, AUDIT_VALIDATOR, keep_for_days
 from annotations.store.client import database
+from annotations.store.invitations import INVITATION_INDEXES
 from annotations.store.issues import ISSUE_INDEXES
 from annotations.store.notifications import NOTIFICATION_INDEXES
 from annotations.store.queue import QUEUE_INDEXES
 from annotations.store.work import WORK_INDEXES
 
 EVENT_DAYS = 14
+ATTEMPT_SECONDS = 3_600
+"""How long it is remembered that somebody guessed, or asked for a new password."""
 LEASE_MEMORY_SECONDS = 3_600
 """How long it is remembered that a person gave a frame back."""
 
@@ -76,6 +79,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "draws": [],
     "work_items": WORK_INDEXES,
     "issues": ISSUE_INDEXES,
+    "invitations": INVITATION_INDEXES,
     "notifications": NOTIFICATION_INDEXES,
     "searches": [],
     "suspects": [
@@ -146,7 +150,11 @@ INDEXES: dict[str, list[IndexModel]] = {
         )
     ],
     "tokens": [IndexModel([("user_id", ASCENDING)], name="by_user")],
-    "sign_in_attempts": [IndexModel([("at", ASCENDING)], name="forget", expireAfterSeconds=900)],
+    "sign_in_attempts": [
+        IndexModel([("at", ASCENDING)], name="forget", expireAfterSeconds=ATTEMPT_SECONDS),
+        IndexModel([("subject", ASCENDING), ("at", ASCENDING)], name="by_subject"),
+    ],
+    "auth_user": [IndexModel([("email", ASCENDING)], name="by_email")],
     "model_versions": [
         IndexModel([("project_id", ASCENDING), ("status", ASCENDING)], name="by_status"),
         IndexModel(
@@ -279,6 +287,12 @@ VALIDATORS: dict[str, dict[str, Any]] = {
         ["project_id", "frame_id", "x", "y", "status", "comments", "actor"],
         status={"enum": ["open", "resolved"]},
         comments={"bsonType": "array"},
+    ),
+    "invitations": _object(
+        ["project_id", "email", "role", "token_hash", "status", "expires_at"],
+        status={"enum": ["open", "accepted", "revoked"]},
+        role={"enum": ["manager", "reviewer", "annotator", "guest"]},
+        expires_at={"bsonType": "date"},
     ),
     "notifications": _object(["user_id", "project_id", "kind", "read", "at"], at={"bsonType": "date"}),
     "assets": _object(

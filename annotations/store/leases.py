@@ -83,3 +83,9 @@ def remove_leases(frame_ids: list[str], holder_id: str) -> None:
     """Forget a person's leases of frames that wait no more."""
     with faults_are_ours():
         database()["leases"].delete_many({"_id": {"$in": frame_ids}, "holder.id": holder_id})
+
+
+def remove_all(project_id: str, holder_id: str) -> None:
+    """Forget all of a person's leases in a project."""
+    with faults_are_ours():
+        database()["leases"].delete_many({"project_id": project_id, "holder.id": holder_id})

@@ -11,7 +11,7 @@ from bson import ObjectId
 from annotations.domain.project import Counts, Project, Role
 from annotations.domain.queue import Strategy
 from annotations.domain.record import Record, utc_now
-from annotations.store.client import Session, database, faults_are_ours
+from annotations.store.client import Session, database, duplicates_repeat, faults_are_ours
 from annotations.store.codec import key
 from annotations.store.tables import PROJECTS
 
@@ -19,10 +19,11 @@ _ROLES = frozenset(get_args(Role))
 
 
 class Member(Record):
-    """One person's role in one project."""
+    """One person's role in one project, and since when."""
 
     user_id: str
     role: Role
+    joined_at: datetime
 
 
 def add_project(project: Project, *, session: Session | None = None) -> Project:
@@ -96,10 +97,11 @@ def list_with_strategy(strategy: Strategy) -> list[str]:
         return list(database()["projects"].distinct("_id", {"queue.mix.strategy": strategy}))
 
 
-def find_role(project_id: str, user_id: str) -> Role | None:
+def find_role(project_id: str, user_id: str, *, session: Session | None = None) -> Role | None:
     """Return a person's role in a project."""
+    mine = {"project_id": project_id, "user_id": key(user_id)}
     with faults_are_ours():
-        row = database()["memberships"].find_one({"project_id": project_id, "user_id": key(user_id)})
+        row = database()["memberships"].find_one(mine, session=session)
     return row["role"] if row and row["role"] in _ROLES else None
 
 
@@ -110,21 +112,36 @@ def list_memberships(user_id: str) -> dict[str, Role]:
         return {row["project_id"]: row["role"] for row in rows if row["role"] in _ROLES}
 
 
-def list_members(project_id: str) -> list[Member]:
-    """Return the people of a project."""
+def list_members(project_id: str, *, session: Session | None = None) -> list[Member]:
+    """Return the people of a project, in the order in which they joined."""
     with faults_are_ours():
-        rows = database()["memberships"].find({"project_id": project_id}).sort("_id", 1)
+        rows = database()["memberships"].find({"project_id": project_id}, session=session).sort("_id", 1)
         return [
-            Member(user_id=str(row["user_id"]), role=row["role"]) for row in rows if row["role"] in _ROLES
+            Member(user_id=str(row["user_id"]), role=row["role"], joined_at=row["_id"].generation_time)
+            for row in rows
+            if row["role"] in _ROLES
         ]
 
 
-def set_member(project_id: str, user_id: str, role: Role) -> None:
+def set_member(project_id: str, user_id: str, role: Role, *, session: Session | None = None) -> None:
     """Give a person a role in a project, or change it."""
+    mine = {"project_id": project_id, "user_id": ObjectId(user_id)}
+    with duplicates_repeat(), faults_are_ours():
+        database()["memberships"].update_one(mine, {"$set": {"role": role}}, upsert=True, session=session)
+
+
+def remove_member(project_id: str, user_id: str, *, session: Session) -> bool:
+    """Take a person out of a project; False when they are not in it."""
+    mine = {"project_id": project_id, "user_id": key(user_id)}
     with faults_are_ours():
-        database()["memberships"].update_one(
-            {"project_id": project_id, "user_id": ObjectId(user_id)}, {"$set": {"role": role}}, upsert=True
-        )
+        return database()["memberships"].delete_one(mine, session=session).deleted_count > 0
+
+
+def hold_people(project_id: str, *, session: Session) -> None:
+    """Let no other transaction change a project's people meanwhile: the later one runs anew."""
+    turn = {"_id": f"people:{project_id}"}
+    with duplicates_repeat(), faults_are_ours():
+        database()["sequences"].update_one(turn, {"$inc": {"seq": 1}}, upsert=True, session=session)
 
 
 def read_counts(project_id: str, *, session: Session | None = None) -> Counts:

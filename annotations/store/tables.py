@@ -9,6 +9,7 @@ from annotations.domain.audit import Act, AuditEntry
 from annotations.domain.blind import BlindPair, BlindSet
 from annotations.domain.correction import Correction
 from annotations.domain.evaluation import Evaluation
+from annotations.domain.invitation import Invitation
 from annotations.domain.issue import Issue
 from annotations.domain.job import Job
 from annotations.domain.model_version import ModelVersion
@@ -51,6 +52,7 @@ UPLOADS = Table("uploads", Upload)
 WORK = Table("work_items", WorkItem)
 ISSUES = Table("issues", Issue)
 NOTIFICATIONS = Table("notifications", Notification)
+INVITATIONS = Table("invitations", Invitation)
 ANSWERS = Table("answers", Answer)
 ANSWER_CORRECTIONS = Table("answer_corrections", Correction)
 PANELS = Table("panels", Panel)

@@ -30,6 +30,12 @@ def find_token_owner(token: str) -> str | None:
     return None if row is None else str(row["user_id"])
 
 
+def remove_tokens(user_id: str) -> None:
+    """Let none of a person's tokens open anything any more."""
+    with faults_are_ours():
+        database()["tokens"].delete_many({"user_id": key(user_id)})
+
+
 def count_failures(subject: str, *, seconds: int) -> int:
     """Count the failed sign-ins of a name or an address in the last `seconds`."""
     since = utc_now() - timedelta(seconds=seconds)

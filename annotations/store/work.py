@@ -149,6 +149,21 @@ def release_review(frame_id: str, person_id: str) -> bool:
     return WORK.change({"_id": key(frame_id), "held_by.id": person_id}, freed) is not None
 
 
+def release_reviews(project_id: str, person_id: str) -> None:
+    """Let others have every submitted frame that a person holds to look at."""
+    query = {"project_id": project_id, "to_review": True, "held_by.id": person_id}
+    freed = {"$set": {"held_by": None, "held_until": NEVER}}
+    with faults_are_ours():
+        WORK.collection.update_many(query, freed)
+
+
+def list_unfinished(project_id: str, person_id: str, *, limit: int) -> list[WorkItem]:
+    """Return what a person was given, or began with by themselves, and has not handed in."""
+    given = {"assignee.id": person_id, "stage": {"$in": sorted(TO_DO)}}
+    begun = {"author.id": person_id, "assignee": None, "stage": "in_progress"}
+    return WORK.page({"project_id": project_id, "$or": [given, begun]}, limit=limit)
+
+
 def count_to_review(project_id: str, *, limit: int) -> int:
     """Count the frames that wait for a reviewer, up to a limit."""
     query = {"project_id": project_id, "to_review": True}

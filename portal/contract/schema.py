@@ -18,8 +18,19 @@ from annotations.http import bodies
 from annotations.http.answers import AnswersAnswer, AnswersBody
 from annotations.http.audit import ActsAnswer, AuditAnswer, LedgerAnswer
 from annotations.http.duplicates import DuplicateCounts, DuplicatesAnswer, KeepManyBody, RestoreManyBody
+from annotations.http.invitations import (
+    AcceptBody,
+    AcceptedAnswer,
+    InvitationLook,
+    InvitationsAnswer,
+    InviteBody,
+    InvitedAnswer,
+    TokenBody,
+)
 from annotations.http.issues import CommentBody, CommentChange, IssueBody, IssueChange, IssuesAnswer
+from annotations.http.members import MemberBody, MembersAnswer, RemovedAnswer, RoleBody
 from annotations.http.notifications import NotificationsAnswer, ReadAnswer, ReadBody
+from annotations.http.passwords import NewPasswordBody, ResetAnswer, ResetBody
 from annotations.http.quality import (
     ConsensusAnswer,
     MergeBody,
@@ -91,11 +102,24 @@ SENT: tuple[type[BaseModel], ...] = (
     RestoreBody,
     HandOverBody,
     MergeBody,
+    MemberBody,
+    RoleBody,
+    InviteBody,
+    TokenBody,
+    AcceptBody,
+    ResetBody,
+    NewPasswordBody,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
     bodies.ProjectsAnswer,
-    bodies.MembersAnswer,
+    MembersAnswer,
+    RemovedAnswer,
+    InvitationsAnswer,
+    InvitedAnswer,
+    InvitationLook,
+    AcceptedAnswer,
+    ResetAnswer,
     bodies.AssetsAnswer,
     bodies.FramesAnswer,
     bodies.UploadsAnswer,

@@ -7,10 +7,8 @@ import type {
   Job,
   Label,
   Me,
-  Member,
   ModelVersion,
   Project,
-  Role,
   Snapshot,
   Triggers,
   Verdict,
@@ -23,7 +21,6 @@ import {
   decodeFrameContents,
   decodeJob,
   decodeMe,
-  decodeMember,
   decodeModelVersion,
   decodePage,
   decodeProject,
@@ -48,9 +45,9 @@ export interface Page<T> {
   next: string | null;
 }
 
-const enc = encodeURIComponent;
+export const enc = encodeURIComponent;
 
-function query(values: Record<string, string | number | null | undefined>): string {
+export function query(values: Record<string, string | number | null | undefined>): string {
   const given = Object.entries(values).filter(
     ([, value]) => value !== null && value !== undefined && value !== "",
   );
@@ -96,12 +93,6 @@ export interface ProjectChange {
 
 export const changeProject = (id: string, change: ProjectChange): Promise<Project> =>
   request(`/api/projects/${enc(id)}`, decodeProject, { method: "PATCH", json: change });
-
-export const fetchMembers = (id: string): Promise<Page<Member>> =>
-  request(`/api/projects/${enc(id)}/members`, decodePage("members", decodeMember));
-
-export const addMember = (id: string, username: string, role: Role): Promise<null> =>
-  request(`/api/projects/${enc(id)}/members`, ignoreAnswer, { method: "POST", json: { username, role } });
 
 export const fetchAssets = (
   projectId: string,

@@ -50,6 +50,10 @@ const CompareDialog = lazy(async () => ({
   default: (await import("../panels/work/CompareDialog")).CompareDialog,
 }));
 const ImportDialog = lazy(async () => ({ default: (await import("../panels/ImportDialog")).ImportDialog }));
+const InvitationPage = lazy(async () => ({
+  default: (await import("../panels/entry/InvitationPage")).InvitationPage,
+}));
+const ResetPage = lazy(async () => ({ default: (await import("../panels/entry/ResetPage")).ResetPage }));
 const KeyboardPage = lazy(async () => ({ default: (await import("../panels/KeyboardPage")).KeyboardPage }));
 
 export function App() {
@@ -96,17 +100,26 @@ function Pages() {
   const status = useStore(meStore, (state) => state.status);
   const route = useStore(routeStore, (state) => state.route);
   const path = useStore(routeStore, (state) => state.path);
+  const hash = useStore(routeStore, (state) => state.hash);
+  const open = route.page === "invitation" || route.page === "reset";
   const signedOut = status === "out" || status === "unreachable";
   useEffect(() => {
-    if (signedOut && route.page !== "login")
+    if (signedOut && route.page !== "login" && !open)
       navigate(path === "/" ? "/login" : `/login?next=${encodeURIComponent(path)}`, "replace");
     if (status === "in" && route.page === "login") navigate("/", "replace");
-  }, [signedOut, status, route.page, path]);
+  }, [signedOut, status, route.page, path, open]);
   useEffect(() => {
     if (route.page !== "project") closeProject();
   }, [route.page]);
 
   if (status === "unknown") return <div className="boot" role="status" aria-label="Starting" />;
+  if (open)
+    return (
+      <Suspense>
+        {route.page === "invitation" && <InvitationPage key={hash} token={hash} />}
+        {route.page === "reset" && <ResetPage key={hash} token={hash} />}
+      </Suspense>
+    );
   if (signedOut || route.page === "login") return <LoginPage />;
   return (
     <div className="shell">

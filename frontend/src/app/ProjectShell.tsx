@@ -21,6 +21,7 @@ const LearningPage = lazy(async () => ({
   default: (await import("../panels/learning/LearningPage")).LearningPage,
 }));
 const ModelsPage = lazy(async () => ({ default: (await import("../panels/ModelsPage")).ModelsPage }));
+const PeoplePage = lazy(async () => ({ default: (await import("../panels/people/PeoplePage")).PeoplePage }));
 const QualityPage = lazy(async () => ({
   default: (await import("../panels/quality/QualityPage")).QualityPage,
 }));
@@ -84,6 +85,7 @@ export function ProjectShell({ projectId, tab, assetId }: Props) {
         {tab === "activity" && <ActivityPage projectId={projectId} />}
         {tab === "exports" && <ExportsPage projectId={projectId} />}
         {tab === "models" && <ModelsPage projectId={projectId} />}
+        {tab === "people" && <PeoplePage project={project} />}
         {tab === "settings" && <SettingsPage project={project} />}
       </Waits>
       <UploadDrop projectId={projectId} allowed={project.my_role !== "guest"} />

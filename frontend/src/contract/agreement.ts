@@ -6,6 +6,7 @@ import type * as duplicates from "./duplicates";
 import type * as events from "./events";
 import type { History, Revision } from "./history";
 import type * as learning from "./learning";
+import type * as people from "./people";
 import type * as quality from "./quality";
 import type * as queue from "./queue";
 import type * as server from "./server.gen";
@@ -149,6 +150,12 @@ export type Agreement = [
   Same<server.NotificationView["kind"], work.NotificationKind>,
   Reads<server.NotificationsAnswer, work.NotificationPage>,
   Reads<server.ReadAnswer, work.ReadAnswer>,
+  Reads<server.InvitationView, people.Invitation>,
+  Same<server.InvitationView["status"], people.Invitation["status"]>,
+  Reads<server.InvitedView, people.Invited>,
+  Same<NonNullable<server.InvitedView["mailed"]>, people.Mailed>,
+  Reads<server.InvitationLook, people.InvitationLook>,
+  Reads<server.AcceptedAnswer, people.Accepted>,
   Reads<server.IssueChanged, events.IssueChanged>,
   Reads<server.WorkChanged, events.WorkChanged>,
 ];

@@ -158,6 +158,9 @@ export interface Member {
   user_id: string;
   name: string;
   role: Role;
+  joined_at: string;
+  /** When they signed in last; null when never. */
+  seen_at: string | null;
 }
 
 export interface Failure {

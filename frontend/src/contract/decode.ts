@@ -36,7 +36,7 @@ import {
 import { decodeShape } from "./decodeShape";
 import { DecodeError, type Decoder, Reader } from "./reader";
 
-const ROLES = ["manager", "reviewer", "annotator", "guest"] as const;
+export const ROLES = ["manager", "reviewer", "annotator", "guest"] as const;
 export const JOB_STATUSES = [
   "queued",
   "running",
@@ -191,7 +191,13 @@ export const decodeProject: Decoder<Project> = (value, path) => {
 
 export const decodeMember: Decoder<Member> = (value, path) => {
   const r = new Reader(value, path);
-  return { user_id: r.text("user_id"), name: r.text("name"), role: r.choice("role", ROLES) };
+  return {
+    user_id: r.text("user_id"),
+    name: r.text("name"),
+    role: r.choice("role", ROLES),
+    joined_at: r.text("joined_at"),
+    seen_at: r.textOrNull("seen_at"),
+  };
 };
 
 export const decodeAsset: Decoder<Asset> = (value, path) => {

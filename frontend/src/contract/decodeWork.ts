@@ -36,6 +36,9 @@ const KINDS = [
   "approved",
   "assigned",
   "skipped",
+  "role",
+  "removed",
+  "joined",
 ] as const satisfies readonly NotificationKind[];
 
 const text: Decoder<string> = (value, path) => new Reader({ value }, path).text("value");

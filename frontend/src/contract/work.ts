@@ -124,7 +124,16 @@ export interface NewIssue {
   index: number;
 }
 
-export type NotificationKind = "returned" | "mentioned" | "replied" | "approved" | "assigned" | "skipped";
+export type NotificationKind =
+  | "returned"
+  | "mentioned"
+  | "replied"
+  | "approved"
+  | "assigned"
+  | "skipped"
+  | "role"
+  | "removed"
+  | "joined";
 
 export interface Notification {
   id: string;

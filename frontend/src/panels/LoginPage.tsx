@@ -3,9 +3,10 @@ import { useEffect } from "react";
 import { useStore } from "zustand";
 import { loadMe, meStore } from "../state/meStore";
 import { navigate } from "../state/routeStore";
+import { EntryCard } from "./entry/EntryCard";
 import { LoginForm } from "./LoginForm";
 import { Dialog } from "./ui/Dialog";
-import { Mark } from "./ui/parts";
+import { Link } from "./ui/parts";
 
 export function LoginPage() {
   const status = useStore(meStore, (state) => state.status);
@@ -17,41 +18,24 @@ export function LoginPage() {
     document.title = "Sign in · Tandem";
   }, []);
   return (
-    <main className="login">
-      <section className="login-card" aria-label="Sign in">
-        <div className="login-brand">
-          <Mark size={34} />
-          <h1>Tandem</h1>
-        </div>
-        <p className="muted">People and models label together, live.</p>
-        <LoginForm onEntered={back} />
-        {status === "unreachable" && (
-          <p className="notice warn">
-            The portal does not answer.{" "}
-            <button type="button" className="link" onClick={() => void loadMe()}>
-              Try again
-            </button>
-          </p>
-        )}
-        <p className="login-help">
-          First start? The name is <code>admin</code>; the password was printed where the portal was started.
+    <EntryCard name="Sign in">
+      <p className="muted">People and models label together, live.</p>
+      <LoginForm onEntered={back} />
+      <Link to="/reset" className="link">
+        Forgot your password?
+      </Link>
+      {status === "unreachable" && (
+        <p className="notice warn">
+          The portal does not answer.{" "}
+          <button type="button" className="link" onClick={() => void loadMe()}>
+            Try again
+          </button>
         </p>
-      </section>
-      <div className="login-art" aria-hidden="true">
-        <div className="art-box solid" style={{ left: "14%", top: "20%", width: "34%", height: "40%" }}>
-          <b>person</b>
-        </div>
-        <div className="art-box dashed" style={{ left: "37%", top: "38%", width: "42%", height: "38%" }}>
-          <b>model 94%</b>
-        </div>
-        <div
-          className="art-box dashed small"
-          style={{ left: "66%", top: "16%", width: "17%", height: "15%" }}
-        >
-          <b>model 61%</b>
-        </div>
-      </div>
-    </main>
+      )}
+      <p className="login-help">
+        First start? The name is <code>admin</code>; the password was printed where the portal was started.
+      </p>
+    </EntryCard>
   );
 }
 

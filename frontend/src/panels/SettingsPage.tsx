@@ -1,23 +1,16 @@
-/** A project's name, labels, threshold and people. */
-import { type FormEvent, useEffect, useState } from "react";
-import { addMember, fetchMembers } from "../api/portal";
-import type { Label, Member, Project, Role } from "../contract/contract";
+/** A project's name, labels and threshold, and how it learns. */
+import { Users } from "lucide-react";
+import { useState } from "react";
+import type { Label, Project } from "../contract/contract";
 import { choiceOf, FIRST_STEP, MOST_STEP, policyOf } from "../model/video/policy";
-import { toastError } from "../state/toastStore";
+import { projectPath } from "../state/routeStore";
 import { LabelEditor, withNames } from "./LabelEditor";
 import { ProjectFormCard } from "./ProjectFormCard";
 import { LearningSettings } from "./settings/LearningSettings";
 import { QualitySettings } from "./settings/QualitySettings";
 import { showPercent } from "./ui/format";
-import { Avatar, Link } from "./ui/parts";
+import { Link } from "./ui/parts";
 import { VideoPolicyField } from "./VideoPolicyField";
-
-const ROLES: readonly { role: Role; means: string }[] = [
-  { role: "guest", means: "looks" },
-  { role: "annotator", means: "labels" },
-  { role: "reviewer", means: "labels and approves" },
-  { role: "manager", means: "does everything" },
-];
 
 export function SettingsPage({ project }: { project: Project }) {
   return (
@@ -30,11 +23,13 @@ export function SettingsPage({ project }: { project: Project }) {
             <Link to="/keyboard">Your own keys are set on a page of their own.</Link>
           </p>
         </div>
+        <Link to={projectPath(project.id, "people")} className="btn">
+          <Users size={16} aria-hidden="true" /> People
+        </Link>
       </div>
       <ProjectForm key={project.id} project={project} />
       <LearningSettings key={`learning ${project.id}`} project={project} />
       <QualitySettings key={`quality ${project.id}`} project={project} />
-      {project.my_role === "manager" && <Members projectId={project.id} />}
     </main>
   );
 }
@@ -99,59 +94,5 @@ function ProjectForm({ project }: { project: Project }) {
         onStep={setStep}
       />
     </ProjectFormCard>
-  );
-}
-
-function Members({ projectId }: { projectId: string }) {
-  const [members, setMembers] = useState<readonly Member[]>([]);
-  const [username, setUsername] = useState("");
-  const [role, setRole] = useState<Role>("annotator");
-  useEffect(() => {
-    fetchMembers(projectId)
-      .then((page) => setMembers(page.items))
-      .catch(toastError);
-  }, [projectId]);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    try {
-      await addMember(projectId, username.trim(), role);
-      setMembers((await fetchMembers(projectId)).items);
-      setUsername("");
-    } catch (error) {
-      toastError(error);
-    }
-  };
-  return (
-    <section className="card settings-card" aria-labelledby="people-title">
-      <h2 id="people-title">People</h2>
-      <ul className="members">
-        {members.map((member) => (
-          <li key={member.user_id}>
-            <Avatar id={member.user_id} name={member.name} />
-            <span>{member.name}</span>
-            <span className="muted">{member.role}</span>
-          </li>
-        ))}
-      </ul>
-      <form className="row" onSubmit={submit}>
-        <input
-          value={username}
-          required
-          placeholder="User name"
-          aria-label="User name"
-          onChange={(event) => setUsername(event.target.value)}
-        />
-        <select value={role} aria-label="Role" onChange={(event) => setRole(event.target.value as Role)}>
-          {ROLES.map((item) => (
-            <option key={item.role} value={item.role}>
-              {item.role}: {item.means}
-            </option>
-          ))}
-        </select>
-        <button type="submit" className="btn">
-          Add
-        </button>
-      </form>
-    </section>
   );
 }

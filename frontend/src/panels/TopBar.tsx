@@ -25,6 +25,9 @@ const TABS: readonly { tab: ProjectPage; title: string }[] = [
   { tab: "settings", title: "Settings" },
 ];
 
+/** Pages without a tab of their own, and the tab that leads to them. */
+const UNDER: Partial<Record<ProjectPage, ProjectPage>> = { queue: "label", people: "settings" };
+
 export function TopBar() {
   const route = useStore(routeStore, (state) => state.route);
   const project = useStore(projectStore, (state) => state.project);
@@ -49,7 +52,7 @@ export function TopBar() {
               <Link
                 key={tab}
                 to={projectPath(route.projectId, tab)}
-                current={(route.tab === "queue" ? "label" : route.tab) === tab}
+                current={(UNDER[route.tab] ?? route.tab) === tab}
                 className="tab"
               >
                 {title}

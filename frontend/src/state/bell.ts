@@ -4,6 +4,7 @@ import { fetchNotifications, markNotifications } from "../api/work";
 import type { Notification } from "../contract/work";
 import { tellNotification } from "../model/work/words";
 import { wantIssue } from "./issues";
+import { followMembership } from "./membership";
 import { meStore } from "./meStore";
 import { navigate, projectPath, routeStore } from "./routeStore";
 import { toast, toastError } from "./toastStore";
@@ -66,6 +67,7 @@ export function receiveNotification(told: Notification): void {
   const known = items?.find(({ id }) => id === told.id);
   const rest = (items ?? []).filter(({ id }) => id !== told.id);
   bellStore.setState({ items: items && [told, ...rest], unread: unread + (known && !known.read ? 0 : 1) });
+  followMembership(told);
   const words = tellNotification(told);
   toast(told.text ? `${words}: ${told.text}` : words, told.kind === "approved" ? "good" : "plain", {
     title: "Open",
@@ -80,7 +82,12 @@ export function openPlace(told: Notification): void {
   if (told.asset_id) {
     wantIssue(told.issue_id);
     navigate(projectPath(told.project_id, "label", told.asset_id));
-  } else navigate(projectPath(told.project_id, "work"));
+  } else navigate(placeOf(told));
+}
+
+function placeOf({ kind, project_id: projectId }: Notification): string {
+  if (kind === "removed") return "/";
+  return projectPath(projectId, kind === "joined" ? "people" : kind === "role" ? "label" : "work");
 }
 
 /** Mark some, or all, as read or as unread again. */

@@ -31,6 +31,7 @@ import { BRUSH_COMMANDS, MASK_COMMANDS } from "./maskCommands";
 import { finishMask } from "./maskEdits";
 import { nudge } from "./nudge";
 import { openAssetStore } from "./openAssetStore";
+import { PEOPLE_COMMANDS } from "./peopleCommands";
 import { isOutOfSight, personalStore } from "./personalStore";
 import { labelNamed, labelNames, projectStore } from "./projectStore";
 import { unlessPrompted } from "./promptStore";
@@ -309,6 +310,7 @@ export const COMMANDS: readonly Command[] = [
   command("go.exports", "Go to", "Exports", [], "project", () => goTo("exports")),
   command("go.models", "Go to", "Models", [], "project", () => goTo("models")),
   command("go.settings", "Go to", "Settings", [], "project", () => goTo("settings")),
+  ...PEOPLE_COMMANDS,
   command("go.keyboard", "Go to", "Change keys", [], "global", () => navigate("/keyboard")),
   ...CONFLICT_COMMANDS,
   ...QUALITY_COMMANDS,

@@ -1,6 +1,6 @@
 /** The work page: how far one is, what the list shows, and who is given what. */
 import { createStore } from "zustand/vanilla";
-import { fetchMembers } from "../api/portal";
+import { fetchEverybody } from "../api/people";
 import { assign, fetchMyWork, fetchWork, handOver, restoreAssignment, type WorkQuery } from "../api/work";
 import type { Member } from "../contract/contract";
 import type { Assigned, Assignment, MyWork, WorkItem } from "../contract/work";
@@ -40,11 +40,15 @@ export const peopleStore = createStore<{
 export async function needPeople(projectId: string): Promise<void> {
   if (peopleStore.getState().projectId === projectId) return;
   try {
-    const { items } = await fetchMembers(projectId);
-    peopleStore.setState({ projectId, people: items });
+    peopleStore.setState({ projectId, people: await fetchEverybody(projectId) });
   } catch (error) {
     toastError(error);
   }
+}
+
+/** Somebody came or went: whoever asks next reads anew. */
+export function forgetPeople(): void {
+  peopleStore.setState({ projectId: null });
 }
 
 /** Each read has a number: what an older one brings is not shown over a newer one's. */

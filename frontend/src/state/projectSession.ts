@@ -24,6 +24,7 @@ import { followDecision, setGhosts, setGhostsUntold } from "./ghostsStore";
 import { loadIssues, receiveIssue } from "./issues";
 import { clearJobs, loadJobs, putJob } from "./jobsStore";
 import { clearLearning, figuresMoved, promotionsMoved, putEvaluation, putTraining } from "./learningStore";
+import { rereadMembership } from "./membership";
 import { meStore } from "./meStore";
 import { workMoved } from "./myWork";
 import { openAssetStore } from "./openAssetStore";
@@ -154,14 +155,10 @@ function subscribe(projectId: string): Promise<void> {
 
 /** The line was refused: believe it only when the portal refuses the project as well. */
 async function checkAccess(projectId: string, refused: ProjectSocket): Promise<void> {
-  try {
-    await refreshProject(projectId);
-    setTimeout(() => {
-      if (socket === refused) refused.start();
-    }, REFUSED_PAUSE_MS);
-  } catch (error) {
-    if (socket === refused) toastError(error);
-  }
+  if (socket !== refused || !(await rereadMembership(projectId))) return;
+  setTimeout(() => {
+    if (socket === refused) refused.start();
+  }, REFUSED_PAUSE_MS);
 }
 
 async function readAgain(projectId: string): Promise<void> {

@@ -13,6 +13,7 @@ export type ProjectPage =
   | "activity"
   | "exports"
   | "models"
+  | "people"
   | "settings";
 
 /** The rooms of the administrator's console, in their order. */
@@ -24,6 +25,8 @@ export type Route =
   | { page: "login" }
   | { page: "keyboard" }
   | { page: "administration"; room: AdminRoom }
+  | { page: "invitation" }
+  | { page: "reset" }
   | { page: "project"; projectId: string; tab: ProjectPage; assetId: string | null }
   | { page: "unknown" };
 
@@ -38,6 +41,7 @@ const TABS: readonly ProjectPage[] = [
   "activity",
   "exports",
   "models",
+  "people",
   "settings",
 ];
 
@@ -50,7 +54,7 @@ export function parseRoute(path: string): Route {
   const [first, projectId, third, fourth] = parts;
   if (first === undefined) return { page: "projects" };
   if (first === "login") return { page: "login" };
-  if (first === "keyboard") return { page: "keyboard" };
+  if (first === "keyboard" || first === "invitation" || first === "reset") return { page: first };
   if (first === "console") {
     const room = ADMIN_ROOMS.find((name) => name === (projectId ?? "accounts"));
     return room ? { page: "administration", room } : { page: "unknown" };
@@ -74,21 +78,27 @@ export function projectPath(
   return tab === "label" ? base : `${base}/${tab}`;
 }
 
-export const routeStore = createStore<{ path: string; route: Route }>(() => {
+export const routeStore = createStore<{ path: string; route: Route; hash: string }>(() => {
   const path = typeof location === "undefined" ? "/" : location.pathname;
-  return { path, route: parseRoute(path) };
+  return { path, route: parseRoute(path), hash: hashHere() };
 });
+
+/** What stands behind the `#`: the browser sends it nowhere, so secrets of links stand there. */
+function hashHere(): string {
+  return typeof location === "undefined" ? "" : location.hash.slice(1);
+}
 
 /** Go to a path of this application. */
 export function navigate(path: string, how: "push" | "replace" = "push"): void {
   if (how === "push") history.pushState(null, "", path);
   else history.replaceState(null, "", path);
-  routeStore.setState({ path, route: parseRoute(path.split("?")[0] ?? "/") });
+  routeStore.setState({ path, route: parseRoute(path.split(/[?#]/)[0] ?? "/"), hash: hashHere() });
 }
 
 /** Follow the browser's back and forward buttons. */
 export function followHistory(): () => void {
-  const follow = () => routeStore.setState({ path: location.pathname, route: parseRoute(location.pathname) });
+  const follow = () =>
+    routeStore.setState({ path: location.pathname, route: parseRoute(location.pathname), hash: hashHere() });
   addEventListener("popstate", follow);
   return () => removeEventListener("popstate", follow);
 }

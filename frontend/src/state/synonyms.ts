@@ -27,6 +27,7 @@ export const SYNONYMS: Readonly<Record<string, string>> = {
   "go.duplicates": "near-duplicates same alike pictures copies",
   "checks.search": "label errors mistakes suspects find quality",
   "go.settings": "preferences options labels triggers",
+  "go.people": "members roles invite invitation users team",
   "go.exports": "download dataset coco yolo",
   "go.upload": "import files add",
 };

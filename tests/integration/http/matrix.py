@@ -4,6 +4,8 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/projects"): {"name": "New"},
     ("patch", "/api/projects/{project_id}"): {"name": "Renamed"},
     ("post", "/api/projects/{project_id}/members"): {"username": "oscar", "role": "guest"},
+    ("patch", "/api/projects/{project_id}/members/{user_id}"): {"role": "annotator"},
+    ("post", "/api/projects/{project_id}/invitations"): {"emails": ["new@example.org"], "role": "annotator"},
     ("post", "/api/frames/{frame_id}/corrections"): {
         "corrections": [{"mutation_id": "m" * 12, "kind": "add", "label": "cat", "shape": {"type": "tag"}}]
     },
@@ -49,7 +51,16 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/frames/{frame_id}/consensus/merge"): {},
     ("post", "/api/evaluations/{evaluation_id}/blind"): {"pair_id": "{pair_id}", "choice": "a"},
 }
-OPEN = {("get", "/api/me"), ("post", "/api/session"), ("post", "/api/tokens"), ("get", "/api/openapi.json")}
+OPEN = {
+    ("get", "/api/me"),
+    ("post", "/api/session"),
+    ("post", "/api/tokens"),
+    ("get", "/api/openapi.json"),
+    ("post", "/api/invitations/look"),
+    ("post", "/api/invitations/accept"),
+    ("post", "/api/password-resets"),
+    ("post", "/api/password-resets/confirm"),
+}
 PERSONAL = {
     ("get", "/api/trainers"),
     ("get", "/api/projects"),
@@ -64,6 +75,12 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/trainings/{training_id}/cancel"): "manager",
     ("patch", "/api/projects/{project_id}"): "manager",
     ("post", "/api/projects/{project_id}/members"): "manager",
+    ("patch", "/api/projects/{project_id}/members/{user_id}"): "manager",
+    ("delete", "/api/projects/{project_id}/members/{user_id}"): "manager",
+    ("get", "/api/projects/{project_id}/invitations"): "manager",
+    ("post", "/api/projects/{project_id}/invitations"): "manager",
+    ("delete", "/api/invitations/{invitation_id}"): "manager",
+    ("post", "/api/invitations/{invitation_id}/again"): "manager",
     ("post", "/api/projects/{project_id}/assets"): "annotator",
     ("post", "/api/projects/{project_id}/uploads"): "annotator",
     ("post", "/api/projects/{project_id}/imports"): "annotator",
@@ -167,6 +184,7 @@ LISTS_TO_WATCH = (
     "splits",
     "work_items",
     "issues",
+    "invitations",
     "notifications",
     "panels",
     "answers",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from annotations.actions.discuss import pin_issue
 from annotations.actions.freeze_snapshot import request_snapshot
+from annotations.actions.invite import invite
 from annotations.actions.open_upload import open_upload
 from annotations.actions.request_export import request_export
 from annotations.domain.asset import Frame
@@ -15,7 +16,17 @@ from annotations.domain.upload import Metadata
 from annotations.store import assets
 from annotations.store.client import database as mongo
 from annotations.store.tables import SUSPECTS
-from tests.builders import Cast, a_frame, a_job, a_model_version, a_propagation, draw, predict
+from tests.builders import (
+    Cast,
+    a_frame,
+    a_job,
+    a_model_version,
+    a_person,
+    a_propagation,
+    draw,
+    join,
+    predict,
+)
 from tests.builders_gate import an_evaluation
 from tests.builders_quality import a_panel
 from tests.builders_trainings import a_training
@@ -60,6 +71,8 @@ def things_of(cast: Cast) -> Things:
         "training_id": a_training(cast.project, cast.alice),
         "group_id": a_group(cast, frame),
         "issue_id": issue.id,
+        "user_id": a_member(cast),
+        "invitation_id": an_invitation(cast),
         "comment_id": issue.comments[0].id,
         "group": "g" * 12,
         "suspect_id": a_suspect(frame),
@@ -68,6 +81,19 @@ def things_of(cast: Cast) -> Things:
         **TILE,
     }
     return Things(ids)
+
+
+def a_member(cast: Cast) -> str:
+    """Return somebody who looks on and is none of the cast."""
+    person = a_person(f"guest {uuid.uuid4().hex}")
+    join(cast.project, person, "guest")
+    return person.id
+
+
+def an_invitation(cast: Cast) -> str:
+    email = f"{uuid.uuid4().hex}@example.org"
+    invited = invite(project=cast.project, email=email, role="annotator", actor=cast.alice.actor)
+    return invited.invitation.id
 
 
 def an_upload(cast: Cast) -> str:
@@ -106,7 +132,7 @@ def missing() -> Things:
         "job_id": "job", "version_id": "mdl", "annotation_id": "ann", "upload_id": "upl",
         "propagation_id": "prp", "evaluation_id": "evl", "training_id": "trn", "group_id": "ast",
         "prediction_id": "prd", "group": "grp", "suspect_id": "sus",
-        "issue_id": "iss", "comment_id": "cmt",
+        "issue_id": "iss", "comment_id": "cmt", "user_id": "usr", "invitation_id": "inv",
     }  # fmt: skip
     return Things(
         {name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"} | TILE

@@ -40,6 +40,12 @@ export function tellNotification({ kind, actor, count }: Notification): string {
       return `${actor.name} gave you ${pictures(count)}`;
     case "skipped":
       return `${actor.name} skipped a picture`;
+    case "role":
+      return `${actor.name} gave you another role`;
+    case "removed":
+      return `${actor.name} took you out of a project`;
+    case "joined":
+      return `${actor.name} accepted your invitation`;
   }
 }
 
