@@ -10,6 +10,7 @@ from annotations.http import (
     answers,
     assets,
     audit,
+    console,
     duplicates,
     frames,
     imports,
@@ -64,6 +65,7 @@ api.add_router("", videos.router)
 api.add_router("/frames", frames.router)
 api.add_router("", queue.router)
 api.add_router("", work.router)
+api.add_router("", console.router)
 api.add_router("", issues.router)
 api.add_router("", notifications.router)
 api.add_router("", quality.router)

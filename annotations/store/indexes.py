@@ -10,13 +10,17 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import CollectionInvalid
 
 from annotations.store.acts import ACT_INDEXES
+from annotations.store.assets import ASSET_LISTS
 from annotations.store.audit import AUDIT_INDEXES, AUDIT_VALIDATOR, keep_for_days
 from annotations.store.client import database
 from annotations.store.invitations import INVITATION_INDEXES
 from annotations.store.issues import ISSUE_INDEXES
+from annotations.store.jobs import JOB_LISTS
+from annotations.store.listing import NAMES
 from annotations.store.notifications import NOTIFICATION_INDEXES
 from annotations.store.queue import QUEUE_INDEXES
 from annotations.store.work import WORK_INDEXES
+from annotations.store.work_days import WORK_DAY_INDEXES
 
 EVENT_DAYS = 14
 ATTEMPT_SECONDS = 3_600
@@ -24,12 +28,14 @@ ATTEMPT_SECONDS = 3_600
 LEASE_MEMORY_SECONDS = 3_600
 """How long it is remembered that a person gave a frame back."""
 
+RANK = [("score", DESCENDING), ("_id", ASCENDING)]
 INDEXES: dict[str, list[IndexModel]] = {
     "projects": [
         IndexModel([("triggers.export.next_run", ASCENDING)], name="due"),
         IndexModel([("triggers.training.next_run", ASCENDING)], name="training_due"),
         IndexModel([("champion_id", ASCENDING)], name="served_by"),
         IndexModel([("queue.mix.strategy", ASCENDING)], name="by_strategy"),
+        IndexModel([("name", ASCENDING), ("_id", ASCENDING)], name="by_name", collation=NAMES),
     ],
     "memberships": [],
     "assets": [
@@ -48,6 +54,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             name="alike",
             partialFilterExpression={"duplicate_group": {"$gt": ""}},
         ),
+        *ASSET_LISTS,
     ],
     "frames": [
         IndexModel([("asset_id", ASCENDING), ("index", ASCENDING)], name="one_frame_per_index", unique=True),
@@ -91,7 +98,20 @@ INDEXES: dict[str, list[IndexModel]] = {
                 ("_id", ASCENDING),
             ],
             name="ranked",
-        )
+        ),
+        IndexModel(
+            [("project_id", ASCENDING), ("kind", ASCENDING), *RANK],
+            name="kind_ranked",
+            partialFilterExpression={"dismissed": None},
+        ),
+        *(
+            IndexModel(
+                [("project_id", ASCENDING), *((field, ASCENDING) for field in fixed), *RANK],
+                name=name,
+                partialFilterExpression={"dismissed": {"$type": "object"}},
+            )
+            for name, fixed in (("dismissed_ranked", ()), ("dismissed_kind_ranked", ("kind",)))
+        ),
     ],
     "label_answers": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "signatures": [IndexModel([("asset_id", ASCENDING), ("index", ASCENDING)], name="by_asset", unique=True)],
@@ -113,14 +133,24 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
         IndexModel([("status", ASCENDING), ("queue", ASCENDING), ("_id", ASCENDING)], name="sweep"),
         IndexModel([("project_id", ASCENDING), ("kind", ASCENDING), ("status", ASCENDING)], name="by_kind"),
+        *JOB_LISTS,
     ],
-    "snapshots": [IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing")],
+    "snapshots": [
+        IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel(
+            [("project_id", ASCENDING), ("name", ASCENDING), ("_id", ASCENDING)],
+            name="by_name",
+            collation=NAMES,
+        ),
+    ],
     "snapshot_frames": [],
     "snapshot_members": [
         IndexModel([("snapshot_id", ASCENDING), ("part", ASCENDING)], name="parts", unique=True)
     ],
     "exports": [
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel([("project_id", ASCENDING), ("status", ASCENDING), ("_id", DESCENDING)], name="by_status"),
+        IndexModel([("project_id", ASCENDING), ("format", ASCENDING), ("_id", DESCENDING)], name="by_format"),
         IndexModel(
             [("project_id", ASCENDING), ("format", ASCENDING), ("period", ASCENDING)],
             name="once_per_period",
@@ -161,6 +191,12 @@ INDEXES: dict[str, list[IndexModel]] = {
             [("project_id", ASCENDING), ("sha256", ASCENDING)], name="one_version_per_file", unique=True
         ),
         IndexModel([("parent_id", ASCENDING)], name="children"),
+        IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel(
+            [("project_id", ASCENDING), ("name", ASCENDING), ("_id", ASCENDING)],
+            name="by_name",
+            collation=NAMES,
+        ),
     ],
     "trainings": [
         IndexModel(
@@ -170,6 +206,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"running": {"$type": "string"}},
         ),
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel([("project_id", ASCENDING), ("status", ASCENDING), ("_id", DESCENDING)], name="by_status"),
     ],
     "training_lines": [
         IndexModel([("training_id", ASCENDING), ("number", ASCENDING)], name="in_order", unique=True)
@@ -178,6 +215,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "evaluations": [
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
         IndexModel([("candidate_id", ASCENDING), ("_id", DESCENDING)], name="by_candidate"),
+        IndexModel([("project_id", ASCENDING), ("status", ASCENDING), ("_id", DESCENDING)], name="by_status"),
         IndexModel(
             [("running", ASCENDING)],
             name="one_at_a_time",
@@ -253,6 +291,10 @@ INDEXES: dict[str, list[IndexModel]] = {
     "audit": AUDIT_INDEXES,
     "audit_heads": [],
     "audit_words": [],
+    "work_days": WORK_DAY_INDEXES,
+    "work_people": [IndexModel([("project_id", ASCENDING)], name="by_project")],
+    "work_stages": [],
+    "work_counts": [],
     "quality_people": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "uploads": [
         IndexModel(

@@ -14,6 +14,7 @@ from annotations.domain.correction import CorrectionRequest
 from annotations.domain.learning import Learning
 from annotations.domain.propagation import PropagationView
 from annotations.domain.views import VideoView
+from annotations.domain.work_days import Console
 from annotations.http import bodies
 from annotations.http.answers import AnswersAnswer, AnswersBody
 from annotations.http.audit import ActsAnswer, AuditAnswer, LedgerAnswer
@@ -179,8 +180,11 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     AuditAnswer,
     ActsAnswer,
     LedgerAnswer,
+    Console,
     protocol.Person,
     protocol.Told,
+    protocol.OperationsHistory,
+    protocol.OperationsNow,
     events.AssetUploaded,
     events.AssetReady,
     events.AssetFailed,
