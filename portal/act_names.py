@@ -23,6 +23,7 @@ EXEMPT: dict[Call, str] = {
     ("POST", "/api/frames/{frame_id}/lease"): _LEASE,
     ("DELETE", "/api/frames/{frame_id}/lease"): _LEASE,
     ("POST", "/api/frames/{frame_id}/prompts"): _ASKS,
+    ("POST", "/api/invitations/look"): "reads what an invitation is about",
     ("POST", "/api/notifications/read"): "marks one's own notifications as read",
     ("PATCH", "/api/uploads/{upload_id}"): "a piece of an upload whose beginning is in the trail",
 }
@@ -39,6 +40,9 @@ DOWNLOADS: dict[Call, str] = {
 UNSIGNED: dict[Call, str] = {
     ("POST", "/api/session"): "account.signed_in",
     ("POST", "/api/tokens"): "token.made",
+    ("POST", "/api/password-resets"): "password.reset_asked",
+    ("POST", "/api/password-resets/confirm"): "password.reset",
+    ("POST", "/api/invitations/accept"): "invitation.accepted",
 }
 """Calls that people make before they are known."""
 
@@ -46,6 +50,12 @@ NAMES: dict[Call, str] = {
     ("POST", "/api/projects"): "project.created",
     ("PATCH", "/api/projects/{project_id}"): "project.changed",
     ("POST", "/api/projects/{project_id}/members"): "member.set",
+    ("PATCH", "/api/projects/{project_id}/members/{user_id}"): "member.set",
+    ("DELETE", "/api/projects/{project_id}/members/{user_id}"): "member.removed",
+    ("PUT", "/api/projects/{project_id}/costs"): "project.costs_set",
+    ("POST", "/api/projects/{project_id}/invitations"): "invitation.made",
+    ("POST", "/api/invitations/{invitation_id}/again"): "invitation.renewed",
+    ("DELETE", "/api/invitations/{invitation_id}"): "invitation.taken_back",
     ("POST", "/api/projects/{project_id}/assets"): "asset.uploaded",
     ("POST", "/api/projects/{project_id}/uploads"): "upload.begun",
     ("DELETE", "/api/uploads/{upload_id}"): "upload.cancelled",

@@ -15,6 +15,7 @@ from annotations.domain.ids import new_id
 from annotations.domain.record import Record
 from annotations.store.client import Document, Session, database, faults_are_ours
 from annotations.store.codec import to_document
+from annotations.store.lifetimes import change_lifetimes
 from annotations.store.tables import AUDIT
 
 HEAD = "head"
@@ -32,6 +33,11 @@ AUDIT_INDEXES = [
     IndexModel([("act", ASCENDING)], name="acts"),
     IndexModel([("project_id", ASCENDING), ("act", ASCENDING)], name="acts_of_project"),
 ]
+AUDIT_COLLECTIONS: dict[str, list[IndexModel]] = {
+    "audit": AUDIT_INDEXES,
+    "audit_heads": [],
+    "audit_words": [],
+}
 _HEX = {"bsonType": "string", "pattern": "^[0-9a-f]{64}$"}
 AUDIT_VALIDATOR: dict[str, Any] = {
     "$jsonSchema": {
@@ -58,12 +64,9 @@ def keep_for_days(days: int) -> None:
         if kept is not None:
             database()["audit"].drop_index(RETENTION)
         return
-    seconds = days * 86_400
-    if kept is None:
-        database()["audit"].create_index([("at", ASCENDING)], name=RETENTION, expireAfterSeconds=seconds)
-    elif kept.get("expireAfterSeconds") != seconds:
-        index = {"name": RETENTION, "expireAfterSeconds": seconds}
-        database().command("collMod", "audit", index=index)
+    index = IndexModel([("at", ASCENDING)], name=RETENTION, expireAfterSeconds=days * 86_400)
+    change_lifetimes("audit", [index])
+    database()["audit"].create_indexes([index])
 
 
 class Head(Record):

@@ -11,11 +11,12 @@ from pymongo.errors import CollectionInvalid
 
 from annotations.store.acts import ACT_INDEXES
 from annotations.store.assets import ASSET_LISTS
-from annotations.store.audit import AUDIT_INDEXES, AUDIT_VALIDATOR, keep_for_days
+from annotations.store.audit import AUDIT_COLLECTIONS, AUDIT_VALIDATOR, keep_for_days
 from annotations.store.client import database
 from annotations.store.invitations import INVITATION_INDEXES
 from annotations.store.issues import ISSUE_INDEXES
 from annotations.store.jobs import JOB_LISTS
+from annotations.store.lifetimes import change_lifetimes
 from annotations.store.listing import NAMES
 from annotations.store.notifications import NOTIFICATION_INDEXES
 from annotations.store.queue import QUEUE_INDEXES
@@ -288,9 +289,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "quality_counts": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "quality_parts": [],
     "acts": ACT_INDEXES,
-    "audit": AUDIT_INDEXES,
-    "audit_heads": [],
-    "audit_words": [],
+    **AUDIT_COLLECTIONS,
     "work_days": WORK_DAY_INDEXES,
     "work_people": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "work_stages": [],
@@ -394,6 +393,7 @@ def ensure_schema() -> None:
             with suppress(CollectionInvalid):  # another process was faster
                 here.create_collection(name)
         if indexes:
+            change_lifetimes(name, indexes)
             here[name].create_indexes(indexes)
         if name in VALIDATORS:
             here.command("collMod", name, validator=VALIDATORS[name], validationLevel="strict")
