@@ -73,6 +73,11 @@ def find_user(user_id: str) -> Any | None:
     return User.objects.filter(pk=key(user_id), is_active=True).first()
 
 
+def find_any_user(user_id: str) -> Any | None:
+    """Return a user by id, whether they may sign in or not."""
+    return User.objects.filter(pk=key(user_id)).first()
+
+
 def find_user_by_name(name: str) -> Any | None:
     """Return an active user by sign-in name."""
     return User.objects.filter(username=name, is_active=True).first()
@@ -194,6 +199,11 @@ def note_try(subjects: Iterable[str]) -> None:
     """Note a try that counts for `slow_down`."""
     for subject in subjects:
         tokens.append_failure(subject)
+
+
+def lift_lockout(name: str) -> bool:
+    """Forget the failed sign-ins with a name; return whether there were any."""
+    return tokens.forget_failures(f"name:{name.casefold()[:150]}") > 0
 
 
 def address_of(request: HttpRequest) -> str:

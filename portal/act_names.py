@@ -47,6 +47,11 @@ UNSIGNED: dict[Call, str] = {
 """Calls that people make before they are known."""
 
 NAMES: dict[Call, str] = {
+    ("POST", "/api/administration/accounts"): "account.made",
+    ("PATCH", "/api/administration/accounts/{user_id}"): "account.changed",
+    ("POST", "/api/administration/accounts/{user_id}/reset-link"): "account.reset_link_made",
+    ("POST", "/api/administration/accounts/{user_id}/unlock"): "account.unlocked",
+    ("PUT", "/api/administration/projects/{project_id}/quota"): "project.quota_set",
     ("POST", "/api/projects"): "project.created",
     ("PATCH", "/api/projects/{project_id}"): "project.changed",
     ("POST", "/api/projects/{project_id}/members"): "member.set",

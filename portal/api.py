@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from annotations.http import (
+    administration,
     answers,
     assets,
     audit,
@@ -77,6 +78,7 @@ api.add_router("", snapshots.router)
 api.add_router("", imports.router)
 api.add_router("", jobs.router)
 api.add_router("", audit.router)
+api.add_router("", administration.router)
 api.add_router("", model_versions.router)
 api.add_router("", registry.router)
 api.add_router("", evaluations.router)

@@ -184,6 +184,9 @@ RELAY_SUBSCRIBERS = [
 ORT_THREADS = ENV.worker_threads
 # Long work on videos leaves one process of the bulk worker to pictures and exports, where there are several.
 VIDEO_SLICES = max(1, (os.cpu_count() or 1) - 1)
+# What people may upload into a project that has no quota of its own; 0 is no limit.
+PROJECT_MAX_MB = ENV.project_max_mb
+PROJECT_MAX_ASSETS = ENV.project_max_assets
 # How many days the audit trail is kept; 0 for ever.
 AUDIT_DAYS = ENV.audit_days
 FRAME_CACHE = HOME / "cache" / "frames"

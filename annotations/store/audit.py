@@ -13,6 +13,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from annotations.domain.audit import MOST_PREFIX_WORDS, Act, AuditEntry, keys_of
 from annotations.domain.ids import new_id
 from annotations.domain.record import Record
+from annotations.store.acts import ACT_INDEXES
 from annotations.store.client import Document, Session, database, faults_are_ours
 from annotations.store.codec import to_document
 from annotations.store.lifetimes import change_lifetimes
@@ -34,6 +35,7 @@ AUDIT_INDEXES = [
     IndexModel([("project_id", ASCENDING), ("act", ASCENDING)], name="acts_of_project"),
 ]
 AUDIT_COLLECTIONS: dict[str, list[IndexModel]] = {
+    "acts": ACT_INDEXES,
     "audit": AUDIT_INDEXES,
     "audit_heads": [],
     "audit_words": [],

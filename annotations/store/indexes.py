@@ -9,7 +9,7 @@ from django.conf import settings
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import CollectionInvalid
 
-from annotations.store.acts import ACT_INDEXES
+from annotations.store.accounts import ACCOUNT_INDEXES
 from annotations.store.assets import ASSET_LISTS
 from annotations.store.audit import AUDIT_COLLECTIONS, AUDIT_VALIDATOR, keep_for_days
 from annotations.store.client import database
@@ -185,7 +185,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("at", ASCENDING)], name="forget", expireAfterSeconds=ATTEMPT_SECONDS),
         IndexModel([("subject", ASCENDING), ("at", ASCENDING)], name="by_subject"),
     ],
-    "auth_user": [IndexModel([("email", ASCENDING)], name="by_email")],
+    "auth_user": [*ACCOUNT_INDEXES, IndexModel([("email", ASCENDING)], name="by_email")],
     "model_versions": [
         IndexModel([("project_id", ASCENDING), ("status", ASCENDING)], name="by_status"),
         IndexModel(
@@ -288,7 +288,6 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "quality_counts": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "quality_parts": [],
-    "acts": ACT_INDEXES,
     **AUDIT_COLLECTIONS,
     "work_days": WORK_DAY_INDEXES,
     "work_people": [IndexModel([("project_id", ASCENDING)], name="by_project")],

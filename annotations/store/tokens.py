@@ -43,6 +43,12 @@ def count_failures(subject: str, *, seconds: int) -> int:
         return database()["sign_in_attempts"].count_documents({"subject": subject, "at": {"$gte": since}})
 
 
+def forget_failures(subject: str) -> int:
+    """Forget the failed sign-ins of a name or an address; return how many these were."""
+    with faults_are_ours():
+        return database()["sign_in_attempts"].delete_many({"subject": subject}).deleted_count
+
+
 def append_failure(subject: str) -> None:
     """Note a failed sign-in."""
     with faults_are_ours():

@@ -16,6 +16,12 @@ from annotations.domain.propagation import PropagationView
 from annotations.domain.views import VideoView
 from annotations.domain.work_days import Console
 from annotations.http import bodies
+from annotations.http.administration import (
+    AccountsAnswer,
+    ProjectLinesAnswer,
+    ResetLinkAnswer,
+    VersionLinesAnswer,
+)
 from annotations.http.answers import AnswersAnswer, AnswersBody
 from annotations.http.audit import ActsAnswer, AuditAnswer, LedgerAnswer
 from annotations.http.duplicates import DuplicateCounts, DuplicatesAnswer, KeepManyBody, RestoreManyBody
@@ -53,6 +59,7 @@ from annotations.http.work import (
     VersionsAnswer,
     WorkAnswer,
 )
+from annotations.queries.administration import Storage
 from annotations.queries.suspects import SuspectCounts
 from annotations.ws import protocol
 from inference.actions.hold_out import HoldoutMoved
@@ -177,6 +184,11 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     UnmergeAnswer,
     TruthsAnswer,
     ScoresAnswer,
+    AccountsAnswer,
+    ProjectLinesAnswer,
+    VersionLinesAnswer,
+    ResetLinkAnswer,
+    Storage,
     AuditAnswer,
     ActsAnswer,
     LedgerAnswer,
