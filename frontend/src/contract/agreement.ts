@@ -1,4 +1,5 @@
 /** Fails the type check when the server's generated records and the ones read here drift apart, in names or types. */
+import type * as administration from "./administration";
 import type * as audit from "./audit";
 import type * as blind from "./blind";
 import type * as desk from "./console";
@@ -137,6 +138,10 @@ export type Agreement = [
   Same<server.ReviewPolicy["skipped"], learning.SkipRule>,
   Reads<server.WorkView, work.WorkItem>,
   Same<server.WorkView["stage"], work.Stage>,
+  Reads<server.AccountView, administration.AccountLine>,
+  Reads<server.ProjectLine, administration.ProjectLine>,
+  Reads<server.VersionLine, administration.VersionLine>,
+  Reads<server.Storage, administration.Storage>,
   Reads<server.AuditView, audit.AuditEntry>,
   Reads<server.LedgerRow, audit.LedgerRow>,
   Same<server.AuditView["outcome"], audit.AuditOutcome>,

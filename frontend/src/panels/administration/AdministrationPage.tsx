@@ -1,12 +1,16 @@
 /** The administrator's console: one room at a time, for administrators only. */
 import { ExternalLink, ShieldX } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type ComponentType, useEffect } from "react";
 import { useStore } from "zustand";
 import { openTrail } from "../../state/audit";
 import { meStore } from "../../state/meStore";
 import { ADMIN_ROOMS, type AdminRoom } from "../../state/routeStore";
 import { AuditTrail } from "../audit/AuditTrail";
 import { EmptyState, Link } from "../ui/parts";
+import { AccountsRoom } from "./AccountsRoom";
+import { ModelsRoom } from "./ModelsRoom";
+import { ProjectsRoom, TriggersRoom } from "./ProjectRooms";
+import { StorageRoom } from "./StorageRoom";
 
 const WORDS: Readonly<Record<AdminRoom, { title: string; about: string }>> = {
   accounts: { title: "Accounts", about: "Who may sign in, and who they are in each project." },
@@ -28,6 +32,7 @@ export function AdministrationPage({ room }: { room: AdminRoom }) {
         <p>Ask an administrator of this portal.</p>
       </EmptyState>
     );
+  const Room = ROOMS[room];
   return (
     <main className="page admin-page" data-testid="administration">
       <div className="page-head">
@@ -46,14 +51,19 @@ export function AdministrationPage({ room }: { room: AdminRoom }) {
           </Link>
         ))}
       </nav>
-      <Room room={room} />
+      <Room />
     </main>
   );
 }
 
-function Room({ room }: { room: AdminRoom }): ReactNode {
-  return room === "audit" ? <WholeTrail /> : null;
-}
+const ROOMS: Readonly<Record<AdminRoom, ComponentType>> = {
+  accounts: AccountsRoom,
+  projects: ProjectsRoom,
+  models: ModelsRoom,
+  storage: StorageRoom,
+  triggers: TriggersRoom,
+  audit: WholeTrail,
+};
 
 function WholeTrail() {
   useEffect(() => void openTrail(null), []);
