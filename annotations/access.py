@@ -18,6 +18,7 @@ from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.training import Training
 from annotations.domain.upload import Upload
 from annotations.errors import Forbidden, NotFound
+from annotations.noted import note_project
 from annotations.remembered import Remembered
 from annotations.store import (
     assets,
@@ -132,6 +133,7 @@ def access_project(account: Account, project_id: str, at_least: Role = "guest") 
         message = "There is no such project, or you are not in it."
         raise NotFound(message)
     check_role(account, role, at_least)
+    note_project(project.id)
     return project
 
 
@@ -244,6 +246,18 @@ def access_upload(account: Account, upload_id: str) -> Upload:
     except NotFound as fault:
         raise NotFound(message) from fault
     return upload
+
+
+def need_administrator(account: Account) -> Account:
+    """Return the account of an administrator.
+
+    Raises:
+        Forbidden: the person is none.
+    """
+    if not account.is_admin:
+        message = "This is for administrators of this portal. Ask one of them."
+        raise Forbidden(message)
+    return account
 
 
 def _owned(account: Account, found: Owned | None, at_least: Role, noun: str) -> tuple[Owned, Project]:

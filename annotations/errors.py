@@ -132,6 +132,13 @@ class UploadBusy(PortalError):
     http_status = 423
 
 
+class QuotaExceeded(PortalError):
+    """The project may not hold as much."""
+
+    code = "quota_exceeded"
+    http_status = 413
+
+
 class UploadTooLarge(PortalError):
     """The file, or what is sent of it, is larger than allowed or announced."""
 

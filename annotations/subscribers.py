@@ -19,6 +19,7 @@ from annotations.domain.actor import SYSTEM
 from annotations.domain.asset import Asset
 from annotations.domain.correction import Correction
 from annotations.domain.job import Job, JobHint, Subject
+from annotations.domain.model_version import ModelVersion
 from annotations.domain.panel import Panel
 from annotations.domain.project import Project
 from annotations.domain.propagation import Propagation
@@ -27,7 +28,7 @@ from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.work import WorkItem
 from annotations.queries.answered import read_answered
 from annotations.relay.derive import Change
-from annotations.store import assets, jobs, projects
+from annotations.store import assets, files, jobs, projects
 from annotations.store.client import Session
 
 MOST_PROJECTS_SEEN = 1_000
@@ -54,6 +55,11 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
             hints.append(_follow_job(change, row, session))
         elif isinstance(row, Snapshot | Export):
             hints.append(_start_dataset_job(change, row, session))
+            if isinstance(row, Export):
+                tallies[row.project_id].update(_count_file(change, row))
+        elif isinstance(row, ModelVersion):
+            if row.project_id:
+                tallies[row.project_id].update(_count_file(change, row))
         elif isinstance(row, Propagation):
             hints.append(_propagate(change, row, session))
         elif isinstance(row, Panel):
@@ -164,7 +170,19 @@ def _count_asset(change: Change, asset: Asset) -> dict[str, int]:
         counted[asset.status] = 1
     if not change.inserted and "status" in change.fields and asset.status == "uploaded":
         counted["failed"] = -1  # it is retried, so it is pending again
+    if asset.byte_size and (change.inserted or "byte_size" in change.fields) and asset.image_uri is not None:
+        counted["bytes_originals"] = asset.byte_size
+    if asset.prepared_bytes and (change.inserted or "prepared_bytes" in change.fields):
+        counted["bytes_prepared"] = asset.prepared_bytes
     return counted
+
+
+def _count_file(change: Change, row: Export | ModelVersion) -> dict[str, int]:
+    """Count the bytes of a file that is made once."""
+    if isinstance(row, ModelVersion):
+        return {"bytes_models": files.size_of(row.storage_name) or 0} if change.inserted else {}
+    is_made = row.status == "finished" and not row.unchanged and "status" in change.fields
+    return {"bytes_exports": row.byte_size or 0} if is_made else {}
 
 
 def _object_change(correction: Correction) -> int:

@@ -9,6 +9,7 @@ from annotations.actions.find_scenes import find_scenes
 from annotations.actions.freeze_snapshot import freeze_job
 from annotations.actions.import_tracks import import_tracks
 from annotations.actions.ingest_asset import Look, ingest_asset
+from annotations.actions.keep_act import settle_acts
 from annotations.actions.keep_moment import keep_moment
 from annotations.actions.render_export import render_export
 from annotations.actions.reset_password import mail_reset_link
@@ -105,3 +106,9 @@ def uploads() -> None:
 def propagations() -> None:
     """Remove propagations that are over for long."""
     sweep_propagations()
+
+
+@shared_task(name="annotations.acts")
+def acts() -> None:
+    """Let acts that nobody ended into the audit trail."""
+    settle_acts()

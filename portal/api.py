@@ -8,8 +8,10 @@ from ninja import NinjaAPI
 
 from annotations.http import (
     account,
+    administration,
     answers,
     assets,
+    audit,
     availability,
     console,
     duplicates,
@@ -32,7 +34,6 @@ from annotations.http import (
     videos,
     work,
 )
-from annotations.http.auth import DOOR
 from annotations.http.render import StrictParser, answer_error, handle_errors
 from inference.http import (
     evaluations,
@@ -45,12 +46,13 @@ from inference.http import (
     suspects,
     trainings,
 )
+from portal.acts import Witness
 
 api = NinjaAPI(
     title="Tandem",
     version="1",
     description="People and models label images and video together.",
-    auth=DOOR,
+    auth=Witness(),
     parser=StrictParser(),
     openapi_url="/openapi.json",
     docs_url=None,
@@ -83,6 +85,8 @@ api.add_router("", suspects.router)
 api.add_router("", snapshots.router)
 api.add_router("", imports.router)
 api.add_router("", jobs.router)
+api.add_router("", audit.router)
+api.add_router("", administration.router)
 api.add_router("", model_versions.router)
 api.add_router("", registry.router)
 api.add_router("", evaluations.router)

@@ -50,6 +50,9 @@ class Environment:
     upload_max_mb: int
     uploads_open: int
     upload_hours: int
+    project_max_mb: int
+    project_max_assets: int
+    audit_days: int
     frame_cache_mb: int
     trainers: Path | None
     smtp_host: str | None
@@ -189,6 +192,9 @@ def _read(values: Mapping[str, str]) -> Environment:
         upload_max_mb=read_int(values, "TANDEM_UPLOAD_MAX_MB", 51_200, low=1, high=100_000_000),
         uploads_open=read_int(values, "TANDEM_UPLOADS_OPEN", 50, low=1, high=10_000),
         upload_hours=read_int(values, "TANDEM_UPLOAD_HOURS", 72, low=1, high=8_760),
+        project_max_mb=read_int(values, "TANDEM_PROJECT_MAX_MB", 0, low=0, high=1_000_000_000),
+        project_max_assets=read_int(values, "TANDEM_PROJECT_MAX_ASSETS", 0, low=0, high=1_000_000_000),
+        audit_days=read_int(values, "TANDEM_AUDIT_DAYS", 0, low=0, high=36_500),
         frame_cache_mb=read_int(values, "TANDEM_FRAME_CACHE_MB", 2_048, low=16, high=1_048_576),
         trainers=read_path(values, "TANDEM_TRAINERS", "") if _is_given(values, "TANDEM_TRAINERS") else None,
         smtp_host=read_text(values, "TANDEM_SMTP_HOST", "") or None,

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.acts.ActsKept",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -160,6 +161,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"queue": "housekeeping", "expires": 25},
     },
+    "acts": {
+        "task": "annotations.acts",
+        "schedule": 60.0,
+        "options": {"queue": "housekeeping", "expires": 50},
+    },
     "propagations": {
         "task": "annotations.propagations",
         "schedule": 600.0,
@@ -168,12 +174,21 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Who is told of changes, inside the relay's transaction. The only setting that names code.
-RELAY_SUBSCRIBERS = ["annotations.subscribers.react", "inference.subscribers.react"]
+RELAY_SUBSCRIBERS = [
+    "annotations.subscribers.react",
+    "inference.subscribers.react",
+    "annotations.trail.react",
+]
 
 # One person waits for one picture: all cores. Many pictures wait: many processes of one thread each.
 ORT_THREADS = ENV.worker_threads
 # Long work on videos leaves one process of the bulk worker to pictures and exports, where there are several.
 VIDEO_SLICES = max(1, (os.cpu_count() or 1) - 1)
+# What people may upload into a project that has no quota of its own; 0 is no limit.
+PROJECT_MAX_MB = ENV.project_max_mb
+PROJECT_MAX_ASSETS = ENV.project_max_assets
+# How many days the audit trail is kept; 0 for ever.
+AUDIT_DAYS = ENV.audit_days
 FRAME_CACHE = HOME / "cache" / "frames"
 ORIGINALS_CACHE = HOME / "cache" / "originals"
 FRAME_CACHE_BYTES = ENV.frame_cache_mb * 1024 * 1024

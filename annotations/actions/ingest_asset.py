@@ -81,6 +81,7 @@ def ingest_asset(job: Job, sandbox: Sandbox, *, look: Look | None = None) -> End
         "thumbnail_type": stored.thumbnail_type,
         **identity,
     }
+    changes["prepared_bytes"] = _prepared_bytes(stored)
     if renamed := note_wrong_extension(asset.name, prepared.probe.container):
         changes["notes"] = [*prepared.probe.notes, renamed]
     frame, packed = None, None
@@ -150,6 +151,13 @@ def _prepare(job: Job, asset: Asset, sandbox: Sandbox) -> Fault | tuple[Prepared
                 report_progress(job, 1, 2)
                 stored = _cut(stored, rendition, sandbox)
         return prepared, stored, identity
+
+
+def _prepared_bytes(stored: _Stored) -> int:
+    """Return what the pictures that are shown take on the disk."""
+    table = stored.video.table if stored.video else None
+    names = (stored.thumbnail, stored.rendition, stored.tile_pack, table)
+    return sum(files.size_of(name) or 0 for name in names if name)
 
 
 def _keep_table(probe: VideoProbe, written: BinaryIO) -> VideoFacts:

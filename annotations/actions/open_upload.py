@@ -12,6 +12,7 @@ from annotations.domain.ids import new_id
 from annotations.domain.record import utc_now
 from annotations.domain.upload import Metadata, Upload
 from annotations.errors import TooManyRequests, UploadRefused, UploadTooLarge
+from annotations.queries.quota import check_quota
 from annotations.store import parts, uploads
 
 RETRY_SECONDS = 60
@@ -32,6 +33,7 @@ def open_upload(
         UploadRefused: the file is empty.
         UploadTooLarge: it is larger than the portal takes.
         TooManyRequests: the person has too many unfinished uploads.
+        QuotaExceeded: the project may not hold as much.
         StorageFull: the disk has no room for it.
     """
     name = plain_name(metadata.name)
@@ -52,6 +54,7 @@ def open_upload(
             f"nobody goes on with are removed after {settings.UPLOAD_HOURS} hours."
         )
         raise TooManyRequests(message, retry_after=RETRY_SECONDS)
+    check_quota(project_id, byte_size=length, files=1)
     parts.check_room(length)
     now = clock()
     upload = Upload(

@@ -67,6 +67,8 @@ class Asset(Record):
     image_uri: str | None = None
     sha256: str | None = None
     byte_size: int = 0
+    prepared_bytes: int = 0
+    """What the pictures that are shown of it take on the disk."""
     content_type: str | None = None
     width: int | None = None
     height: int | None = None

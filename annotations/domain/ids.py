@@ -33,6 +33,8 @@ Prefix = Literal[
     "cmt",
     "ntf",
     "scr",
+    "act",
+    "aud",
     "inv",
     "tok",
     "ses",

@@ -21,6 +21,7 @@ from annotations.http.bodies import AssetsAnswer, ErrorAnswer, FramesAnswer, Fra
 from annotations.http.lists import Search, searched
 from annotations.http.media import serve_stored
 from annotations.http.render import answer, answer_error
+from annotations.queries.quota import check_quota
 from annotations.store import assets
 from annotations.store.assets import AssetSort
 from annotations.store.tables import JOBS
@@ -42,6 +43,7 @@ class AssetsPage(Record):
 def upload(request: HttpRequest, project_id: str, file: File[list[UploadedFile]]) -> HttpResponse:
     """Take files in, in the order sent. One bad file has its reason and harms no other."""
     access_project(who(request), project_id, "annotator")
+    check_quota(project_id, byte_size=sum(sent.size or 0 for sent in file), files=len(file))
     shown: list[AssetView] = []
     for sent in file:
         asset, duplicate = upload_asset(

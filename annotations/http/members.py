@@ -10,9 +10,10 @@ from ninja import Query, Router
 from pydantic import Field
 
 from annotations.access import access_project
-from annotations.accounts import find_user_by_name, last_sign_ins
+from annotations.accounts import find_user_by_name, last_sign_ins, names_of
 from annotations.actions.remove_member import NOBODY, remove_member
 from annotations.actions.set_member import set_member
+from annotations.domain.audit import ActSubject
 from annotations.domain.availability import away_until
 from annotations.domain.project import ROLE_RANKS, Role
 from annotations.domain.record import Record, utc_now
@@ -20,6 +21,7 @@ from annotations.errors import InputInvalid, NotFound
 from annotations.http.auth import who
 from annotations.http.bodies import ErrorAnswer
 from annotations.http.render import answer
+from annotations.noted import note
 from annotations.store import projects
 from annotations.store.availabilities import find_availabilities
 
@@ -104,8 +106,9 @@ def add(request: HttpRequest, project_id: str, body: MemberBody) -> HttpResponse
     if user is None:
         message = f"There is nobody with the sign-in name “{body.username}”."
         raise InputInvalid(message, {"username": "unknown"})
+    before = projects.find_role(project_id, str(user.pk))
     set_member(project=project, user_id=str(user.pk), role=body.role, actor=account.as_actor())
-    return answer(_one(project_id, str(user.pk)), 201)
+    return answer(_noted(_one(project_id, str(user.pk)), before), 201)
 
 
 @router.patch(
@@ -116,10 +119,11 @@ def change(request: HttpRequest, project_id: str, user_id: str, body: RoleBody) 
     """Give a person of a project another role; its last manager keeps theirs."""
     account = who(request)
     project = access_project(account, project_id, "manager")
-    if projects.find_role(project_id, user_id) is None:
+    before = projects.find_role(project_id, user_id)
+    if before is None:
         raise NotFound(NOBODY)
     set_member(project=project, user_id=user_id, role=body.role, actor=account.as_actor())
-    return answer(_one(project_id, user_id))
+    return answer(_noted(_one(project_id, user_id), before))
 
 
 @router.delete(
@@ -130,8 +134,26 @@ def remove(request: HttpRequest, project_id: str, user_id: str) -> HttpResponse:
     """Take a person out of a project, or leave it oneself; what they had in hand goes to the others."""
     account = who(request)
     project = access_project(account, project_id, "guest" if user_id == account.id else "manager")
+    before = projects.find_role(project_id, user_id)
     freed = remove_member(project=project, user_id=user_id, actor=account.as_actor())
+    name = names_of([user_id]).get(user_id, GONE)
+    note(
+        subject=ActSubject(kind="account", id=user_id, name=name),
+        summary=f"took {name} out of the project",
+        before={"role": before},
+    )
     return answer(RemovedAnswer(freed=freed))
+
+
+def _noted(member: MemberView, before: Role | None) -> MemberView:
+    """Let the audit trail know who has which role now, and had which before."""
+    note(
+        subject=ActSubject(kind="account", id=member.user_id, name=member.name),
+        summary=f"made {member.name} {member.role} of the project",
+        before={"role": before},
+        after={"role": member.role},
+    )
+    return member
 
 
 def _shown(project_id: str) -> list[MemberView]:

@@ -8,6 +8,7 @@ from ninja import Query, Router
 from annotations.access import Account, access_project, check_scope, role_in
 from annotations.actions.change_project import change_project
 from annotations.actions.create_project import LabelRequest, create_project
+from annotations.domain.audit import ActSubject
 from annotations.domain.learning import Learning
 from annotations.domain.project import Project
 from annotations.domain.views import view_model_version
@@ -22,6 +23,7 @@ from annotations.http.bodies import (
 )
 from annotations.http.lists import NamedPage, searched
 from annotations.http.render import answer
+from annotations.noted import note
 from annotations.queries.learning import describe_learning
 from annotations.store import events, model_versions, projects
 from annotations.store.client import photograph
@@ -70,8 +72,9 @@ def get(request: HttpRequest, project_id: str) -> HttpResponse:
 def change(request: HttpRequest, project_id: str, body: ProjectChanges) -> HttpResponse:
     """Change name, labels, threshold or triggers."""
     account = who(request)
+    project = access_project(account, project_id, "manager")
     changed = change_project(
-        project=access_project(account, project_id, "manager"),
+        project=project,
         name=body.name,
         labels=None if body.labels is None else _requests(body.labels),
         threshold=body.threshold,
@@ -84,6 +87,13 @@ def change(request: HttpRequest, project_id: str, body: ProjectChanges) -> HttpR
         quality=body.quality,
         rules=body.rules,
         label_map=body.label_map,
+    )
+    asked = body.model_fields_set & set(Project.model_fields)
+    note(
+        subject=ActSubject(kind="project", id=project.id, name=changed.name),
+        summary=f"changed {', '.join(sorted(asked))} of the project",
+        before=project.model_dump(mode="json", include=asked),
+        after=changed.model_dump(mode="json", include=asked),
     )
     return answer(show_project(account, changed))
 

@@ -14,12 +14,14 @@ from pydantic import Field
 from annotations.access import Account, check_session
 from annotations.accounts import account_of, forget, session_account
 from annotations.actions.make_token import make_token as make_token_of
+from annotations.domain.audit import ActSubject
 from annotations.errors import Forbidden, NotSignedIn
 from annotations.http.account import TokenOptions
 from annotations.http.auth import DOOR, who
 from annotations.http.bodies import Credentials, ErrorAnswer, Me, MeAnswer, TokenAnswer
 from annotations.http.render import answer, answer_error
 from annotations.lockout import check_credentials
+from annotations.noted import note
 from annotations.revocation import announce_revocation
 from annotations.store import sign_ins
 
@@ -74,8 +76,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def make_token(request: HttpRequest, body: TokenRequest) -> HttpResponse:
     """Get an API token. It is shown once and kept as a hash."""
     user = check_credentials(request, body.username, body.password, body.code)
+    account = account_of(user)
+    note(actor=account.as_actor(), subject=ActSubject(kind="account", id=account.id, name=account.name))
     secret, _entry = make_token_of(
-        user_id=str(user.pk), name=body.name, scopes=body.scopes, days=body.expires_in_days
+        user_id=account.id, name=body.name, scopes=body.scopes, days=body.expires_in_days
     )
     return answer(TokenAnswer(token=secret))
 

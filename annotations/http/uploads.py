@@ -16,6 +16,7 @@ from annotations.access import access_project, access_upload
 from annotations.actions.extend_upload import extend_upload
 from annotations.actions.finish_upload import cancel_upload, settle_upload
 from annotations.actions.open_upload import open_upload
+from annotations.domain.audit import ActSubject
 from annotations.domain.upload import (
     CHECKSUM_BYTES,
     Upload,
@@ -36,6 +37,7 @@ from annotations.errors import (
 from annotations.http.auth import who
 from annotations.http.bodies import UploadsAnswer
 from annotations.http.render import answer, answer_error
+from annotations.noted import note
 from annotations.store import uploads
 
 router = Router(tags=["uploads"])
@@ -108,6 +110,10 @@ def create(request: HttpRequest, project_id: str) -> HttpResponse:
         actor_id=account.id,
         length=read_length(request.headers.get("Upload-Length")),
         metadata=read_metadata(request.headers.get("Upload-Metadata")),
+    )
+    note(
+        subject=ActSubject(kind="upload", id=upload.id, name=upload.name),
+        summary=f"began to upload {upload.name}, {upload.length} bytes",
     )
     with_bytes = request.content_type == OFFSET_STREAM
     if with_bytes:

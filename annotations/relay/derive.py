@@ -8,6 +8,7 @@ from typing import Any
 
 from annotations.domain import events
 from annotations.domain.asset import Asset
+from annotations.domain.audit import Act
 from annotations.domain.correction import Correction
 from annotations.domain.evaluation import Evaluation
 from annotations.domain.events import Event
@@ -77,6 +78,7 @@ Changed = (
     | Notification
     | Panel
     | Scored
+    | Act
 )
 
 
@@ -122,6 +124,8 @@ def derive_events(change: Change) -> list[Event]:
         return [events.IssueChanged(at=at, actor=by, project_id=row.project_id, issue=view_issue(row))]
     if isinstance(row, Notification):
         return []  # it concerns one person: `relay.runner` sends it to that one's own sockets
+    if isinstance(row, Act):
+        return []  # it goes into the audit trail
     if isinstance(row, WorkItem):
         if not change.fields & WORK_FIELDS and not (change.inserted and row.assignee is not None):
             return []

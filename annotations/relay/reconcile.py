@@ -23,6 +23,7 @@ from annotations.store.codec import key
 from annotations.store.indexes import EVENT_DAYS
 from annotations.store.table import Table
 from annotations.store.tables import (
+    ACTS,
     ASSETS,
     CORRECTIONS,
     EVALUATIONS,
@@ -66,6 +67,7 @@ _DATED: tuple[tuple[Table[Any], str], ...] = (
     (JOBS, "created_at"),
     (ISSUES, "changed_at"),
     (WORK, "changed_at"),
+    (ACTS, "at"),
 )
 
 

@@ -45,6 +45,7 @@ WATCHED: dict[str, Table[Any]] = {
         tables.NOTIFICATIONS,
         tables.PANELS,
         tables.SCORES,
+        tables.ACTS,
     )
 }
 HISTORY_LOST = frozenset({286, 136, 260, 50811, 40647, 9})
@@ -194,6 +195,8 @@ def _read_change(change: Mapping[str, Any], batch: Batch) -> None:
     name = change["ns"]["coll"]
     if document is None or _is_silent(name, change):
         return  # deleted before the look-up, or nothing that anybody follows
+    if name == tables.ACTS.name and document["status"] == "begun":
+        return  # nothing yet to the trail
     inserted = change["operationType"] == "insert"
     update = change.get("updateDescription") or {}
     fields = {path.split(".")[0] for path in update.get("updatedFields", {})}

@@ -8,6 +8,7 @@ from typing import Any
 from annotations.domain.actor import Actor
 from annotations.domain.correction import Correction, CorrectionRequest, Property, changed_properties
 from annotations.store.client import Session, database, faults_are_ours
+from annotations.store.codec import from_document
 from annotations.store.tables import CORRECTIONS
 
 LOOKED_AT: dict[str, Any] = {"in_passing": {"$ne": True}}
@@ -157,3 +158,34 @@ def set_decisions(
             here.delete_many({"_id": {"$in": reopened}}, session=session)
         if rows:
             here.insert_many(rows, session=session)
+
+
+def page_ledger(
+    project_id: str,
+    *,
+    actor_id: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    last: datetime | None,
+    passed: int,
+    limit: int,
+) -> list[Correction]:
+    """Return a project's corrections, the latest first.
+
+    Args:
+        project_id: Whose ledger.
+        actor_id: Only this person's.
+        since: From this moment on.
+        until: Before this moment.
+        last: The moment of the last one that was shown before.
+        passed: How many of that moment were shown already.
+        limit: How many.
+    """
+    bounds = {"$gte": since, "$lt": until, "$lte": last}
+    at = {name: moment for name, moment in bounds.items() if moment is not None}
+    query: dict[str, Any] = {"project_id": project_id}
+    query |= {"actor.id": actor_id} if actor_id else {}
+    query |= {"at": at} if at else {}
+    with faults_are_ours():
+        rows = CORRECTIONS.collection.find(query).sort("at", -1).skip(passed).limit(limit)
+        return [from_document(Correction, row) for row in rows]

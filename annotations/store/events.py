@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pymongo import ReturnDocument
 
@@ -83,6 +84,13 @@ def list_events(project_id: str, *, after: int, limit: int) -> list[str]:
             .limit(limit)
         )
         return [row["body"] for row in rows]
+
+
+def last_moment(project_id: str) -> datetime | None:
+    """Return when something last happened in a project, as far back as the log goes."""
+    with faults_are_ours():
+        row = database()["events"].find_one({"project_id": project_id}, {"at": 1}, sort=[("seq", -1)])
+    return None if row is None else row["at"]
 
 
 def first_seq(project_id: str) -> int | None:

@@ -121,6 +121,14 @@ def _copied(name: str) -> Path:
         return cache.find(name) or cache.keep(name, read_chunks(name))
 
 
+def size_of(name: str) -> int | None:
+    """Return how many bytes lie under a name; None when there are none."""
+    try:
+        return int(default_storage.size(name))
+    except (FileNotFoundError, IsADirectoryError):
+        return None
+
+
 def stored_exists(name: str) -> bool:
     """Tell whether there are bytes under a name; a folder holds none of its own."""
     try:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import CollectionInvalid
 
+from annotations.store.accounts import ACCOUNT_INDEXES
 from annotations.store.assets import ASSET_LISTS
+from annotations.store.audit import AUDIT_COLLECTIONS, AUDIT_VALIDATOR, keep_for_days
 from annotations.store.client import database
 from annotations.store.index_changes import apply_indexes
 from annotations.store.invitations import INVITATION_INDEXES
@@ -125,6 +128,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("frame_id", ASCENDING), ("frame_seq", ASCENDING)], name="ledger"),
         IndexModel([("annotation_id", ASCENDING), ("frame_seq", ASCENDING)], name="history"),
         IndexModel([("project_id", ASCENDING), ("at", ASCENDING)], name="by_project"),
+        IndexModel([("project_id", ASCENDING), ("actor.id", ASCENDING), ("at", ASCENDING)], name="by_person"),
     ],
     "decisions": [IndexModel([("frame_id", ASCENDING)], name="by_frame")],
     "reviews": [IndexModel([("frame_id", ASCENDING), ("created_at", DESCENDING)], name="by_frame")],
@@ -179,7 +183,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             unique=True,
         )
     ],
-    "auth_user": [IndexModel([("email", ASCENDING)], name="by_email")],
+    "auth_user": [*ACCOUNT_INDEXES, IndexModel([("email", ASCENDING)], name="by_email")],
     "tokens": TOKEN_INDEXES,
     "sign_ins": SIGN_IN_INDEXES,
     "two_factor": [],
@@ -286,6 +290,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "quality_counts": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "quality_parts": [],
+    **AUDIT_COLLECTIONS,
     "work_days": WORK_DAY_INDEXES,
     "work_people": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "work_stages": [],
@@ -314,6 +319,7 @@ def _object(required: list[str], **properties: Any) -> dict[str, Any]:
 # `assets` asks only for what a raw row must have to start the circle, but what is there has to be readable:
 # one row that cannot be read would stop the listing of its whole project.
 VALIDATORS: dict[str, dict[str, Any]] = {
+    "audit": AUDIT_VALIDATOR,
     "work_items": _object(
         ["project_id", "asset_id", "stage", "priority", "due", "changed_at"],
         stage={"enum": ["open", "in_progress", "submitted", "returned", "approved", "skipped"]},
@@ -391,3 +397,4 @@ def ensure_schema() -> None:
             apply_indexes(here, name, indexes)
         if name in VALIDATORS:
             here.command("collMod", name, validator=VALIDATORS[name], validationLevel="strict")
+    keep_for_days(settings.AUDIT_DAYS)

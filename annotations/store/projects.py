@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -115,6 +116,13 @@ def list_with_strategy(strategy: Strategy) -> list[str]:
     """Return the projects whose queue hands out by a strategy, among others."""
     with faults_are_ours():
         return list(database()["projects"].distinct("_id", {"queue.mix.strategy": strategy}))
+
+
+def names_of_projects(project_ids: Iterable[str]) -> dict[str, str]:
+    """Return id -> name of the projects that there are."""
+    with faults_are_ours():
+        rows = database()["projects"].find({"_id": {"$in": sorted(project_ids)}}, {"name": 1})
+        return {row["_id"]: row["name"] for row in rows}
 
 
 def find_role(project_id: str, user_id: str, *, session: Session | None = None) -> Role | None:

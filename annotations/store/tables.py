@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotations.domain.annotation import Annotation
 from annotations.domain.answer import Answer
 from annotations.domain.asset import Asset, Frame
+from annotations.domain.audit import Act, AuditEntry
 from annotations.domain.availability import Availability
 from annotations.domain.blind import BlindPair, BlindSet
 from annotations.domain.correction import Correction
@@ -61,3 +62,5 @@ PANELS = Table("panels", Panel)
 TRUTHS = Table("truths", Truth)
 SCORES = Table("scores", Scored)
 TWO_FACTOR = Table("two_factor", TwoFactor)
+ACTS = Table("acts", Act)
+AUDIT = Table("audit", AuditEntry)

@@ -15,6 +15,7 @@ import "./styles/mending.css";
 import "./styles/quality.css";
 import "./styles/queue.css";
 import "./styles/review.css";
+import "./styles/administration.css";
 import "./styles/people.css";
 import "./styles/console.css";
 import "./styles/account.css";

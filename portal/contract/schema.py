@@ -18,7 +18,14 @@ from annotations.domain.views import VideoView
 from annotations.domain.work_days import Console
 from annotations.http import bodies
 from annotations.http.account import AccountAnswer, SessionsAnswer, TokenMade, TokenOptions, TokensAnswer
+from annotations.http.administration import (
+    AccountsAnswer,
+    ProjectLinesAnswer,
+    ResetLinkAnswer,
+    VersionLinesAnswer,
+)
 from annotations.http.answers import AnswersAnswer, AnswersBody
+from annotations.http.audit import ActsAnswer, AuditAnswer, LedgerAnswer
 from annotations.http.availability import AwayWorkAnswer, HoursView
 from annotations.http.duplicates import DuplicateCounts, DuplicatesAnswer, KeepManyBody, RestoreManyBody
 from annotations.http.invitations import (
@@ -58,6 +65,7 @@ from annotations.http.work import (
     VersionsAnswer,
     WorkAnswer,
 )
+from annotations.queries.administration import Storage
 from annotations.queries.suspects import SuspectCounts
 from annotations.two_factor import Begun
 from annotations.ws import protocol
@@ -195,6 +203,14 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     UnmergeAnswer,
     TruthsAnswer,
     ScoresAnswer,
+    AccountsAnswer,
+    ProjectLinesAnswer,
+    VersionLinesAnswer,
+    ResetLinkAnswer,
+    Storage,
+    AuditAnswer,
+    ActsAnswer,
+    LedgerAnswer,
     Console,
     protocol.Person,
     protocol.Told,

@@ -46,6 +46,9 @@ const AssignDialog = lazy(async () => ({
 const BlindDialog = lazy(async () => ({
   default: (await import("../panels/models/BlindDialog")).BlindDialog,
 }));
+const AdministrationPage = lazy(async () => ({
+  default: (await import("../panels/administration/AdministrationPage")).AdministrationPage,
+}));
 const CompareDialog = lazy(async () => ({
   default: (await import("../panels/work/CompareDialog")).CompareDialog,
 }));
@@ -136,6 +139,7 @@ function Pages() {
         {route.page === "work" && <EverywherePage />}
         {route.page === "operations" && <OperationsPage />}
         {route.page === "account" && <AccountPage />}
+        {route.page === "administration" && <AdministrationPage room={route.room} />}
       </Suspense>
       {route.page === "project" && (
         <ProjectShell projectId={route.projectId} tab={route.tab} assetId={route.assetId} />

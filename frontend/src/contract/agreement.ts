@@ -1,5 +1,7 @@
 /** Fails the type check when the server's generated records and the ones read here drift apart, in names or types. */
 import type * as account from "./account";
+import type * as administration from "./administration";
+import type * as audit from "./audit";
 import type * as blind from "./blind";
 import type * as desk from "./console";
 import type * as ours from "./contract";
@@ -138,6 +140,13 @@ export type Agreement = [
   Same<server.ReviewPolicy["skipped"], learning.SkipRule>,
   Reads<server.WorkView, work.WorkItem>,
   Same<server.WorkView["stage"], work.Stage>,
+  Reads<server.AccountView, administration.AccountLine>,
+  Reads<server.ProjectLine, administration.ProjectLine>,
+  Reads<server.VersionLine, administration.VersionLine>,
+  Reads<server.Storage, administration.Storage>,
+  Reads<server.AuditView, audit.AuditEntry>,
+  Reads<server.LedgerRow, audit.LedgerRow>,
+  Same<server.AuditView["outcome"], audit.AuditOutcome>,
   Reads<server.FrameWork, work.FrameWork>,
   Reads<server.MyWorkAnswer, work.MyWork>,
   Reads<server.NextReviewAnswer, work.NextReview>,

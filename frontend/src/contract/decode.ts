@@ -122,7 +122,7 @@ export const decodeModelVersion: Decoder<ModelVersion> = (value, path) => {
   };
 };
 
-const decodeTriggers: Decoder<Triggers> = (value, path) => {
+export const decodeTriggers: Decoder<Triggers> = (value, path) => {
   const r = new Reader(value ?? {}, path);
   const exporting = new Reader(r.nestedOrNull("export", (inner) => inner) ?? {}, r.at("export"));
   const training = new Reader(r.nestedOrNull("training", (inner) => inner) ?? {}, r.at("training"));

@@ -24,11 +24,49 @@ export interface AccountAnswer {
   recovery_codes_left: number;
 }
 
+/** An account with its roles in all projects. */
+export interface AccountView {
+  id: string;
+  name: string;
+  email: string;
+  is_active: boolean;
+  is_admin: boolean;
+  joined_at: string;
+  seen_at: string | null;
+  roles: ProjectRole[];
+}
+
+/** Accounts in order. */
+export interface AccountsAnswer {
+  accounts: AccountView[];
+  next: string | null;
+}
+
+/** Where an act came from: a call of the API or of the admin with its address, or a job. */
+export interface ActRequest {
+  method: string | null;
+  path: string | null;
+  address: string | null;
+  job_id: string | null;
+}
+
+/** What an act was about: a kind of thing, its id and what people call it. */
+export interface ActSubject {
+  kind: string;
+  id: string;
+  name: string | null;
+}
+
 /** A person (id of the account) or a machine (id of the model version or of the part that acted). */
 export interface Actor {
   id: string;
   name: string;
   kind: "person" | "machine";
+}
+
+/** Every kind of act that the trail holds. */
+export interface ActsAnswer {
+  acts: string[];
 }
 
 /** A person changed an object; `annotation` is its state after, None when it is gone. */
@@ -194,6 +232,30 @@ export interface Attribute {
   default: boolean | number | string | null;
   required: boolean;
   mutable: boolean;
+}
+
+/** Rows of the trail, by time. */
+export interface AuditAnswer {
+  entries: AuditView[];
+  next: string | null;
+}
+
+/** One row of the trail as people see it. */
+export interface AuditView {
+  id: string;
+  number: number;
+  at: string;
+  actor: Actor;
+  act: string;
+  project_id: string | null;
+  subject: ActSubject;
+  summary: string;
+  asked: string | null;
+  before: string | null;
+  after: string | null;
+  request: ActRequest;
+  outcome: "done" | "unknown" | "refused";
+  hash: string;
 }
 
 /** Days on which a person does not work, the first and the last one included. */
@@ -1074,6 +1136,24 @@ export interface LeaseView {
   until: string;
 }
 
+/** Corrections of a project, the latest first. */
+export interface LedgerAnswer {
+  corrections: LedgerRow[];
+  next: string | null;
+}
+
+/** One correction as the audit shows it. */
+export interface LedgerRow {
+  mutation_id: string;
+  at: string;
+  actor: Actor;
+  kind: "add" | "accept" | "adjust" | "reshape" | "relabel" | "describe" | "remove" | "restore" | "reject" | "reopen" | "withdraw" | "rekey";
+  asset_id: string;
+  frame_id: string;
+  annotation_id: string | null;
+  label: string | null;
+}
+
 /** A stage that a frame came to, by whom and why. */
 export interface Mark {
   stage: "open" | "in_progress" | "submitted" | "returned" | "approved" | "skipped";
@@ -1518,6 +1598,34 @@ export interface ProjectChanged {
   type: "project.changed";
 }
 
+/** One project: whose, how many people, what it holds and may hold, when something last happened. */
+export interface ProjectLine {
+  id: string;
+  name: string;
+  created_at: string;
+  managers: string[];
+  members: number;
+  usage: Usage;
+  total_bytes: number;
+  quota: Quota | null;
+  active_at: string;
+  champion: string | null;
+  triggers: Triggers;
+}
+
+/** Projects as an administrator sees them. */
+export interface ProjectLinesAnswer {
+  projects: ProjectLine[];
+  next: string | null;
+}
+
+/** What somebody is in a project. */
+export interface ProjectRole {
+  project_id: string;
+  project_name: string;
+  role: "manager" | "reviewer" | "annotator" | "guest";
+}
+
 /** A project as the interface shows it. */
 export interface ProjectView {
   id: string;
@@ -1728,6 +1836,12 @@ export interface QueuedFrame {
   reason: string;
 }
 
+/** What people may upload into a project; None is no limit. */
+export interface Quota {
+  bytes: number | null;
+  assets: number | null;
+}
+
 /** Which changed, for the undo, and how many are unread now. */
 export interface ReadAnswer {
   changed: string[];
@@ -1780,6 +1894,12 @@ export interface ResetAnswer {
 /** Who cannot sign in: a sign-in name or an e-mail address. */
 export interface ResetBody {
   email_or_name: string;
+}
+
+/** A link to set a new password: for an hour, once. It is shown to nobody else. */
+export interface ResetLinkAnswer {
+  link: string;
+  minutes: number;
 }
 
 /** Whose each asset is to be: what an assignment answered as `before`. */
@@ -2005,6 +2125,15 @@ export interface Stage {
   name: string;
   done: number;
   total: number;
+}
+
+/** What all files take, what the disk has left, and what a project may hold that has no quota. */
+export interface Storage {
+  usage: Usage;
+  total_bytes: number;
+  disk_free: number;
+  disk_size: number;
+  default_quota: Quota;
 }
 
 /** A strategy and how much of the draws it gets, in proportion to the other shares. */
@@ -2364,6 +2493,16 @@ export interface UploadsAnswer {
   uploads: UploadView[];
 }
 
+/** What a project's files take, in bytes by kind, and how many there are. */
+export interface Usage {
+  assets: number;
+  originals: number;
+  prepared: number;
+  exports: number;
+  models: number;
+  arriving: number;
+}
+
 /** What people made of one model version's predictions. */
 export interface VersionAnswers {
   accepted: number;
@@ -2371,6 +2510,26 @@ export interface VersionAnswers {
   rejected: number;
   drawn: number;
   model_version_id: string;
+}
+
+/** One model version, where it belongs and what its file takes. */
+export interface VersionLine {
+  id: string;
+  name: string;
+  version: string;
+  project_id: string | null;
+  project_name: string | null;
+  task: string;
+  status: "candidate" | "champion" | "archived" | "refused";
+  champion_of: number;
+  byte_size: number | null;
+  created_at: string;
+}
+
+/** Model versions of all projects. */
+export interface VersionLinesAnswer {
+  model_versions: VersionLine[];
+  next: string | null;
 }
 
 /** One frame three times: as the model said, as it was handed in last, as it is now. */

@@ -1,14 +1,17 @@
 /** Every job of the project, live: what runs, what waits, what went wrong and why. */
 import { Activity, Ban, RotateCcw } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { Job } from "../contract/contract";
 import { assetsStore } from "../state/assetsStore";
 import { mayEdit } from "../state/editor";
 import { askCancel, askRetry, isUnfinished, jobsStore } from "../state/jobsStore";
+import { projectStore } from "../state/projectStore";
 import { projectPath } from "../state/routeStore";
 import { showDuration, showMoment } from "./ui/format";
 import { EmptyState, Link, ProgressBar, StatusChip } from "./ui/parts";
+
+const ProjectAudit = lazy(async () => ({ default: (await import("./audit/ProjectAudit")).ProjectAudit }));
 
 const KINDS: Readonly<Record<string, string>> = {
   ingest: "Decode",
@@ -30,7 +33,45 @@ type Filter = (typeof FILTERS)[number];
 const isTrouble = (job: Job) =>
   job.status === "failed" || job.status === "quarantined" || job.status === "blocked";
 
+/** What machines do, and for managers what everybody did. */
 export function ActivityPage({ projectId }: { projectId: string }) {
+  const manages = useStore(projectStore, ({ project }) => project?.my_role === "manager");
+  const [view, setView] = useState<"jobs" | "audit">("jobs");
+  const audit = manages && view === "audit";
+  return (
+    <main className="page" data-testid="activity">
+      {manages && (
+        <div className="segments work-views" role="group" aria-label="What is shown">
+          <button type="button" aria-pressed={!audit} onClick={() => setView("jobs")}>
+            Jobs
+          </button>
+          <button type="button" aria-pressed={audit} onClick={() => setView("audit")}>
+            Audit
+          </button>
+        </div>
+      )}
+      {audit ? (
+        <>
+          <div className="page-head">
+            <div>
+              <h1>Audit</h1>
+              <p className="muted">
+                What was done in this project, by whom and from where. Nothing goes away.
+              </p>
+            </div>
+          </div>
+          <Suspense>
+            <ProjectAudit projectId={projectId} />
+          </Suspense>
+        </>
+      ) : (
+        <Jobs projectId={projectId} />
+      )}
+    </main>
+  );
+}
+
+function Jobs({ projectId }: { projectId: string }) {
   const jobs = useStore(jobsStore, (state) => state.jobs);
   const fault = useStore(jobsStore, (state) => state.error);
   const [filter, setFilter] = useState<Filter>("all");
@@ -41,7 +82,7 @@ export function ActivityPage({ projectId }: { projectId: string }) {
   const running = (jobs ?? []).filter((job) => job.status === "running").length;
   const queued = (jobs ?? []).filter((job) => job.status === "queued").length;
   return (
-    <main className="page" data-testid="activity">
+    <>
       <div className="page-head">
         <div>
           <h1>Activity</h1>
@@ -87,7 +128,7 @@ export function ActivityPage({ projectId }: { projectId: string }) {
           </tbody>
         </table>
       )}
-    </main>
+    </>
   );
 }
 

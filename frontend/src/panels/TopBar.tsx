@@ -124,9 +124,9 @@ function UserMenu() {
           </button>
         )}
         {user.is_admin && (
-          <a className="menu-item" href="/admin/">
+          <Link className="menu-item" to="/console">
             <Settings2 size={15} aria-hidden="true" /> Administration
-          </a>
+          </Link>
         )}
         <button type="button" className="menu-item" onClick={() => leave().catch(toastError)}>
           <LogOut size={15} aria-hidden="true" /> Sign out

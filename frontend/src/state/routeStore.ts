@@ -17,11 +17,16 @@ export type ProjectPage =
   | "people"
   | "settings";
 
+/** The rooms of the administrator's console, in their order. */
+export const ADMIN_ROOMS = ["accounts", "projects", "models", "storage", "triggers", "audit"] as const;
+export type AdminRoom = (typeof ADMIN_ROOMS)[number];
+
 export type Route =
   | { page: "projects" }
   | { page: "login" }
   | { page: "keyboard" }
   | { page: "work" }
+  | { page: "administration"; room: AdminRoom }
   | { page: "invitation" }
   | { page: "reset" }
   | { page: "operations" }
@@ -63,6 +68,10 @@ export function parseRoute(path: string): Route {
   )
     return { page: first };
   if (first === "console" && projectId === "operations") return { page: "operations" };
+  if (first === "console") {
+    const room = ADMIN_ROOMS.find((name) => name === (projectId ?? "accounts"));
+    return room ? { page: "administration", room } : { page: "unknown" };
+  }
   if (first !== "projects") return { page: "unknown" };
   if (projectId === undefined) return { page: "projects" };
   if (third === undefined) return { page: "project", projectId, tab: "label", assetId: null };

@@ -6,6 +6,9 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/me/two-factor/confirm"): {"code": "000000"},
     ("delete", "/api/me/two-factor"): {"password": "wrong", "code": "000000"},
     ("post", "/api/me/tokens"): {"name": "nightly", "scopes": ["read"]},
+    ("post", "/api/administration/accounts"): {"username": "newcomer", "password": "a rather long phrase"},
+    ("patch", "/api/administration/accounts/{user_id}"): {"is_admin": True},
+    ("put", "/api/administration/projects/{project_id}/quota"): {"bytes": 1},
     ("patch", "/api/projects/{project_id}"): {"name": "Renamed"},
     ("post", "/api/projects/{project_id}/members"): {"username": "oscar", "role": "guest"},
     ("patch", "/api/projects/{project_id}/members/{user_id}"): {"role": "annotator"},
@@ -216,6 +219,22 @@ LEAST: dict[tuple[str, str], str] = {
     ("delete", "/api/frames/{frame_id}/truth"): "reviewer",
     ("get", "/api/projects/{project_id}/truths"): "reviewer",
     ("get", "/api/projects/{project_id}/truths/scores"): "reviewer",
+    ("get", "/api/administration/accounts"): "admin",
+    ("post", "/api/administration/accounts"): "admin",
+    ("patch", "/api/administration/accounts/{user_id}"): "admin",
+    ("post", "/api/administration/accounts/{user_id}/reset-link"): "admin",
+    ("post", "/api/administration/accounts/{user_id}/unlock"): "admin",
+    ("get", "/api/administration/projects"): "admin",
+    ("put", "/api/administration/projects/{project_id}/quota"): "admin",
+    ("get", "/api/administration/model-versions"): "admin",
+    ("get", "/api/administration/storage"): "admin",
+    ("get", "/api/audit"): "admin",
+    ("get", "/api/audit/acts"): "admin",
+    ("get", "/api/audit/export"): "admin",
+    ("get", "/api/projects/{project_id}/audit"): "manager",
+    ("get", "/api/projects/{project_id}/audit/acts"): "manager",
+    ("get", "/api/projects/{project_id}/audit/export"): "manager",
+    ("get", "/api/projects/{project_id}/audit/corrections"): "manager",
     ("get", "/api/evaluations/{evaluation_id}/blind"): "annotator",
     ("post", "/api/evaluations/{evaluation_id}/blind"): "annotator",
 }
@@ -235,6 +254,8 @@ ODD_IDS = (
     "x", "%00", "..%2f..", "{}", '{"$ne":1}', "$where", "0" * 24, "x" * 3000, "🦆", "prj_%0a", " ", "null",
 )  # fmt: skip
 RANKS = {"guest": 0, "annotator": 1, "reviewer": 2, "manager": 3}
+NEEDED = {**RANKS, "admin": 4}
+"""Administrators are no role of a project; they may do what managers may, and more."""
 LISTS_TO_WATCH = (
     "projects",
     "memberships",

@@ -15,6 +15,7 @@ from tests.integration.http.matrix import (
     CREATORS_OWN,
     LEAST,
     LISTS_TO_WATCH,
+    NEEDED,
     ODD_IDS,
     OPEN,
     OWN_ACCOUNT,
@@ -65,6 +66,8 @@ def test_a_thing_of_somebody_elses_project_is_answered_like_a_missing_one(cast: 
     things = things_of(cast)
     before = photograph()
     for method, template in owned():
+        if LEAST.get((method, template)) == "admin":
+            continue  # of no project; to everybody else it is forbidden
         foreign = call(oscar, method, template, things)
         foreign.fault(404, "not_found")
         assert photograph() == before, (method, template)
@@ -79,7 +82,7 @@ def test_each_role_may_do_what_it_may_and_no_more(cast: Cast, role: str) -> None
     for method, template in owned():
         before = photograph()
         answer = call(caller, method, template, things)
-        if RANKS[role] < RANKS[LEAST[method, template]]:
+        if RANKS[role] < NEEDED[LEAST[method, template]]:
             answer.fault(403, "forbidden")
             assert photograph() == before, (method, template)
         else:
@@ -100,9 +103,9 @@ def test_a_tokens_scopes_are_a_ceiling_over_its_persons_role(cast: Cast, role: s
     program = with_token(cast.alice, SCOPES[role])
     things = things_of(cast)
     for method, template in owned():
-        if method == "get" and RANKS[LEAST[method, template]] <= RANKS[role]:
+        if method == "get" and NEEDED[LEAST[method, template]] <= RANKS[role]:
             assert call(program, method, template, things).status not in {401, 403}, (method, template)
-        elif RANKS[role] < RANKS[LEAST[method, template]]:
+        elif RANKS[role] < NEEDED[LEAST[method, template]]:
             before = photograph()
             call(program, method, template, things).fault(403, "forbidden")
             assert photograph() == before, (method, template)
@@ -144,7 +147,8 @@ def with_token(person: Person, scope: Scope | None) -> Caller:
 
 def test_an_odd_id_is_a_missing_one(cast: Cast) -> None:
     alice = signed_in(cast.alice)
-    for place, (method, template) in enumerate(owned()):
+    about = [entry for entry in owned() if "{" in entry[1] and LEAST.get(entry) != "admin"]
+    for place, (method, template) in enumerate(about):
         # Each call meets a third of them: the ids are read in one place, so that all of them are met often.
         for identity in ODD_IDS[place % 3 :: 3]:
             odd = Things(dict.fromkeys(missing().ids, identity) | {"step": "cancel"} | TILE)
