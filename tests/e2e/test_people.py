@@ -100,3 +100,44 @@ def test_who_forgot_the_password_sets_a_new_one_by_the_link_in_the_mail(
     # The other browser is signed out with the old password.
     hers.page.reload()
     expect(hers.page).to_have_url(re.compile("/login"))
+
+
+def test_who_is_away_is_left_out_and_their_work_is_handed_over(
+    visit: OpenVisit, ana: Person, ben: Person, work: Work
+) -> None:
+    people = ana.get(f"/api/projects/{work.project_id}/members")["members"]
+    bens = next(one["user_id"] for one in people if one["name"] == "ben")
+    given = {"asset_ids": [work.asset_id], "to": [bens], "batch": "night"}
+    ana.post(f"/api/projects/{work.project_id}/assignments", given)
+
+    his = visit(ben)
+    his.go("/")
+    his.page.get_by_role("link", name="My work").click()
+    todo = his.page.get_by_role("region", name="To do")
+    expect(todo.get_by_role("listitem")).to_have_count(1)
+    his.page.get_by_role("button", name="Days away").click()
+    his.page.get_by_role("button", name="Save").click()
+    expect(his.page.get_by_text("Kept. You are away until")).to_be_visible()
+    his.picture("my-work")
+
+    hers = visit(ana)
+    hers.go(f"/projects/{work.project_id}/work")
+    notice = hers.page.get_by_role("list", name="Work of people who are away")
+    expect(notice).to_contain_text("ben is away until")
+    hers.page.get_by_role("button", name="Everybody's").click()
+    hers.page.get_by_label("Batch").select_option("night")
+    expect(hers.page.get_by_role("row").filter(has_text="ben")).to_have_count(1)
+    notice.get_by_role("button", name="Hand over").click()
+    dialog = hers.page.get_by_role("dialog", name="Give work")
+    expect(dialog.get_by_label("Whose work")).to_have_value(bens)
+    dialog.get_by_label("ana").check()
+    dialog.get_by_role("button", name="Hand it over").click()
+    expect(hers.page.get_by_text("1 picture handed over")).to_be_visible()
+    expect(hers.page.get_by_role("row").filter(has_text="ana")).to_have_count(1)
+    expect(notice).to_have_count(0)
+    his.page.bring_to_front()
+    his.page.reload()
+    expect(his.page.get_by_text("Nothing waits for you")).to_be_visible()
+    ben.http.put("/api/me/availability", json={}).raise_for_status()
+    hers.expect_no_complaints()
+    his.expect_no_complaints()

@@ -148,7 +148,7 @@ const pictures = (count: number) => (count === 1 ? "1 picture" : `${count.toLoca
 function leftOut(away: readonly string[]): string {
   if (away.length === 0) return "";
   const names = peopleStore.getState().people.filter(({ user_id: id }) => away.includes(id));
-  return ` Left out, because they do not work before: ${names.map(({ name }) => name).join(", ")}.`;
+  return ` Left out, because they do not work then: ${names.map(({ name }) => name).join(", ")}.`;
 }
 
 /** Open the dialog to hand somebody's work over, or to give work. */
