@@ -75,6 +75,17 @@ def access_project(account: Account, project_id: str, at_least: Role = "guest") 
     return project
 
 
+def access_operations(account: Account) -> None:
+    """Let administrators see how the whole portal runs.
+
+    Raises:
+        Forbidden: the person is none.
+    """
+    if not account.is_admin:
+        message = "Only administrators see how the portal runs. Ask one of them."
+        raise Forbidden(message)
+
+
 def access_asset(account: Account, asset_id: str, at_least: Role = "guest") -> tuple[Asset, Project]:
     """Return an asset the person may use, and its project."""
     asset = assets.find_asset(asset_id)

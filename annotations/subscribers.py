@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from annotations.actions.count_answers import count_answers
 from annotations.actions.count_learning import count_learning
 from annotations.actions.count_people import count_people
+from annotations.actions.count_work import count_work
 from annotations.actions.find_scenes import start_scenes
 from annotations.actions.follow_corrections import follow_corrections
 from annotations.actions.note_progress import note_progress
@@ -21,7 +22,9 @@ from annotations.domain.job import Job, JobHint, Subject
 from annotations.domain.panel import Panel
 from annotations.domain.project import Project
 from annotations.domain.propagation import Propagation
+from annotations.domain.review import Review
 from annotations.domain.snapshot import Export, Snapshot
+from annotations.domain.work import WorkItem
 from annotations.queries.answered import read_answered
 from annotations.relay.derive import Change
 from annotations.store import assets, jobs, projects
@@ -67,6 +70,13 @@ def react(changes: Sequence[Change], session: Session) -> list[JobHint]:
     count_answers(made, answered, session=session)
     count_learning(made, answered, session=session)
     count_people(made, answered, session=session)
+    judged = [change.row for change in changes if change.inserted and isinstance(change.row, Review)]
+    moved = [
+        change.row
+        for change in changes
+        if isinstance(change.row, WorkItem) and (change.inserted or "stage" in change.fields)
+    ]
+    count_work(made, judged, moved, answered, session=session)
     for project_id, amounts in tallies.items():
         changed = {name: amount for name, amount in amounts.items() if amount}
         if changed:

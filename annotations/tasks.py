@@ -9,6 +9,7 @@ from annotations.actions.find_scenes import find_scenes
 from annotations.actions.freeze_snapshot import freeze_job
 from annotations.actions.import_tracks import import_tracks
 from annotations.actions.ingest_asset import Look, ingest_asset
+from annotations.actions.keep_moment import keep_moment
 from annotations.actions.render_export import render_export
 from annotations.actions.reset_password import mail_reset_link
 from annotations.actions.run_schedules import run_schedules
@@ -86,6 +87,12 @@ def sweep() -> None:
 def schedules() -> None:
     """Queue the exports that are due."""
     run_schedules()
+
+
+@shared_task(name="annotations.moments")
+def moments() -> None:
+    """Keep how the portal runs now, for the operations dashboard."""
+    keep_moment()
 
 
 @shared_task(name="annotations.uploads")

@@ -10,6 +10,7 @@ from annotations.http import (
     answers,
     assets,
     availability,
+    console,
     duplicates,
     frames,
     imports,
@@ -65,6 +66,7 @@ api.add_router("", videos.router)
 api.add_router("/frames", frames.router)
 api.add_router("", queue.router)
 api.add_router("", work.router)
+api.add_router("", console.router)
 api.add_router("", my_work.router)
 api.add_router("", availability.router)
 api.add_router("", issues.router)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
 from typing import Any
+
+from annotations import gauges
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -18,6 +21,8 @@ StartResponse = Callable[..., Any]
 WsgiApplication = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 BODY_IN_MEMORY = 1 << 20
+FAULTS_FROM = 500
+"""Statuses that say that we are at fault, not the caller."""
 REPEATED_HEADERS = 100
 
 
@@ -42,8 +47,11 @@ class ThreadedHttp:
             if environ is None:
                 await _refuse(send)
                 return
-            started = _Started()
+            started, began = _Started(), time.perf_counter()
             chunks = await loop.run_in_executor(self._pool, self._begin, environ, started)
+            gauges.time_taken("http", time.perf_counter() - began)
+            if started.status >= FAULTS_FROM:
+                gauges.count("http_errors")
             await send({"type": "http.response.start", "status": started.status, "headers": started.headers})
             if started.is_whole:
                 await send({"type": "http.response.body", "body": started.first})

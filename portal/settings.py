@@ -139,6 +139,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"queue": "housekeeping", "expires": 20},
     },
+    "moments": {
+        "task": "annotations.moments",
+        "schedule": 5.0,
+        "options": {"queue": "housekeeping", "expires": 5},
+    },
     "trainings": {
         "task": "inference.schedules",
         "schedule": 5.0,

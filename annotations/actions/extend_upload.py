@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
+from annotations import gauges
 from annotations.actions.finish_upload import end_upload, finish_upload, hold_upload
 from annotations.actions.open_upload import expiry
 from annotations.actions.upload_asset import refuse
@@ -65,6 +66,7 @@ def extend_upload(
         if offset + announced > upload.length:
             raise _too_long(upload)
         written = _append(upload, part, body, checksum)
+        gauges.count("upload_bytes", written)
         if not written and upload.status == "open":
             return upload
         _refuse_unknown(upload, part, offset + written)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from annotations import gauges
 from annotations.domain.asset import Asset, Fault
 from annotations.domain.ids import new_id
 from annotations.domain.record import utc_now
@@ -33,6 +34,7 @@ def upload_asset(
         return same, True
     source.seek(0)
     head = source.read(HEAD_BYTES)
+    gauges.count("upload_bytes", byte_size)
     asset = _new_asset(project_id, name, sha256, byte_size, clock())
     container = identify(head)
     if container is None:

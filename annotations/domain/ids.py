@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints
@@ -49,6 +50,11 @@ MutationId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 def new_id(prefix: Prefix) -> str:
     """Make an id: the prefix, 12 hex digits of milliseconds, 20 random hex digits."""
     return f"{prefix}_{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+
+
+def id_of_moment(prefix: Prefix, at: datetime) -> str:
+    """Return what lies before every id that is made from a moment on, and after all earlier ones."""
+    return f"{prefix}_{int(at.timestamp() * 1_000):012x}"
 
 
 def split_prediction_id(prediction_id: str) -> tuple[str, int]:

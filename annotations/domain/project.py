@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from annotations.domain.costs import Costs
 from annotations.domain.evaluation import GatePolicy
 from annotations.domain.label import Label
 from annotations.domain.name import Name
@@ -92,6 +93,7 @@ class Project(Record):
     rules: RulesPolicy = Field(default_factory=RulesPolicy)
     label_map: dict[str, str | None] = Field(default_factory=dict)
     """What a label of a model is called here; None leaves such predictions out."""
+    costs: Costs = Field(default_factory=Costs)
     champion_id: str | None = None
     created_at: datetime
     changed_at: datetime | None = None

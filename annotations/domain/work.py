@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -17,6 +17,7 @@ ReviewRule = Literal["all", "share", "disagreement", "author"]
 SkipRule = Literal["dropped", "others", "managers"]
 Priority = Annotated[int, Field(strict=True, ge=0, le=3)]
 
+STAGES: frozenset[Stage] = frozenset(get_args(Stage))
 NORMAL: Priority = 1
 UNDUE = datetime(9999, 1, 1, tzinfo=UTC)
 """When what has no due time is due: sorted, it comes last."""

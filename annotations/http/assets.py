@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, cast
+from typing import Annotated, BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Query, Router
 from ninja.files import UploadedFile
+from pydantic import Field
 
 from annotations.access import access_asset, access_project
 from annotations.actions.steer_job import retry_job
 from annotations.actions.upload_asset import upload_asset
+from annotations.domain.asset import AssetStatus
+from annotations.domain.record import Record
 from annotations.domain.views import AssetView, FrameView, view_asset, view_frame
 from annotations.errors import NotReady, StateConflict, UploadRefused
 from annotations.http.auth import who
-from annotations.http.bodies import AssetsAnswer, AssetsPage, ErrorAnswer, FramesAnswer, FramesPage
+from annotations.http.bodies import AssetsAnswer, ErrorAnswer, FramesAnswer, FramesPage
+from annotations.http.lists import Search, searched
 from annotations.http.media import serve_stored
 from annotations.http.render import answer, answer_error
 from annotations.store import assets
+from annotations.store.assets import AssetSort
 from annotations.store.tables import JOBS
 
 router = Router(tags=["assets"])
+
+
+class AssetsPage(Record):
+    """A stretch of a project's assets, perhaps of one status; `q` is how the names begin."""
+
+    after: Annotated[str, Field(max_length=100)] | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    status: AssetStatus | None = None
+    sort: AssetSort = "added"
+    q: Search | None = None
 
 
 @router.post("/projects/{project_id}/assets", response={201: AssetsAnswer, 400: ErrorAnswer})
@@ -47,9 +62,16 @@ def list_all(
     project_id: str,
     page: Query[AssetsPage],
 ) -> HttpResponse:
-    """List a project's assets in order of arrival."""
+    """List a project's assets in order of arrival unless asked otherwise; a search by name sorts by name."""
     access_project(who(request), project_id)
-    found = assets.list_assets(project_id, after=page.after, limit=page.limit, status=page.status)
+    found = assets.list_assets(
+        project_id,
+        after=page.after,
+        limit=page.limit,
+        status=page.status,
+        sort=page.sort,
+        q=searched(page.q),
+    )
     following = found[-1].position if len(found) == page.limit else None
     return answer(AssetsAnswer(assets=[view_asset(asset) for asset in found], next=following))
 

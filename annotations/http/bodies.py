@@ -9,11 +9,10 @@ from pydantic import Field
 
 from annotations.actions.correct_frame import CorrectionResult
 from annotations.domain.actor import Actor
-from annotations.domain.asset import AssetStatus, Verdict
+from annotations.domain.asset import Verdict
 from annotations.domain.correction import CorrectionRequest, Kind
 from annotations.domain.evaluation import GatePolicy
 from annotations.domain.events import ModelVersionShort
-from annotations.domain.job import JobKind, JobStatus
 from annotations.domain.label import Attributes, Colour, Label, SkeletonTemplate, SuggestedShape
 from annotations.domain.name import Name
 from annotations.domain.prediction import Prediction
@@ -61,27 +60,12 @@ class LearningPeriod(Record):
     days: Annotated[int, Field(ge=1, le=366)] = 30
 
 
-class AssetsPage(Record):
-    """A stretch of a project's assets, perhaps of one status."""
-
-    after: Annotated[str, Field(max_length=100)] | None = None
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
-    status: AssetStatus | None = None
-
-
 class FramesPage(Record):
     """A stretch of an asset's frames, after an index."""
 
     after: Annotated[int, Field(ge=-1, le=10_000_000)] = -1
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
     keys: bool = False
-
-
-class JobsPage(Page):
-    """A stretch of a project's jobs, perhaps of one kind or status."""
-
-    kind: JobKind | None = None
-    status: JobStatus | None = None
 
 
 class EventsPage(Record):

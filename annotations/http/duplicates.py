@@ -77,8 +77,10 @@ class RestoreManyBody(Record):
 def list_all(request: HttpRequest, project_id: str, page: Query[DuplicatesPage]) -> HttpResponse:
     """List the groups of pictures that are nearly the same."""
     access_project(who(request), project_id)
-    names = assets.list_groups(project_id, after=page.after or "", limit=page.limit, is_open=page.open)
-    groups = {name: assets.list_group(project_id, name) for name in names}
+    names, following = assets.list_groups(
+        project_id, after=page.after or "", limit=page.limit, is_open=page.open
+    )
+    groups = assets.read_groups(project_id, names)
     worked = {
         asset.frame_id: asset.id
         for members in groups.values()
@@ -95,7 +97,7 @@ def list_all(request: HttpRequest, project_id: str, page: Query[DuplicatesPage])
         )
         for name, members in groups.items()
     ]
-    return answer(DuplicatesAnswer(groups=shown, next=names[-1] if len(names) == page.limit else None))
+    return answer(DuplicatesAnswer(groups=shown, next=following))
 
 
 @router.get("/projects/{project_id}/duplicates/counts", response=DuplicateCounts)

@@ -10,14 +10,23 @@ from ninja import Query, Router
 
 from annotations.access import access_job, access_project
 from annotations.actions.steer_job import cancel_job, retry_job
+from annotations.domain.job import JobKind, JobStatus
 from annotations.domain.views import JobView, view_job
 from annotations.http.auth import who
-from annotations.http.bodies import EventsAnswer, EventsPage, JobsAnswer, JobsPage
+from annotations.http.bodies import EventsAnswer, EventsPage, JobsAnswer
+from annotations.http.lists import AgedPage
 from annotations.http.render import answer
 from annotations.queries.event_log import read_log
 from annotations.store import jobs
 
 router = Router(tags=["jobs"])
+
+
+class JobsPage(AgedPage):
+    """A stretch of a project's jobs, perhaps of one kind or status, the newest or the oldest first."""
+
+    kind: JobKind | None = None
+    status: JobStatus | None = None
 
 
 @router.get("/projects/{project_id}/jobs", response=JobsAnswer)
@@ -26,10 +35,10 @@ def list_all(
     project_id: str,
     page: Query[JobsPage],
 ) -> HttpResponse:
-    """List jobs, newest first."""
+    """List jobs, newest first unless asked otherwise."""
     access_project(who(request), project_id)
     found = jobs.list_jobs(
-        project_id, kind=page.kind, status=page.status, before=page.after, limit=page.limit
+        project_id, kind=page.kind, status=page.status, after=page.after, sort=page.sort, limit=page.limit
     )
     following = found[-1].id if len(found) == page.limit else None
     return answer(JobsAnswer(jobs=[view_job(job) for job in found], next=following))

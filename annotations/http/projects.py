@@ -15,26 +15,35 @@ from annotations.http.auth import who
 from annotations.http.bodies import (
     LabelBody,
     LearningPeriod,
-    Page,
     ProjectBody,
     ProjectChanges,
     ProjectsAnswer,
     ProjectView,
 )
+from annotations.http.lists import NamedPage, searched
 from annotations.http.render import answer
 from annotations.queries.learning import describe_learning
 from annotations.store import events, model_versions, projects
 from annotations.store.client import photograph
+from annotations.store.listing import ByAge
 
 router = Router(tags=["projects"])
 
 
+class ProjectsPage(NamedPage):
+    """A stretch of the projects one is in, the oldest or the newest first, or by name."""
+
+    sort: ByAge = "oldest"
+
+
 @router.get("", response=ProjectsAnswer)
-def list_all(request: HttpRequest, page: Query[Page]) -> HttpResponse:
-    """List the projects one is in."""
+def list_all(request: HttpRequest, page: Query[ProjectsPage]) -> HttpResponse:
+    """List the projects one is in, in order of creation unless asked otherwise; a search sorts by name."""
     account = who(request)
     mine = None if account.is_admin else list(projects.list_memberships(account.id))
-    found = projects.list_projects(mine, after=page.after, limit=page.limit)
+    found = projects.list_projects(
+        mine, after=page.after, limit=page.limit, sort=page.sort, q=searched(page.q)
+    )
     following = found[-1].id if len(found) == page.limit else None
     return answer(
         ProjectsAnswer(projects=[show_project(account, project) for project in found], next=following)

@@ -8,6 +8,8 @@ from ninja import Query, Router
 from annotations.access import access_export, access_project, access_snapshot
 from annotations.actions.freeze_snapshot import request_snapshot
 from annotations.actions.request_export import request_export
+from annotations.domain.job import JobStatus
+from annotations.domain.project import ExportFormat
 from annotations.domain.views import ExportView, SnapshotView, view_export, view_snapshot
 from annotations.errors import FormatUnknown, NotReady, StateConflict
 from annotations.formats.renderers import RENDERERS
@@ -16,25 +18,34 @@ from annotations.http.bodies import (
     ErrorAnswer,
     ExportBody,
     ExportsAnswer,
-    Page,
     SnapshotBody,
     SnapshotsAnswer,
 )
+from annotations.http.lists import AgedPage, NamedPage, searched
 from annotations.http.render import answer
 from annotations.store import exports, files, snapshots
 
 router = Router(tags=["snapshots"])
 
 
+class ExportsPage(AgedPage):
+    """A stretch of a project's exports, perhaps of one status or format."""
+
+    status: JobStatus | None = None
+    format: ExportFormat | None = None
+
+
 @router.get("/projects/{project_id}/snapshots", response=SnapshotsAnswer)
 def list_all(
     request: HttpRequest,
     project_id: str,
-    page: Query[Page],
+    page: Query[NamedPage],
 ) -> HttpResponse:
-    """List snapshots, newest first."""
+    """List snapshots, newest first unless asked otherwise; a search by name sorts by name."""
     access_project(who(request), project_id)
-    found = snapshots.list_snapshots(project_id, before=page.after, limit=page.limit)
+    found = snapshots.list_snapshots(
+        project_id, after=page.after, limit=page.limit, sort=page.sort, q=searched(page.q)
+    )
     following = found[-1].id if len(found) == page.limit else None
     return answer(SnapshotsAnswer(snapshots=[view_snapshot(entry) for entry in found], next=following))
 
@@ -82,11 +93,18 @@ def export(request: HttpRequest, snapshot_id: str, body: ExportBody) -> HttpResp
 def list_exports(
     request: HttpRequest,
     project_id: str,
-    page: Query[Page],
+    page: Query[ExportsPage],
 ) -> HttpResponse:
-    """List exports, newest first."""
+    """List exports, newest first unless asked otherwise."""
     access_project(who(request), project_id)
-    found = exports.list_exports(project_id, before=page.after, limit=page.limit)
+    found = exports.list_exports(
+        project_id,
+        after=page.after,
+        limit=page.limit,
+        sort=page.sort,
+        status=page.status,
+        export_format=page.format,
+    )
     following = found[-1].id if len(found) == page.limit else None
     return answer(ExportsAnswer(exports=[view_export(entry) for entry in found], next=following))
 

@@ -64,7 +64,7 @@ def count_suspects(project: Project) -> SuspectCounts:
     """Count the suspects that stand, up to some; the others as they were found."""
     listed = suspects.list_suspects(project.id, kind=None, dismissed=False, after=None, limit=MOST_COUNTED)
     kept, _now, _said = _standing(project, listed)
-    last = jobs.list_jobs(project.id, kind="mine", status="finished", before=None, limit=1)
+    last = jobs.list_jobs(project.id, kind="mine", status="finished", limit=1)
     return SuspectCounts(
         kinds=dict(Counter(entry.kind for entry in kept)),
         dismissed=suspects.count_dismissed(project.id),

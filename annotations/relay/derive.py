@@ -42,7 +42,7 @@ INLINE_PREDICTIONS = 400
 PROJECT_FIELDS = frozenset(
     {
         "name", "labels", "threshold", "triggers", "video", "training", "gate", "queue", "review",
-        "quality", "rules", "label_map", "champion_id",
+        "quality", "rules", "label_map", "costs", "champion_id",
     }
 )  # fmt: skip
 """What of a project its people are told of."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from annotations import gauges
 from annotations.domain.events import Event
 from annotations.domain.ids import new_id
 from annotations.domain.job import JobHint
@@ -147,6 +148,9 @@ class Relay:
         if changes or batch.raw_assets:
             numbered, hints = transaction(work)
             self._outlet.publish(numbered)
+            gauges.count("events", len(numbered))
+            if changes and not scanned:
+                self._tell_lag(changes[-1].at)
             for change in changes:
                 fresh = change.inserted or "at" in change.fields
                 if isinstance(change.row, Notification) and fresh:
@@ -155,6 +159,13 @@ class Relay:
                 self._outlet.send(hint)
         elif not cursors.set_cursor(CURSOR, self._fence, token=batch.token):
             raise Fenced
+        else:
+            gauges.note("lag_ms", 0.0)
+
+    @staticmethod
+    def _tell_lag(at: datetime) -> None:
+        """Say how long ago the last change was made that has had its effect now."""
+        gauges.note("lag_ms", round(max(0.0, (utc_now() - at).total_seconds() * 1_000), 1))
 
     def _leave_out_scanned(self, derived: list[Derived]) -> list[Derived]:
         """Leave out what the scan has told already. Later changes are new, whatever they look like."""

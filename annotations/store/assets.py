@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
-from pymongo import UpdateOne
+from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 
 from annotations.domain.asset import Asset, Fault, Frame, Predicted, Verdict
 from annotations.domain.frame_scores import Waiting
@@ -21,7 +21,30 @@ from annotations.store.client import (
     faults_are_ours,
 )
 from annotations.store.codec import key
+from annotations.store.listing import NAMES, begins, beyond
 from annotations.store.tables import ASSETS, FRAMES
+
+LOOKED_AT = 4_000
+"""How many pictures of groups a page of near-duplicates looks at."""
+AssetSort = Literal["added", "newest", "name", "stage"]
+ASSET_SORTS: dict[AssetSort, tuple[tuple[str, int], ...]] = {
+    "added": (("position", ASCENDING),),
+    "newest": (("position", DESCENDING),),
+    "name": (("name", ASCENDING), ("position", ASCENDING)),
+    "stage": (("reviewed", ASCENDING), ("position", ASCENDING)),
+}
+ASSET_LISTS = [
+    IndexModel([("project_id", ASCENDING), *ASSET_SORTS["name"]], name="by_name", collation=NAMES),
+    IndexModel(
+        [("project_id", ASCENDING), ("status", ASCENDING), *ASSET_SORTS["name"]],
+        name="status_by_name",
+        collation=NAMES,
+    ),
+    IndexModel([("project_id", ASCENDING), *ASSET_SORTS["stage"]], name="by_stage"),
+    IndexModel(
+        [("project_id", ASCENDING), ("status", ASCENDING), *ASSET_SORTS["stage"]], name="status_by_stage"
+    ),
+]
 
 
 def add_asset(asset: Asset) -> tuple[Asset, bool]:
@@ -70,12 +93,38 @@ def find_asset_by_content(project_id: str, sha256: str) -> Asset | None:
     return ASSETS.find_where({"project_id": project_id, "sha256": sha256})
 
 
-def list_assets(project_id: str, *, after: str | None, limit: int, status: str | None) -> list[Asset]:
-    """Return a project's assets in order of arrival, from the position after `after`."""
-    query: dict[str, Any] = {"project_id": project_id, "position": {"$gt": after or ""}}
+def list_assets(
+    project_id: str,
+    *,
+    after: str | None,
+    limit: int,
+    status: str | None = None,
+    sort: AssetSort = "added",
+    q: str | None = None,
+) -> list[Asset]:
+    """Return a project's assets in order, from the position after `after`.
+
+    Args:
+        project_id: Of which project.
+        after: The position of the last one of the page before.
+        limit: How many.
+        status: Only those.
+        sort: In order of arrival, the other way round, by name, or by stage; a search is sorted by name.
+        q: Only names that begin so, whatever the case.
+    """
+    order = ASSET_SORTS["name" if q else sort]
+    query: dict[str, Any] = {"project_id": project_id, "position": {"$gt": ""}}
     if status:
         query["status"] = status
-    return ASSETS.page(query, sort=[("position", 1)], limit=limit)
+    if q:
+        query["name"] = begins(q)
+    last = ASSETS.find_where({"project_id": project_id, "position": after}) if after else None
+    if after and len(order) == 1:
+        # A place in the order of arrival is one also where no asset is.
+        query["position"] = {"$gt" if order[0][1] == ASCENDING else "$lt": after}
+    elif last is not None:
+        query |= beyond(order, last.model_dump())
+    return ASSETS.page(query, sort=order, limit=limit, collation=NAMES if order[0][0] == "name" else None)
 
 
 def set_asset(asset_id: str, changes: dict[str, Any], *, session: Session | None = None) -> Asset | None:
@@ -195,6 +244,14 @@ def list_group(project_id: str, group: str) -> list[Asset]:
     return ASSETS.page(query, sort=[("position", 1)], limit=1_000)
 
 
+def read_groups(project_id: str, names: list[str]) -> dict[str, list[Asset]]:
+    """Return the pictures of some groups of near-duplicates, each in order of arrival."""
+    found: dict[str, list[Asset]] = {name: [] for name in names}
+    for asset in ASSETS.page({"project_id": project_id, "duplicate_group": {"$in": names}}, sort=()):
+        found[asset.duplicate_group or ""].append(asset)
+    return {name: sorted(members, key=lambda asset: asset.position) for name, members in found.items()}
+
+
 def _grouped(project_id: str, after: str) -> list[dict[str, Any]]:
     """Return stages that yield the groups after one; a group is `open` while something can be skipped.
 
@@ -215,12 +272,36 @@ def _grouped(project_id: str, after: str) -> list[dict[str, Any]]:
     ]
 
 
-def list_groups(project_id: str, *, after: str, limit: int, is_open: bool | None = None) -> list[str]:
-    """Return groups of near-duplicates by name, from the one after; all, or by whether they are open."""
+def list_groups(
+    project_id: str, *, after: str, limit: int, is_open: bool | None = None
+) -> tuple[list[str], str | None]:
+    """Return groups of near-duplicates by name, from the one after; all, or by whether they are open.
+
+    Returns:
+        The groups, and where the list goes on, None at its end. A page may be short where few are as asked.
+    """
     wanted = {} if is_open is None else {"open": is_open}
-    stages = [*_grouped(project_id, after), {"$match": wanted}, {"$sort": {"_id": 1}}, {"$limit": limit}]
+    until = _end_of_stretch(project_id, after)
+    bound = {"$gt": after} if until is None else {"$gt": after, "$lte": until}
+    stages = [
+        {"$match": {"project_id": project_id, "duplicate_group": bound}},
+        *_grouped(project_id, after)[1:],
+        {"$match": wanted},
+        {"$sort": {"_id": 1}},
+        {"$limit": limit},
+    ]
     with faults_are_ours():
-        return [row["_id"] for row in database()["assets"].aggregate(stages)]
+        found = [row["_id"] for row in database()["assets"].aggregate(stages, hint="alike")]
+    return found, found[-1] if len(found) == limit else until
+
+
+def _end_of_stretch(project_id: str, after: str) -> str | None:
+    """Return up to which group one page looks; None where it looks at all that are left."""
+    query = {"project_id": project_id, "duplicate_group": {"$gt": after}}
+    with faults_are_ours():
+        rows = database()["assets"].find(query, {"duplicate_group": 1, "_id": 0}).hint("alike")
+        last = next(iter(rows.sort("duplicate_group", 1).skip(LOOKED_AT).limit(1)), None)
+    return str(last["duplicate_group"]) if last else None
 
 
 def count_groups(project_id: str) -> tuple[int, int]:

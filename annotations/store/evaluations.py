@@ -8,6 +8,7 @@ from annotations.domain.evaluation import Evaluation
 from annotations.domain.job import JobStatus
 from annotations.domain.record import utc_now
 from annotations.store.client import Duplicate, Session, duplicates_repeat
+from annotations.store.listing import ByAge, by_age
 from annotations.store.tables import EVALUATIONS
 
 UNFINISHED = ("queued", "running")
@@ -65,15 +66,22 @@ def find_waiting(project_id: str, champion_id: str, *, session: Session | None =
 
 
 def list_evaluations(
-    project_id: str, *, candidate_id: str | None, before: str | None, limit: int
+    project_id: str,
+    *,
+    candidate_id: str | None = None,
+    status: str | None = None,
+    after: str | None,
+    sort: ByAge = "newest",
+    limit: int,
 ) -> list[Evaluation]:
     """Return a project's evaluations, newest first, perhaps those of one candidate."""
-    query: dict[str, Any] = {"project_id": project_id}
+    bound, order = by_age(sort, after)
+    query: dict[str, Any] = {"project_id": project_id, **bound}
     if candidate_id:
         query["candidate_id"] = candidate_id
-    if before:
-        query["_id"] = {"$lt": before}
-    return EVALUATIONS.page(query, sort=[("_id", -1)], limit=limit)
+    if status:
+        query["status"] = status
+    return EVALUATIONS.page(query, sort=order, limit=limit)
 
 
 def set_started(evaluation_id: str) -> Evaluation | None:

@@ -8,6 +8,7 @@ from annotations.domain.asset import Fault
 from annotations.domain.job import JobStatus
 from annotations.domain.snapshot import Export
 from annotations.store.client import Duplicate, Session
+from annotations.store.listing import ByAge, by_age
 from annotations.store.tables import EXPORTS
 
 
@@ -31,12 +32,23 @@ def find_export(export_id: str) -> Export | None:
     return EXPORTS.find(export_id)
 
 
-def list_exports(project_id: str, *, before: str | None, limit: int) -> list[Export]:
+def list_exports(
+    project_id: str,
+    *,
+    after: str | None,
+    limit: int,
+    sort: ByAge = "newest",
+    status: str | None = None,
+    export_format: str | None = None,
+) -> list[Export]:
     """Return a project's exports, newest first."""
-    query: dict[str, Any] = {"project_id": project_id}
-    if before:
-        query["_id"] = {"$lt": before}
-    return EXPORTS.page(query, sort=[("_id", -1)], limit=limit)
+    bound, order = by_age(sort, after)
+    query: dict[str, Any] = {"project_id": project_id, **bound}
+    if status:
+        query["status"] = status
+    if export_format:
+        query["format"] = export_format
+    return EXPORTS.page(query, sort=order, limit=limit)
 
 
 def find_last_scheduled(project_id: str, export_format: str, before: str) -> Export | None:

@@ -8,13 +8,18 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import CollectionInvalid
 
+from annotations.store.assets import ASSET_LISTS
 from annotations.store.client import database
+from annotations.store.index_changes import apply_indexes
 from annotations.store.invitations import INVITATION_INDEXES
 from annotations.store.issues import ISSUE_INDEXES
+from annotations.store.jobs import JOB_LISTS
+from annotations.store.listing import NAMES
 from annotations.store.my_work import MY_WORK_INDEXES
 from annotations.store.notifications import NOTIFICATION_INDEXES
 from annotations.store.queue import QUEUE_INDEXES
 from annotations.store.work import WORK_INDEXES
+from annotations.store.work_days import WORK_DAY_INDEXES
 
 EVENT_DAYS = 14
 ATTEMPT_SECONDS = 3_600
@@ -22,12 +27,14 @@ ATTEMPT_SECONDS = 3_600
 LEASE_MEMORY_SECONDS = 3_600
 """How long it is remembered that a person gave a frame back."""
 
+RANK = [("score", DESCENDING), ("_id", ASCENDING)]
 INDEXES: dict[str, list[IndexModel]] = {
     "projects": [
         IndexModel([("triggers.export.next_run", ASCENDING)], name="due"),
         IndexModel([("triggers.training.next_run", ASCENDING)], name="training_due"),
         IndexModel([("champion_id", ASCENDING)], name="served_by"),
         IndexModel([("queue.mix.strategy", ASCENDING)], name="by_strategy"),
+        IndexModel([("name", ASCENDING), ("_id", ASCENDING)], name="by_name", collation=NAMES),
     ],
     "memberships": [],
     "assets": [
@@ -46,6 +53,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             name="alike",
             partialFilterExpression={"duplicate_group": {"$gt": ""}},
         ),
+        *ASSET_LISTS,
     ],
     "frames": [
         IndexModel([("asset_id", ASCENDING), ("index", ASCENDING)], name="one_frame_per_index", unique=True),
@@ -90,7 +98,20 @@ INDEXES: dict[str, list[IndexModel]] = {
                 ("_id", ASCENDING),
             ],
             name="ranked",
-        )
+        ),
+        IndexModel(
+            [("project_id", ASCENDING), ("kind", ASCENDING), *RANK],
+            name="kind_ranked",
+            partialFilterExpression={"dismissed": None},
+        ),
+        *(
+            IndexModel(
+                [("project_id", ASCENDING), *((field, ASCENDING) for field in fixed), *RANK],
+                name=name,
+                partialFilterExpression={"dismissed": {"$type": "object"}},
+            )
+            for name, fixed in (("dismissed_ranked", ()), ("dismissed_kind_ranked", ("kind",)))
+        ),
     ],
     "label_answers": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "signatures": [IndexModel([("asset_id", ASCENDING), ("index", ASCENDING)], name="by_asset", unique=True)],
@@ -111,14 +132,24 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
         IndexModel([("status", ASCENDING), ("queue", ASCENDING), ("_id", ASCENDING)], name="sweep"),
         IndexModel([("project_id", ASCENDING), ("kind", ASCENDING), ("status", ASCENDING)], name="by_kind"),
+        *JOB_LISTS,
     ],
-    "snapshots": [IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing")],
+    "snapshots": [
+        IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel(
+            [("project_id", ASCENDING), ("name", ASCENDING), ("_id", ASCENDING)],
+            name="by_name",
+            collation=NAMES,
+        ),
+    ],
     "snapshot_frames": [],
     "snapshot_members": [
         IndexModel([("snapshot_id", ASCENDING), ("part", ASCENDING)], name="parts", unique=True)
     ],
     "exports": [
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel([("project_id", ASCENDING), ("status", ASCENDING), ("_id", DESCENDING)], name="by_status"),
+        IndexModel([("project_id", ASCENDING), ("format", ASCENDING), ("_id", DESCENDING)], name="by_format"),
         IndexModel(
             [("project_id", ASCENDING), ("format", ASCENDING), ("period", ASCENDING)],
             name="once_per_period",
@@ -159,6 +190,12 @@ INDEXES: dict[str, list[IndexModel]] = {
             [("project_id", ASCENDING), ("sha256", ASCENDING)], name="one_version_per_file", unique=True
         ),
         IndexModel([("parent_id", ASCENDING)], name="children"),
+        IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel(
+            [("project_id", ASCENDING), ("name", ASCENDING), ("_id", ASCENDING)],
+            name="by_name",
+            collation=NAMES,
+        ),
     ],
     "trainings": [
         IndexModel(
@@ -168,6 +205,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"running": {"$type": "string"}},
         ),
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
+        IndexModel([("project_id", ASCENDING), ("status", ASCENDING), ("_id", DESCENDING)], name="by_status"),
     ],
     "training_lines": [
         IndexModel([("training_id", ASCENDING), ("number", ASCENDING)], name="in_order", unique=True)
@@ -176,6 +214,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "evaluations": [
         IndexModel([("project_id", ASCENDING), ("_id", DESCENDING)], name="listing"),
         IndexModel([("candidate_id", ASCENDING), ("_id", DESCENDING)], name="by_candidate"),
+        IndexModel([("project_id", ASCENDING), ("status", ASCENDING), ("_id", DESCENDING)], name="by_status"),
         IndexModel(
             [("running", ASCENDING)],
             name="one_at_a_time",
@@ -247,6 +286,10 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "quality_counts": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "quality_parts": [],
+    "work_days": WORK_DAY_INDEXES,
+    "work_people": [IndexModel([("project_id", ASCENDING)], name="by_project")],
+    "work_stages": [],
+    "work_counts": [],
     "quality_people": [IndexModel([("project_id", ASCENDING)], name="by_project")],
     "uploads": [
         IndexModel(
@@ -345,6 +388,6 @@ def ensure_schema() -> None:
             with suppress(CollectionInvalid):  # another process was faster
                 here.create_collection(name)
         if indexes:
-            here[name].create_indexes(indexes)
+            apply_indexes(here, name, indexes)
         if name in VALIDATORS:
             here.command("collMod", name, validator=VALIDATORS[name], validationLevel="strict")

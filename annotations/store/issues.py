@@ -21,6 +21,11 @@ ISSUE_INDEXES = [
     ),
     IndexModel([("project_id", ASCENDING), ("removed", ASCENDING), ("_id", DESCENDING)], name="listing"),
     IndexModel([("project_id", ASCENDING), ("text_key", ASCENDING), ("_id", ASCENDING)], name="by_text"),
+    IndexModel(
+        [("project_id", ASCENDING), ("status", ASCENDING), ("text_key", ASCENDING), ("_id", ASCENDING)],
+        name="status_by_text",
+        partialFilterExpression={"removed": False},
+    ),
 ]
 
 

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
 from annotations.domain.job import (
     LEASE_SECONDS,
     MAX_ATTEMPTS,
+    QUEUES,
     Job,
     JobKind,
     JobStatus,
@@ -18,9 +21,20 @@ from annotations.domain.job import (
 )
 from annotations.domain.record import utc_now
 from annotations.store.client import Duplicate, Session, database, faults_are_ours
+from annotations.store.listing import ByAge, by_age
 from annotations.store.tables import JOBS
 
 _LEASE_END = {"$add": ["$$NOW", LEASE_SECONDS * 1000]}
+JOB_LISTS = [
+    IndexModel(
+        [("project_id", ASCENDING), *((field, ASCENDING) for field in fixed), ("_id", DESCENDING)], name=name
+    )
+    for name, fixed in (
+        ("kind_by_age", ("kind",)),
+        ("status_by_age", ("status",)),
+        ("kind_and_status_by_age", ("kind", "status")),
+    )
+]
 
 
 def add_job(job: Job, *, session: Session | None = None) -> bool:
@@ -86,17 +100,22 @@ def is_held(job_id: str, fence: int, *, session: Session) -> bool:
 
 
 def list_jobs(
-    project_id: str, *, kind: str | None, status: str | None, before: str | None, limit: int
+    project_id: str,
+    *,
+    kind: str | None = None,
+    status: str | None = None,
+    after: str | None = None,
+    sort: ByAge = "newest",
+    limit: int,
 ) -> list[Job]:
-    """Return a project's jobs, newest first."""
-    query: dict[str, Any] = {"project_id": project_id}
+    """Return a project's jobs by age, from the one after; of one kind or status perhaps."""
+    bound, order = by_age(sort, after)
+    query: dict[str, Any] = {"project_id": project_id, **bound}
     if kind:
         query["kind"] = kind
     if status:
         query["status"] = status
-    if before:
-        query["_id"] = {"$lt": before}
-    return JOBS.page(query, sort=[("_id", -1)], limit=limit)
+    return JOBS.page(query, sort=order, limit=limit)
 
 
 def claim_job(job_id: str) -> Job | None:
@@ -249,6 +268,26 @@ def set_expired(job: Job, *, status: JobStatus, reason: str) -> bool:
 def count_queued(queue: Queue) -> int:
     """Count the queued jobs of a queue."""
     return JOBS.count({"status": "queued", "queue": queue})
+
+
+def count_in(queue: str, status: JobStatus, *, limit: int) -> int:
+    """Count the jobs of a queue in a state, up to a limit."""
+    query = {"status": status, "queue": queue}
+    with faults_are_ours():
+        return JOBS.collection.count_documents(query, limit=limit, hint="sweep")
+
+
+def count_ended(status: JobStatus, *, since: str, limit: int) -> int:
+    """Count the jobs made from an id on that ended in a state, up to a limit."""
+    query = {"status": status, "queue": {"$in": list(QUEUES)}, "_id": {"$gt": since}}
+    with faults_are_ours():
+        return JOBS.collection.count_documents(query, limit=limit, hint="sweep")
+
+
+def oldest_in(queue: str) -> float:
+    """Return the age of the oldest queued job of a queue in seconds; 0 when none waits."""
+    oldest = JOBS.page({"status": "queued", "queue": queue}, sort=[("_id", 1)], limit=1, hint="sweep")
+    return (utc_now() - oldest[0].created_at).total_seconds() if oldest else 0.0
 
 
 def list_forgotten(queue: Queue, *, seconds: float, limit: int) -> list[Job]:

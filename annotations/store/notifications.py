@@ -19,6 +19,11 @@ NOTIFICATION_INDEXES = [
         name="unread_first",
     ),
     IndexModel([("user_id", ASCENDING), ("text_key", ASCENDING), ("_id", ASCENDING)], name="by_text"),
+    IndexModel(
+        [("user_id", ASCENDING), ("text_key", ASCENDING), ("_id", ASCENDING)],
+        name="unread_by_text",
+        partialFilterExpression={"read": False},
+    ),
     IndexModel([("at", ASCENDING)], name="forget", expireAfterSeconds=DAYS_KEPT * 86_400),
 ]
 

@@ -8,11 +8,14 @@ from typing import Any, Literal, get_args
 
 from bson import ObjectId
 
+from annotations.domain.costs import Costs
 from annotations.domain.project import Counts, Project, Role
 from annotations.domain.queue import Strategy
 from annotations.domain.record import Record, utc_now
 from annotations.store.client import Session, database, duplicates_repeat, faults_are_ours
 from annotations.store.codec import key
+from annotations.store.listing import ByAge
+from annotations.store.naming import page_named
 from annotations.store.tables import PROJECTS
 
 _ROLES = frozenset(get_args(Role))
@@ -36,14 +39,25 @@ def find_project(project_id: str, *, session: Session | None = None) -> Project 
     return PROJECTS.find(project_id, session=session)
 
 
-def list_projects(project_ids: list[str] | None, *, after: str | None, limit: int) -> list[Project]:
-    """Return projects by id in order of creation; None means all."""
-    query: dict[str, Any] = {}
-    if project_ids is not None:
-        query["_id"] = {"$in": project_ids}
-    if after:
-        query.setdefault("_id", {})["$gt"] = after
-    return PROJECTS.page(query, limit=limit)
+def list_projects(
+    project_ids: list[str] | None,
+    *,
+    after: str | None,
+    limit: int,
+    sort: ByAge = "oldest",
+    q: str | None = None,
+) -> list[Project]:
+    """Return projects in order of creation, from the one after; None means all.
+
+    Args:
+        project_ids: Only these.
+        after: The id of the last one of the page before.
+        limit: How many.
+        sort: The oldest or the newest first; a search is sorted by name.
+        q: Only names that begin so, whatever the case.
+    """
+    query: dict[str, Any] = {} if project_ids is None else {"_id": {"$in": project_ids}}
+    return page_named(PROJECTS, query, after=after, limit=limit, sort=sort, q=q)
 
 
 def replace_project(project: Project, *, session: Session | None = None) -> Project | None:
@@ -56,6 +70,12 @@ def replace_project(project: Project, *, session: Session | None = None) -> Proj
     )  # fmt: skip
     changes["changed_at"] = utc_now()
     return PROJECTS.change({"_id": project.id}, {"$set": changes}, session=session)
+
+
+def set_costs(project_id: str, costs: Costs, *, session: Session | None = None) -> Project | None:
+    """Write what an hour of labelling costs, and when."""
+    changes = {"costs": costs.model_dump(), "changed_at": utc_now()}
+    return PROJECTS.change({"_id": project_id}, {"$set": changes}, session=session)
 
 
 def set_schedule(

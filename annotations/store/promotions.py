@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from annotations.domain.promotion import Promotion
 from annotations.store.client import Session
+from annotations.store.listing import ByAge, by_age
 from annotations.store.tables import PROMOTIONS
 
 MOST_STEPS = 1_000
@@ -18,12 +18,12 @@ def append_promotion(promotion: Promotion, *, session: Session) -> None:
     PROMOTIONS.insert(promotion, session=session)
 
 
-def list_promotions(project_id: str, *, before: str | None, limit: int) -> list[Promotion]:
+def list_promotions(
+    project_id: str, *, after: str | None, limit: int, sort: ByAge = "newest"
+) -> list[Promotion]:
     """Return a project's promotions, newest first."""
-    query: dict[str, Any] = {"project_id": project_id}
-    if before:
-        query["_id"] = {"$lt": before}
-    return PROMOTIONS.page(query, sort=[("_id", -1)], limit=limit)
+    bound, order = by_age(sort, after)
+    return PROMOTIONS.page({"project_id": project_id, **bound}, sort=order, limit=limit)
 
 
 def read_ledger(project_id: str, *, session: Session | None = None) -> list[Promotion]:

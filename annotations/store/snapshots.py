@@ -10,6 +10,8 @@ from pymongo import UpdateOne
 
 from annotations.domain.snapshot import PackedFrame, Snapshot, TriggeredBy
 from annotations.store.client import Session, database, faults_are_ours
+from annotations.store.listing import ByAge
+from annotations.store.naming import page_named
 from annotations.store.tables import SNAPSHOTS
 
 PART = 1_000
@@ -35,12 +37,11 @@ def find_newest(project_id: str, *, trigger: TriggeredBy) -> Snapshot | None:
     return found[0] if found else None
 
 
-def list_snapshots(project_id: str, *, before: str | None, limit: int) -> list[Snapshot]:
-    """Return a project's snapshots, newest first."""
-    query: dict[str, Any] = {"project_id": project_id}
-    if before:
-        query["_id"] = {"$lt": before}
-    return SNAPSHOTS.page(query, sort=[("_id", -1)], limit=limit)
+def list_snapshots(
+    project_id: str, *, after: str | None, limit: int, sort: ByAge = "newest", q: str | None = None
+) -> list[Snapshot]:
+    """Return a project's snapshots by age, from the one after; or by name those whose names begin so."""
+    return page_named(SNAPSHOTS, {"project_id": project_id}, after=after, limit=limit, sort=sort, q=q)
 
 
 def set_snapshot(

@@ -24,13 +24,17 @@ def list_suspects(
     project_id: str, *, kind: str | None, dismissed: bool, after: tuple[float, str] | None, limit: int
 ) -> list[Suspect]:
     """Return a project's suspects, the most doubtful first, from the score and id of the one before."""
-    query: dict[str, Any] = {"project_id": project_id, "dismissed": {"$ne": None} if dismissed else None}
+    query: dict[str, Any] = {
+        "project_id": project_id,
+        "dismissed": {"$type": "object"} if dismissed else None,
+    }
     if kind:
         query["kind"] = kind
     if after:
         score, suspect_id = after
         query["$or"] = [{"score": {"$lt": score}}, {"score": score, "_id": {"$gt": suspect_id}}]
-    return SUSPECTS.page(query, sort=[("score", -1), ("_id", 1)], limit=limit)
+    ranked = f"{'dismissed_' if dismissed else ''}{'kind_' if kind else ''}ranked"
+    return SUSPECTS.page(query, sort=[("score", -1), ("_id", 1)], limit=limit, hint=ranked)
 
 
 def count_dismissed(project_id: str) -> int:

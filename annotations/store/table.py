@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 from pymongo import ReturnDocument
+from pymongo.collation import Collation
 from pymongo.collection import Collection
 
 from annotations.domain.record import Record
@@ -46,11 +47,19 @@ class Table(Generic[R]):
         *,
         sort: Sequence[tuple[str, int]] = (("_id", 1),),
         limit: int = 0,
+        collation: Collation | None = None,
+        hint: str | None = None,
         session: Session | None = None,
     ) -> list[R]:
-        """Return the records that fit, in order; a limit of 0 means all."""
+        """Return the records that fit, in order, or as they come for no `sort`; a limit of 0 means all.
+
+        A `hint` names the index to read by, where the server's own choice changes with what it tried last.
+        """
         with faults_are_ours():
-            cursor = self.collection.find(query, session=session).sort(list(sort)).limit(limit)
+            cursor = self.collection.find(query, session=session, collation=collation)
+            cursor = (cursor.sort(list(sort)) if sort else cursor).limit(limit)
+            if hint is not None:
+                cursor = cursor.hint(hint)
             return [from_document(self.kind, document) for document in cursor]
 
     def scan(self, query: Mapping[str, Any], *, size: int) -> Iterator[list[R]]:

@@ -9,6 +9,7 @@ from annotations.domain.job import JobStatus
 from annotations.domain.record import utc_now
 from annotations.domain.training import MOST_LINES, MOST_POINTS, Point, Stage, Training, TrainingLine
 from annotations.store.client import Duplicate, Session, database, faults_are_ours, transaction
+from annotations.store.listing import ByAge, by_age
 from annotations.store.tables import TRAININGS
 
 LINES = "training_lines"
@@ -51,12 +52,15 @@ def has_learned(project_id: str) -> bool:
     return TRAININGS.find_where(query) is not None
 
 
-def list_trainings(project_id: str, *, before: str | None, limit: int) -> list[Training]:
+def list_trainings(
+    project_id: str, *, after: str | None, limit: int, sort: ByAge = "newest", status: str | None = None
+) -> list[Training]:
     """Return a project's trainings, newest first."""
-    query: dict[str, Any] = {"project_id": project_id}
-    if before:
-        query["_id"] = {"$lt": before}
-    return TRAININGS.page(query, sort=[("_id", -1)], limit=limit)
+    bound, order = by_age(sort, after)
+    query: dict[str, Any] = {"project_id": project_id, **bound}
+    if status:
+        query["status"] = status
+    return TRAININGS.page(query, sort=order, limit=limit)
 
 
 def set_running(training_id: str) -> Training | None:

@@ -28,6 +28,12 @@ def count_unfinished_uploads(actor_id: str) -> int:
     return UPLOADS.count({"actor_id": actor_id, "status": UNFINISHED})
 
 
+def count_open(*, limit: int) -> int:
+    """Count the uploads that are under way, up to a limit."""
+    with faults_are_ours():
+        return UPLOADS.collection.count_documents({"status": UNFINISHED}, limit=limit, hint="by_status")
+
+
 def list_unfinished_uploads(project_id: str, actor_id: str) -> list[Upload]:
     """Return a person's unfinished uploads into a project, oldest first."""
     return UPLOADS.page({"actor_id": actor_id, "project_id": project_id, "status": UNFINISHED})

@@ -9,9 +9,10 @@ from typing import Any, Literal
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from annotations.domain.actor import Actor
-from annotations.domain.work import NEVER, TO_DO, Stage, WorkItem
+from annotations.domain.work import NEVER, STAGES, TO_DO, Stage, WorkItem
 from annotations.store.client import Session, database, duplicates_repeat, faults_are_ours
 from annotations.store.codec import key, to_document
+from annotations.store.listing import beyond
 from annotations.store.tables import ASSETS, WORK
 
 WorkSort = Literal["urgent", "changed", "name"]
@@ -25,6 +26,15 @@ _SORTS: dict[WorkSort, tuple[tuple[str, int], ...]] = {
     "name": (("name_key", ASCENDING), ("_id", ASCENDING)),
 }
 
+_LISTED_BY: dict[str, dict[str, str]] = {
+    "all": {"priority": "by_urgency", "changed_at": "by_change", "name_key": "by_name"},
+    "stage": {"priority": "stage_by_urgency", "changed_at": "stage_by_change", "name_key": "stage_by_name"},
+    "person": {
+        "priority": "persons_by_urgency",
+        "changed_at": "persons_stage_by_change",
+        "name_key": "persons_stage_by_name",
+    },
+}
 WORK_INDEXES = [
     *(
         IndexModel([("project_id", ASCENDING), *((name, ASCENDING) for name in fixed), *order], name=name)
@@ -36,6 +46,9 @@ WORK_INDEXES = [
             ("stage_by_change", ("stage",), _SORTS["changed"]),
             ("persons_by_urgency", ("assignee.id", "stage"), _SORTS["urgent"]),
             ("persons_by_change", ("assignee.id",), _SORTS["changed"]),
+            ("stage_by_name", ("stage",), _SORTS["name"]),
+            ("persons_stage_by_change", ("assignee.id", "stage"), _SORTS["changed"]),
+            ("persons_stage_by_name", ("assignee.id", "stage"), _SORTS["name"]),
         )
     ),
     IndexModel(
@@ -212,6 +225,19 @@ def count_stages(project_id: str, person_id: str | None) -> dict[Stage, int]:
         return {row["_id"]: int(row["count"]) for row in WORK.collection.aggregate(stages)}
 
 
+def find_oldest(project_id: str, stage: Stage) -> datetime | None:
+    """Return since when the frame has been in a stage that has been there longest."""
+    order = [("changed_at", ASCENDING), ("_id", DESCENDING)]
+    found = WORK.page({"project_id": project_id, "stage": stage}, sort=order, limit=1)
+    return found[0].changed_at if found else None
+
+
+def arrival_of(asset_id: str) -> datetime | None:
+    """Return when an asset came."""
+    asset = ASSETS.find(asset_id)
+    return asset.created_at if asset else None
+
+
 def count_overdue(project_id: str, person_id: str, *, at: datetime) -> int:
     """Count what a person should have handed in by now."""
     query = {"project_id": project_id, "assignee.id": person_id, "stage": {"$in": sorted(TO_DO)}}
@@ -265,23 +291,19 @@ def page_work(
         query["stage"] = {"$in": sorted(TO_DO)} if stage == "to_do" else stage
     if person_id is not None:
         query["assignee.id"] = person_id
+        # All of them named: each is a stretch of an index that has the order already.
+        query.setdefault("stage", {"$in": sorted(STAGES)})
     if batch is not None:
         query["batch"] = {"$eq": batch, "$gt": ""}
     if begins:
         query["name_key"] = {"$gte": begins, "$lt": begins + "\U0010ffff"}
     last = WORK.find(after) if after else None
     if last is not None:
-        query = {"$and": [query, _beyond(order, to_document(last))]}
-    return WORK.page(query, sort=order, limit=limit)
-
-
-def _beyond(order: Sequence[tuple[str, int]], last: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what lies after a row in an order of several fields."""
-    choices: list[dict[str, Any]] = []
-    for place, (name, way) in enumerate(order):
-        same = {before: last[before] for before, _way in order[:place]}
-        choices.append({**same, name: {"$gt" if way == ASCENDING else "$lt": last[name]}})
-    return {"$or": choices}
+        query |= beyond(order, to_document(last))
+    among = "person" if person_id is not None else "stage" if stage is not None else "all"
+    # A batch is a short stretch of its own index, whatever the order.
+    hint = "by_batch" if batch is not None else _LISTED_BY[among][order[0][0]]
+    return WORK.page(query, sort=order, limit=limit, hint=hint)
 
 
 def park_frames(asset_ids: Sequence[str], *, session: Session) -> None:

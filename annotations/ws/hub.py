@@ -17,6 +17,7 @@ from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
+from annotations import gauges
 from annotations.ws.groups import EVENTS_GROUP, PRESENCE_GROUP
 from annotations.ws.membership import lost_access
 from annotations.ws.protocol import CLOSE_NOT_A_MEMBER, CLOSE_SILENT, SILENCE_SECONDS, Person
@@ -63,6 +64,7 @@ class Hub:
     async def join(self, socket: Socket) -> None:
         """Take a socket in and return once events reach it, or after a moment when the layer is away."""
         self._sockets[socket.project_id].add(socket)
+        self._note_sockets()
         if not self._tasks:
             self._tasks = [
                 asyncio.create_task(_for_ever(work))
@@ -76,6 +78,10 @@ class Hub:
         self._sockets[socket.project_id].discard(socket)
         if not self._sockets[socket.project_id]:
             del self._sockets[socket.project_id]
+        self._note_sockets()
+
+    def _note_sockets(self) -> None:
+        gauges.note("sockets", sum(len(sockets) for sockets in self._sockets.values()))
 
     async def announce(self, project_id: str, person: Person, *, present: bool) -> None:
         """Tell every process that someone is here, moved to another frame, or left."""

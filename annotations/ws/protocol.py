@@ -8,6 +8,7 @@ from pydantic import Field, FiniteFloat, TypeAdapter
 
 from annotations.domain.ids import AnyId, PredictionId
 from annotations.domain.notification import NotificationView
+from annotations.domain.operations import Operations, Point
 from annotations.domain.record import Record
 
 HEARTBEAT_SECONDS = 5
@@ -72,6 +73,21 @@ class Told(Record):
 
     type: Literal["notification.told"] = "notification.told"
     notification: NotificationView
+
+
+class OperationsHistory(Record):
+    """How the portal ran over the last quarter of an hour: the first message of the dashboard's socket."""
+
+    type: Literal["operations.history"] = "operations.history"
+    points: list[Point]
+    heartbeat_seconds: int
+
+
+class OperationsNow(Record):
+    """How the portal runs now: told once a second."""
+
+    type: Literal["operations.now"] = "operations.now"
+    operations: Operations
 
 
 class Person(Record):

@@ -16,6 +16,7 @@ import "./styles/quality.css";
 import "./styles/queue.css";
 import "./styles/review.css";
 import "./styles/people.css";
+import "./styles/console.css";
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

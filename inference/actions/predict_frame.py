@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from annotations import gauges
 from annotations.actions.read_pixels import open_still
 from annotations.actions.record_predictions import Answer, PredictedColumns, record_predictions
 from annotations.actions.work_job import Ending
@@ -164,7 +165,7 @@ def detect_frame(detector: Detector, frame: Frame, region: Region | None = None)
     tiles = read_tiles(frame, span)
     if tiles is not None:
         part = cut_exactly(join_tiles(span, tiles), span, asked, least)
-        return as_columns(detector, detector.detect(part.pixels), part, asked)
+        return as_columns(detector, _detect(detector, part), part, asked)
     with open_still(frame) as source:
         return detect_in(detector, source, frame, region)
 
@@ -182,7 +183,13 @@ def detect_in(
         least_height=math.ceil(least[1] * frame.height / asked.height),
     )
     part, covered = cut_region(picture, asked, width=frame.width, height=frame.height)
-    return as_columns(detector, detector.detect(part.pixels), part, covered)
+    return as_columns(detector, _detect(detector, part), part, covered)
+
+
+def _detect(detector: Detector, part: Picture) -> Detections:
+    manifest = detector.manifest
+    with gauges.timed("inference"), gauges.timed(f"inference|model|{manifest.name} {manifest.version}"):
+        return detector.detect(part.pixels)
 
 
 def _least_size(detector: Detector, asked: Region) -> tuple[int, int]:

@@ -11,9 +11,11 @@ from pydantic import Field
 from annotations.access import access_evaluation, access_project
 from annotations.domain.blind import BlindPair, BlindSet, BlindShape, Choice
 from annotations.domain.evaluation import Blind, Evaluation, GateVerdict
+from annotations.domain.job import JobStatus
 from annotations.domain.record import Record
 from annotations.http.auth import who
-from annotations.http.bodies import ErrorAnswer, Page
+from annotations.http.bodies import ErrorAnswer
+from annotations.http.lists import AgedPage
 from annotations.http.render import answer
 from annotations.store import evaluations
 from inference.actions.accept_candidate import accept_candidate
@@ -26,10 +28,11 @@ Id = Annotated[str, Field(min_length=1, max_length=100)]
 router = Router(tags=["gate"])
 
 
-class EvaluationsPage(Page):
-    """A stretch of a project's evaluations, perhaps of one candidate."""
+class EvaluationsPage(AgedPage):
+    """A stretch of a project's evaluations, perhaps of one candidate or status."""
 
     candidate_id: Id | None = None
+    status: JobStatus | None = None
 
 
 class EvaluationsAnswer(Record):
@@ -103,7 +106,12 @@ def list_all(request: HttpRequest, project_id: str, page: Query[EvaluationsPage]
     """List what was compared in a project."""
     project = access_project(who(request), project_id)
     found = evaluations.list_evaluations(
-        project.id, candidate_id=page.candidate_id, before=page.after, limit=page.limit
+        project.id,
+        candidate_id=page.candidate_id,
+        after=page.after,
+        sort=page.sort,
+        status=page.status,
+        limit=page.limit,
     )
     following = found[-1].id if len(found) == page.limit else None
     return answer(EvaluationsAnswer(evaluations=found, next=following))

@@ -18,7 +18,8 @@ from annotations.domain.record import Record
 from annotations.domain.views import ModelVersionView, view_model_version
 from annotations.errors import InputInvalid, NotFound, StateConflict
 from annotations.http.auth import who
-from annotations.http.bodies import ErrorAnswer, Page
+from annotations.http.bodies import ErrorAnswer
+from annotations.http.lists import NamedPage, searched
 from annotations.http.render import answer
 from annotations.store.model_versions import find_model_version
 from inference.actions.promote_model_version import promote_model_version
@@ -59,10 +60,12 @@ NO_FORM = ManifestForm()
 
 
 @router.get("/projects/{project_id}/model-versions", response=ModelVersionsAnswer)
-def list_all(request: HttpRequest, project_id: str, page: Query[Page]) -> HttpResponse:
+def list_all(request: HttpRequest, project_id: str, page: Query[NamedPage]) -> HttpResponse:
     """List the versions a project can use."""
     project = access_project(who(request), project_id)
-    found = model_versions.list_model_versions(project_id, before=page.after, limit=page.limit)
+    found = model_versions.list_model_versions(
+        project_id, after=page.after, limit=page.limit, sort=page.sort, q=searched(page.q)
+    )
     following = found[-1].id if len(found) == page.limit else None
     shown = [_show(version, project) for version in found]
     return answer(ModelVersionsAnswer(model_versions=shown, next=following))

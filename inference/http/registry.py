@@ -18,7 +18,8 @@ from annotations.domain.record import Record
 from annotations.domain.views import ModelVersionView, view_model_version
 from annotations.errors import NotFound, StateConflict
 from annotations.http.auth import who
-from annotations.http.bodies import ErrorAnswer, Page
+from annotations.http.bodies import ErrorAnswer
+from annotations.http.lists import AgedPage
 from annotations.http.render import JSON, answer
 from annotations.store import files, promotions
 from annotations.store.model_versions import find_model_version
@@ -161,10 +162,10 @@ def archive(request: HttpRequest, version_id: str) -> HttpResponse:
 
 
 @router.get("/projects/{project_id}/promotions", response=PromotionsAnswer)
-def ledger(request: HttpRequest, project_id: str, page: Query[Page]) -> HttpResponse:
+def ledger(request: HttpRequest, project_id: str, page: Query[AgedPage]) -> HttpResponse:
     """List who predicted, since when, by whose decision and why, newest first."""
     access_project(who(request), project_id)
-    found = promotions.list_promotions(project_id, before=page.after, limit=page.limit)
+    found = promotions.list_promotions(project_id, after=page.after, limit=page.limit, sort=page.sort)
     following = found[-1].id if len(found) == page.limit else None
     named = {entry.from_id for entry in found} | {entry.to_id for entry in found}
     known = {name: find_model_version(name) for name in sorted(name for name in named if name)}

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from annotations.access import access_project, access_training
 from annotations.domain.ids import AnyId
+from annotations.domain.job import JobStatus
 from annotations.domain.project import TrainingTrigger
 from annotations.domain.record import Record, utc_now
 from annotations.domain.split import Split
@@ -26,6 +27,7 @@ from annotations.domain.training import (
 )
 from annotations.http.auth import who
 from annotations.http.bodies import ErrorAnswer, Page
+from annotations.http.lists import AgedPage
 from annotations.http.render import answer
 from annotations.store import trainings
 from inference.actions.cancel_training import cancel_training
@@ -67,6 +69,12 @@ class TrainingAnswer(Record):
 
     training: TrainingView
     points: list[Point]
+
+
+class TrainingsPage(AgedPage):
+    """A stretch of a project's trainings, perhaps of one status."""
+
+    status: JobStatus | None = None
 
 
 class LogPage(Record):
@@ -165,10 +173,12 @@ def trainers(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/projects/{project_id}/trainings", response=TrainingsAnswer)
-def list_all(request: HttpRequest, project_id: str, page: Query[Page]) -> HttpResponse:
-    """List a project's trainings, newest first."""
+def list_all(request: HttpRequest, project_id: str, page: Query[TrainingsPage]) -> HttpResponse:
+    """List a project's trainings, newest first unless asked otherwise."""
     access_project(who(request), project_id)
-    found = trainings.list_trainings(project_id, before=page.after, limit=page.limit)
+    found = trainings.list_trainings(
+        project_id, after=page.after, limit=page.limit, sort=page.sort, status=page.status
+    )
     following = found[-1].id if len(found) == page.limit else None
     return answer(TrainingsAnswer(trainings=[view_training(row) for row in found], next=following))
 

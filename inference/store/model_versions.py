@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from annotations.domain.model_version import ModelStatus, ModelVersion
 from annotations.domain.project import Project
 from annotations.domain.record import utc_now
 from annotations.store.client import Duplicate, Session
+from annotations.store.listing import ByAge
+from annotations.store.naming import page_named
 from annotations.store.tables import EVALUATIONS, MODEL_VERSIONS, PROJECTS
 
 
@@ -36,12 +36,12 @@ def list_numbers(project_id: str, name: str) -> list[str]:
     return [row.version for row in MODEL_VERSIONS.page({"project_id": project_id, "name": name})]
 
 
-def list_model_versions(project_id: str, *, before: str | None, limit: int) -> list[ModelVersion]:
-    """Return the versions a project can use, newest first."""
-    query: dict[str, Any] = {"project_id": {"$in": [project_id, None]}}
-    if before:
-        query["_id"] = {"$lt": before}
-    return MODEL_VERSIONS.page(query, sort=[("_id", -1)], limit=limit)
+def list_model_versions(
+    project_id: str, *, after: str | None, limit: int, sort: ByAge = "newest", q: str | None = None
+) -> list[ModelVersion]:
+    """Return the versions a project can use by age, from the one after; or those whose names begin so."""
+    usable = {"project_id": {"$in": [project_id, None]}}
+    return page_named(MODEL_VERSIONS, usable, after=after, limit=limit, sort=sort, q=q)
 
 
 def set_status(version_id: str, status: ModelStatus, *, session: Session) -> ModelVersion | None:

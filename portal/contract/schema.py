@@ -15,6 +15,7 @@ from annotations.domain.correction import CorrectionRequest
 from annotations.domain.learning import Learning
 from annotations.domain.propagation import PropagationView
 from annotations.domain.views import VideoView
+from annotations.domain.work_days import Console
 from annotations.http import bodies
 from annotations.http.answers import AnswersAnswer, AnswersBody
 from annotations.http.availability import AwayWorkAnswer, HoursView
@@ -184,8 +185,11 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     UnmergeAnswer,
     TruthsAnswer,
     ScoresAnswer,
+    Console,
     protocol.Person,
     protocol.Told,
+    protocol.OperationsHistory,
+    protocol.OperationsNow,
     events.AssetUploaded,
     events.AssetReady,
     events.AssetFailed,

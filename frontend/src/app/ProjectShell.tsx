@@ -13,6 +13,9 @@ import { Workbench } from "./Workbench";
 
 const ActivityPage = lazy(async () => ({ default: (await import("../panels/ActivityPage")).ActivityPage }));
 const ChecksPage = lazy(async () => ({ default: (await import("../panels/checks/ChecksPage")).ChecksPage }));
+const ConsolePage = lazy(async () => ({
+  default: (await import("../panels/console/ConsolePage")).ConsolePage,
+}));
 const DuplicatesPage = lazy(async () => ({
   default: (await import("../panels/duplicates/DuplicatesPage")).DuplicatesPage,
 }));
@@ -77,6 +80,7 @@ export function ProjectShell({ projectId, tab, assetId }: Props) {
       {tab === "queue" && <QueueEnd project={project} />}
       <Waits>
         {tab === "work" && <WorkPage project={project} />}
+        {tab === "console" && <ConsolePage projectId={projectId} />}
         {tab === "learning" && <LearningPage projectId={projectId} />}
         {tab === "checks" && <ChecksPage projectId={projectId} />}
         {tab === "duplicates" && <DuplicatesPage projectId={projectId} />}

@@ -1,5 +1,6 @@
 /** Fails the type check when the server's generated records and the ones read here drift apart, in names or types. */
 import type * as blind from "./blind";
+import type * as desk from "./console";
 import type * as ours from "./contract";
 import type * as duplicates from "./duplicates";
 import type * as events from "./events";
@@ -158,6 +159,11 @@ export type Agreement = [
   Reads<server.Batch, work.Batch>,
   Reads<server.IssueChanged, events.IssueChanged>,
   Reads<server.WorkChanged, events.WorkChanged>,
+  Reads<server.Console, desk.Console>,
+  Reads<server.PersonWork, desk.PersonWork>,
+  Reads<server.LabelWork, desk.LabelWork>,
+  Same<server.Backlog["stage"], desk.BacklogStage>,
+  Sends<desk.Costs, server.Costs>,
 ];
 
 type AllTrue<T extends readonly unknown[]> = { [K in keyof T]: true extends T[K] ? true : T[K] };

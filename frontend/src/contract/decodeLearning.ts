@@ -10,6 +10,7 @@ import type {
   Interval,
   LabelReport,
   Learning,
+  Pace,
   Promotion,
   Report,
   Stage,
@@ -26,38 +27,40 @@ const ORIGINS = ["accepted", "adjusted", "rejected", "drawn"] as const;
 const CAUSES = ["person", "corrections", "schedule", "drift"] as const;
 const VERDICTS = ["promote", "keep", "undecided"] as const;
 
-const answersOf = (r: Reader): Answers => ({
+export const decodeAnswers = (r: Reader): Answers => ({
   accepted: r.number("accepted", 0),
   adjusted: r.number("adjusted", 0),
   rejected: r.number("rejected", 0),
   drawn: r.number("drawn", 0),
 });
 
+export const decodePace: Decoder<Pace> = (value, path) => {
+  const r = new Reader(value, path);
+  return {
+    origin: r.choice("origin", ORIGINS),
+    objects: r.number("objects", 0),
+    seconds: r.numberOrNull("seconds"),
+  };
+};
+
 export const decodeLearning: Decoder<Learning> = (value, path) => {
   const r = new Reader(value, path);
   return {
     days: r.list("days", (item, at) => {
       const d = new Reader(item, at);
-      return { day: d.text("day"), corrections: d.number("corrections", 0), ...answersOf(d) };
+      return { day: d.text("day"), corrections: d.number("corrections", 0), ...decodeAnswers(d) };
     }),
     corrections: r.number("corrections"),
     corrections_before: r.number("corrections_before", 0),
     by_version: r.sieve("by_version", (item, at) => {
       const v = new Reader(item, at);
-      return { model_version_id: v.text("model_version_id"), ...answersOf(v) };
+      return { model_version_id: v.text("model_version_id"), ...decodeAnswers(v) };
     }),
     by_label: r.sieve("by_label", (item, at) => {
       const l = new Reader(item, at);
-      return { label: l.text("label"), ...answersOf(l) };
+      return { label: l.text("label"), ...decodeAnswers(l) };
     }),
-    pace: r.sieve("pace", (item, at) => {
-      const p = new Reader(item, at);
-      return {
-        origin: p.choice("origin", ORIGINS),
-        objects: p.number("objects", 0),
-        seconds: p.numberOrNull("seconds"),
-      };
-    }),
+    pace: r.sieve("pace", decodePace),
     seconds_saved: r.numberOrNull("seconds_saved"),
     next_training: r.nested("next_training", (item, at) => {
       const n = new Reader(item, at);

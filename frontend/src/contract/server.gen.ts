@@ -205,6 +205,13 @@ export interface AwayWorkAnswer {
   people: AwayWork[];
 }
 
+/** How many frames are in a stage, and since when the one that has waited longest is. */
+export interface Backlog {
+  stage: "open" | "in_progress" | "submitted" | "returned" | "approved" | "skipped" | "waiting";
+  frames: number;
+  since: string | null;
+}
+
 /** Pictures that were given under one name, by stage. */
 export interface Batch {
   name: string;
@@ -316,6 +323,18 @@ export interface ConsensusAnswer {
   model_votes: boolean;
 }
 
+/** A project's work as its managers see it, of the last days. */
+export interface Console {
+  days: DayWork[];
+  backlog: Backlog[];
+  people: PersonWork[];
+  labels: LabelWork[];
+  pace: Pace[];
+  seconds_saved: number | null;
+  money_saved: number | null;
+  costs: Costs;
+}
+
 /** One change as the client asks for it. `mutation_id` makes a repeat harmless. */
 export interface CorrectionRequest {
   mutation_id: string;
@@ -357,6 +376,12 @@ export interface CorrectionsAnswer {
   results: CorrectionResult[];
 }
 
+/** What an hour of labelling costs, for the figure of money saved; None while nobody has said. */
+export interface Costs {
+  hourly_rate: number | null;
+  currency: string;
+}
+
 /** What a project holds; kept by the relay, so it may trail a save by milliseconds. */
 export interface Counts {
   assets: number;
@@ -375,6 +400,16 @@ export interface DayFigures {
   drawn: number;
   day: string;
   corrections: number;
+}
+
+/** What was done on one day, in UTC. */
+export interface DayWork {
+  day: string;
+  submitted: number;
+  approved: number;
+  returned: number;
+  skipped: number;
+  objects: number;
 }
 
 /** What a person made of a verdict: who let the candidate in, why, and when. */
@@ -990,6 +1025,16 @@ export interface LabelRule {
   max_count: number | null;
 }
 
+/** What was done with one label in the period. */
+export interface LabelWork {
+  accepted: number;
+  adjusted: number;
+  rejected: number;
+  drawn: number;
+  label: string;
+  corrections: number;
+}
+
 /** The loop of a project in figures. */
 export interface Learning {
   days: DayFigures[];
@@ -1073,6 +1118,14 @@ export interface MergeBody {
   choices?: Choice[] | null;
   model_votes?: boolean | null;
   approve?: boolean;
+}
+
+/** How one model answers, over the last minute: runs a second, and how long a run takes. */
+export interface ModelGauge {
+  model: string;
+  rate: number;
+  p50_ms: number | null;
+  p95_ms: number | null;
 }
 
 /** The gate has compared a candidate with the champion; `evaluation` says how it ended and why. */
@@ -1221,6 +1274,33 @@ export interface NotificationsAnswer {
   unread: number;
 }
 
+/** The portal now. Rates are a second's; what only Redis knows is None while it is away. */
+export interface Operations {
+  point: annotations__domain__operations__Point;
+  uploads_open: number;
+  queues: QueueGauge[];
+  failed: number;
+  quarantined: number;
+  models: ModelGauge[];
+  relay_silent_seconds: number | null;
+  disk_free: number;
+  disk_total: number;
+  parts: PartGauge[];
+}
+
+/** How the portal ran over the last quarter of an hour: the first message of the dashboard's socket. */
+export interface OperationsHistory {
+  type: "operations.history";
+  points: annotations__domain__operations__Point[];
+  heartbeat_seconds: number;
+}
+
+/** How the portal runs now: told once a second. */
+export interface OperationsNow {
+  type: "operations.now";
+  operations: Operations;
+}
+
 /** The mean seconds a person spent on an object of one origin; None where nothing was measured. */
 export interface Pace {
   origin: "accepted" | "adjusted" | "rejected" | "drawn";
@@ -1273,6 +1353,13 @@ export interface PanelsAnswer {
   next: string | null;
 }
 
+/** One part of the portal: well or ill, and what to do when it is ill. */
+export interface PartGauge {
+  part: string;
+  ok: boolean;
+  advice: string;
+}
+
 /** Someone with the project open. */
 export interface Person {
   id: string;
@@ -1294,17 +1381,23 @@ export interface PersonFigures {
   work: Work;
 }
 
+/** What one person did in the period. */
+export interface PersonWork {
+  person_id: string;
+  name: string;
+  pictures: number;
+  objects: number;
+  seconds_per_object: number | null;
+  acceptance: number | null;
+  passed: number | null;
+  reviewed: number;
+  agreement: number | null;
+  last_seen: string | null;
+}
+
 /** I am here. */
 export interface Ping {
   type: "ping";
-}
-
-/** One measured value of a training's curves. */
-export interface Point {
-  step: number;
-  split: "train" | "validation";
-  metric: string;
-  value: number;
 }
 
 /** My pointer is here, in image pixels. */
@@ -1589,6 +1682,15 @@ export interface QueueAnswer {
   leases: LeaseView[];
   waiting: number;
   at_least: boolean;
+}
+
+/** What waits in one queue and runs from it; `depth` is at least that where `at_least` says so. */
+export interface QueueGauge {
+  queue: "interactive" | "bulk" | "video" | "export" | "training";
+  depth: number;
+  at_least: boolean;
+  oldest_seconds: number;
+  running: number;
 }
 
 /** Which frames come next, and for how long a frame handed out is its holder's. */
@@ -2000,7 +2102,7 @@ export interface TrainersAnswer {
 /** A training and its curves. */
 export interface TrainingAnswer {
   training: TrainingView;
-  points: Point[];
+  points: annotations__domain__training__Point[];
 }
 
 /** A training asked for by hand: with another trainer or time than the project's, or only looked at. */
@@ -2056,7 +2158,7 @@ export interface TrainingProgressed {
   project_id: string;
   type: "training.progressed";
   training: TrainingView;
-  points: Point[];
+  points: annotations__domain__training__Point[];
 }
 
 /** When a training is queued: after N corrections, on a cron schedule, or when people accept too little. */
@@ -2318,4 +2420,28 @@ export interface WorkView {
   returns: number;
   changed_at: string;
   history: Mark[];
+}
+
+/** One moment of the last minutes; None where nobody could say. */
+export interface annotations__domain__operations__Point {
+  at: string;
+  upload_bytes: number | null;
+  queued: number;
+  oldest_seconds: number;
+  inferences: number | null;
+  inference_p95_ms: number | null;
+  lag_ms: number | null;
+  events: number | null;
+  sockets: number | null;
+  requests: number | null;
+  request_p95_ms: number | null;
+  errors: number | null;
+}
+
+/** One measured value of a training's curves. */
+export interface annotations__domain__training__Point {
+  step: number;
+  split: "train" | "validation";
+  metric: string;
+  value: number;
 }

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { isReplaced, layersOf, layersShown, lookOf, mainGhosts, mainVersion, tinted } from "./ghostLayers";
+import {
+  isReplaced,
+  layersOf,
+  layersShown,
+  lookOf,
+  mainGhosts,
+  mainVersion,
+  saidOnce,
+  tinted,
+} from "./ghostLayers";
 import { box, frameState } from "./testing";
 
 const ghost = (x: number, version = "one") => ({
@@ -78,4 +87,15 @@ test("what other versions said is hidden until a person switches it on", () => {
 test("the frame's own version looks as ghosts always do, wherever it stands", () => {
   const layers = layersOf(["a", "b", "c"].map(short), new Set(["b"]));
   expect([layers.get("b"), layers.get("a"), layers.get("c")]).toEqual([0, 1, 2]);
+});
+
+test("what several versions say of one object is taken once, as the frame's own version says it", () => {
+  const [one, again] = [ghost(0), { ...ghost(1, "two"), id: "prd_2.1" }];
+  const apart = { ...ghost(50, "two"), id: "prd_2.2" };
+  const renamed = { ...ghost(0, "two"), id: "prd_2.3", label: "dog" };
+  const twice = { ...ghost(1), id: "prd_1.9" };
+  expect(saidOnce([again, one, apart, renamed], new Set(["one"]))).toEqual([one, apart, renamed]);
+  expect(saidOnce([one, { ...again, score: 0.9 }])).toEqual([{ ...again, score: 0.9 }]);
+  expect(saidOnce([one, twice])).toEqual([one, twice]);
+  expect(saidOnce([])).toEqual([]);
 });

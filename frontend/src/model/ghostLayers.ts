@@ -1,7 +1,9 @@
 /** Several model versions on one frame: which ghosts a run replaces, and what tells the versions apart. */
+import Flatbush from "flatbush";
 import type { ModelVersionShort, Prediction, Region, Shape } from "../contract/contract";
 import type { FrameState } from "./frameState";
-import { shapeBounds } from "./geometry";
+import { type Bounds, shapeBounds } from "./geometry";
+import { overlapOf } from "./work/compareSets";
 
 /** Whether what a version said stands no longer once it has spoken again about a region, or about all. */
 export function isReplaced(ghost: Prediction, versionId: string | undefined, region: Region | null): boolean {
@@ -95,6 +97,39 @@ export function layersShown(
 export function mainGhosts(state: FrameState, championId: string | null): Prediction[] {
   const main = mainVersion(state, championId);
   return [...state.predictions.values()].filter((ghost) => main === null || ghost.model_version_id === main);
+}
+
+/** From this overlap on, what two versions show under one label is taken for the same object. */
+const SAME_OBJECT = 0.5;
+
+/** Without what another version says of the same object, so that taking them all draws nothing twice.
+ *
+ * Of several the frame's own version stands, else the surer one.
+ */
+export function saidOnce(ghosts: readonly Prediction[], main: ReadonlySet<string> = NONE): Prediction[] {
+  const first = ghosts[0]?.model_version_id;
+  if (ghosts.every((ghost) => ghost.model_version_id === first)) return [...ghosts];
+  const rank = (ghost: Prediction) => (main.has(ghost.model_version_id) ? 0 : 1);
+  const ordered = [...ghosts].sort((a, b) => rank(a) - rank(b) || b.score - a.score);
+  const index = new Flatbush(ordered.length);
+  const bounds = ordered.map(({ shape }) => shapeBounds(shape) ?? { x: 0, y: 0, width: 0, height: 0 });
+  for (const { x, y, width, height } of bounds) index.add(x, y, x + width, y + height);
+  index.finish();
+  const stays = new Set<Prediction>();
+  ordered.forEach((ghost, place) => {
+    const { x, y, width, height } = bounds[place] as Bounds;
+    const said = index.search(x, y, x + width, y + height, (near) => {
+      const other = ordered[near] as Prediction;
+      return (
+        stays.has(other) &&
+        other.label === ghost.label &&
+        other.model_version_id !== ghost.model_version_id &&
+        overlapOf(other.shape, ghost.shape) >= SAME_OBJECT
+      );
+    });
+    if (said.length === 0) stays.add(ghost);
+  });
+  return ghosts.filter((ghost) => stays.has(ghost));
 }
 
 /** The task of versions that answer prompts and never predict by themselves. */

@@ -2,6 +2,7 @@
 import { CheckCheck, Eye, EyeOff } from "lucide-react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
+import { saidOnce } from "../model/ghostLayers";
 import { ghostsAbove, thresholdForAll } from "../model/ghosts";
 import { mayEdit } from "../state/editor";
 import { projectStore } from "../state/projectStore";
@@ -23,6 +24,10 @@ export function GhostPanel({ projectId }: { projectId: string }) {
     [frame, threshold, hidden],
   );
   const main = useStore(uiStore, (state) => state.mainVersions);
+  const taken = useMemo(
+    () => (frame ? saidOnce(ghostsAbove(frame, threshold, hidden), main).length : 0),
+    [frame, threshold, hidden, main],
+  );
   const all = useMemo(() => (frame ? ghostsAbove(frame, 0, hidden).length : 0), [frame, hidden]);
   const version = frame?.versions.find(({ id }) => main.has(id)) ?? frame?.modelVersion ?? champion;
   return (
@@ -84,7 +89,7 @@ export function GhostPanel({ projectId }: { projectId: string }) {
         <CommandButton
           command="ghost.acceptAll"
           icon={CheckCheck}
-          label={above > 0 ? `Accept ${above}` : "Accept all"}
+          label={taken > 0 ? `Accept ${taken}` : "Accept all"}
           className="btn small"
           disabled={above === 0 || !mayEdit()}
         />

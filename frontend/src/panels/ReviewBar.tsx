@@ -19,7 +19,7 @@ import { frameStore } from "../state/frameStore";
 import { handoutStore } from "../state/handout";
 import { takesTracks } from "../state/importTracks";
 import { projectStore } from "../state/projectStore";
-import { wordsOnVideo } from "../state/review";
+import { givesOwnAnswer, wordsOnVideo } from "../state/review";
 import { reviewQueueStore } from "../state/reviewQueue";
 import { stageStore } from "../state/stageStore";
 import { videoStore } from "../state/videoStore";
@@ -42,10 +42,10 @@ export function ReviewBar({ asset }: { asset: Asset }) {
   // Whichever of its frames is open, a verdict is on all of a video.
   useStore(videoStore, (state) => state.facts);
   useStore(frameStore.store, (state) => state.reel && state.slots.get(state.reel.id)?.visible);
-  const shared = useStore(projectStore, ({ project }) => (project?.quality.panels.share ?? 0) > 0);
-  // Where nobody works alone, a picture that tests looks like any other.
-  const alone = useStore(frameStore.store, (state) => shared && (state.open?.independent ?? false));
+  useStore(projectStore, ({ project }) => project?.quality.panels.share);
   const independent = useStore(frameStore.store, (state) => state.open?.independent ?? false);
+  const alone = givesOwnAnswer();
+  const judges = mayReview() && !alone;
   const isTruth = useStore(frameStore.store, (state) => state.open?.isTruth ?? false);
   const held = useStore(handoutStore, (state) => (state.held?.assetId === asset.id ? state.held : null));
   const reviewing = useStore(reviewQueueStore, (state) =>
@@ -112,7 +112,7 @@ export function ReviewBar({ asset }: { asset: Asset }) {
           disabled={!open}
         />
       )}
-      {mayReview() && (
+      {judges && (
         <CommandButton
           command="work.return"
           icon={CornerUpLeft}
@@ -124,7 +124,7 @@ export function ReviewBar({ asset }: { asset: Asset }) {
       <CommandButton
         command="work.done"
         icon={Check}
-        label={mayReview() ? `Approve${whole}` : mayEdit() ? `Submit${whole}` : "Next"}
+        label={judges ? `Approve${whole}` : mayEdit() ? `Submit${whole}` : "Next"}
         note={about}
         className="btn small primary"
         disabled={!open}

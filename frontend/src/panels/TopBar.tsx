@@ -36,7 +36,11 @@ const TABS: readonly { tab: ProjectPage; title: string }[] = [
 ];
 
 /** Pages without a tab of their own, and the tab that leads to them. */
-const UNDER: Partial<Record<ProjectPage, ProjectPage>> = { queue: "label", people: "settings" };
+const UNDER: Partial<Record<ProjectPage, ProjectPage>> = {
+  queue: "label",
+  people: "settings",
+  console: "work",
+};
 
 export function TopBar() {
   const route = useStore(routeStore, (state) => state.route);

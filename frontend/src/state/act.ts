@@ -1,4 +1,4 @@
-/** What a person did in one go, with how it is taken back; as text it takes a fraction of the memory. */
+/** What a person did in one go, with how it is taken back; packed it takes a fraction of the memory. */
 import type { Correction, Described, Shape } from "../contract/contract";
 import type { TogetherKind } from "../contract/similar";
 
@@ -49,8 +49,18 @@ interface ShapeNumber {
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-/** Two lines of JSON, the shapes and the rest: a step and the standing it led to hold the same shape, written once. */
-export function packAct(act: Act): string {
+/** An act as it lies deep in the history. */
+export interface Packed {
+  /** Two lines of JSON, the shapes and the rest: a step and the standing it led to hold the same shape, written once. */
+  readonly text: string;
+  /** The fractions of the shapes, in the order of the text: written out each is twice as long. */
+  readonly fractions: Float64Array;
+}
+
+/** What stands for a fraction in the text of shapes; no shape has it as a word. */
+const FRACTION = "~";
+
+export function packAct(act: Act): Packed {
   const shapes: unknown[] = [];
   const numbered = (shape: unknown): ShapeNumber => {
     const at = shapes.indexOf(shape);
@@ -60,12 +70,22 @@ export function packAct(act: Act): string {
   const rest = JSON.stringify(parts, (key, value) =>
     key === "shape" && isObject(value) ? numbered(value) : value,
   );
-  return `${JSON.stringify(shapes)}\n${rest}`;
+  const fractions: number[] = [];
+  const first = JSON.stringify(shapes, (_key, value) => {
+    if (typeof value !== "number" || Number.isInteger(value)) return value;
+    fractions.push(value);
+    return FRACTION;
+  });
+  return { text: `${first}\n${rest}`, fractions: Float64Array.from(fractions) };
 }
 
-export function unpackAct(packed: string): Act {
-  const [first = "", rest = ""] = packed.split("\n");
-  const shapes = JSON.parse(first) as readonly unknown[];
+export function unpackAct({ text, fractions }: Packed): Act {
+  const [first = "", rest = ""] = text.split("\n");
+  let at = 0;
+  // JSON reads leaves in the order in which it wrote them.
+  const shapes = JSON.parse(first, (_key, value) =>
+    value === FRACTION ? fractions[at++] : value,
+  ) as unknown[];
   const parts: Parts = JSON.parse(rest, (key, value) =>
     key === "shape" && isObject(value) ? shapes[(value as ShapeNumber).number] : value,
   );

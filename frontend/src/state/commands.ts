@@ -304,6 +304,9 @@ export const COMMANDS: readonly Command[] = [
   command("go.quality", "Go to", "Quality", [], "project", () => goTo("quality"), {
     note: "How far people agree, with each other and with known truth.",
   }),
+  command("go.console", "Go to", "Console", ["alt+shift+w"], "project", () => goTo("console"), {
+    note: "Throughput, backlog, people and what was saved; for managers.",
+  }),
   command("go.duplicates", "Go to", "Near-duplicates", [], "project", () => goTo("duplicates")),
   command("go.upload", "Go to", "Upload", ["u"], "project", () => goTo("upload")),
   command("go.activity", "Go to", "Activity", [], "project", () => goTo("activity")),

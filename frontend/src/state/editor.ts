@@ -6,6 +6,7 @@ import { describedOf, diffDescribed, PLAIN } from "../model/describe";
 import { diffShape } from "../model/diffShape";
 import type { FrameState } from "../model/frameState";
 import { roundShape } from "../model/geometry";
+import { saidOnce } from "../model/ghostLayers";
 import { byUncertainty, ghostsAbove, labelForGhost, walkGhosts } from "../model/ghosts";
 import { newAnnotationId, newGroupId } from "../model/ids";
 import { isEmptyMask, MOST_RUNS } from "../model/mask/spans";
@@ -282,7 +283,7 @@ export function acceptSelected(): void {
 export function acceptAll(): void {
   const frame = frameStore.openFrame();
   if (!frame) return;
-  const ghosts = shownGhosts(frame);
+  const ghosts = saidOnce(shownGhosts(frame), uiStore.getState().mainVersions);
   if (ghosts.length === 0) return;
   acceptGhosts(ghosts, `accept ${ghosts.length} ghosts`);
   select([]);

@@ -146,9 +146,18 @@ function leadTo({ annotationId, index }: Gap): string | null {
   return videoFrameId(facts.asset_id, wanted);
 }
 
-/** What Enter says of a picture: reviewers approve it, annotators submit it. */
+/** Whether the open picture is one that several people label, each alone.
+ *
+ * Where nobody does, a picture that tests looks like any other.
+ */
+export function givesOwnAnswer(): boolean {
+  const shared = (projectStore.getState().project?.quality.panels.share ?? 0) > 0;
+  return shared && (frameStore.openFrame()?.independent ?? false);
+}
+
+/** What Enter says of a picture: reviewers approve it, annotators submit it, and everybody their own answer. */
 function finishing(): Verdict | null {
-  if (mayReview()) return "approved";
+  if (mayReview() && !givesOwnAnswer()) return "approved";
   return mayEdit() ? "submitted" : null;
 }
 

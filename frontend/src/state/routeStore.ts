@@ -5,6 +5,7 @@ export type ProjectPage =
   | "label"
   | "queue"
   | "work"
+  | "console"
   | "learning"
   | "checks"
   | "duplicates"
@@ -29,6 +30,7 @@ export type Route =
 const TABS: readonly ProjectPage[] = [
   "queue",
   "work",
+  "console",
   "learning",
   "checks",
   "duplicates",

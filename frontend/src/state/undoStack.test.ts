@@ -256,6 +256,19 @@ describe("acts that lie deep are kept as text", () => {
     expect(unpackAct(packAct(act))).toEqual(act);
   });
 
+  test("fractions come back to the last bit, each in its place", () => {
+    const points: [number, number][] = [
+      [0.1 + 0.2, 3],
+      [-1e-9, 2.5],
+      [4, 1 / 3],
+    ];
+    const state = frameState({ annotations: [annotation({ shape: { type: "polygon", points } })] });
+    const { act } = actOn(state, [
+      { kind: "reshape", annotation_id: "ann_1", shape: box(0.7, 1, 2.25, 1e21) },
+    ]);
+    expect(unpackAct(packAct(act))).toEqual(act);
+  });
+
   test("an id that is exchanged is exchanged there as well", () => {
     const stack = createUndoStack();
     const accept: Step = { kind: "accept", annotation_id: "ann_9", prediction_id: "prd_1.1", label: "cat" };

@@ -5,7 +5,7 @@ import type { FrameState } from "../model/frameState";
 import { sameShape } from "../model/geometry";
 import { newAnnotationId } from "../model/ids";
 import { keyframesBefore, sameKeyframesWhere } from "../model/track/keyframes";
-import { type Act, packAct, type Standing, type Step, unpackAct } from "./act";
+import { type Act, type Packed, packAct, type Standing, type Step, unpackAct } from "./act";
 
 export type { Act, Standing, Step } from "./act";
 
@@ -99,20 +99,21 @@ export function stillMine(
   });
 }
 
-/** An act on the stack; those that lie deep are kept as text. */
+/** An act on the stack; those that lie deep are kept packed. */
 interface Kept {
   readonly scope: string;
-  readonly act: Act | string;
+  readonly act: Act | Packed;
 }
 
-const unpacked = ({ act }: Kept): Act => (typeof act === "string" ? unpackAct(act) : act);
+const isPacked = (act: Act | Packed): act is Packed => "fractions" in act;
 
-const packed = (kept: Kept): Kept =>
-  typeof kept.act === "string" ? kept : { ...kept, act: packAct(kept.act) };
+const unpacked = ({ act }: Kept): Act => (isPacked(act) ? unpackAct(act) : act);
+
+const packed = (kept: Kept): Kept => (isPacked(kept.act) ? kept : { ...kept, act: packAct(kept.act) });
 
 /** The act with an object's id exchanged, as when it comes back under another. */
 function renamed(kept: Kept, from: string, to: string): Kept {
-  if (typeof kept.act === "string" && !kept.act.includes(from)) return kept;
+  if (isPacked(kept.act) && !kept.act.text.includes(from)) return kept;
   const act = unpacked(kept);
   const renameStep = (step: Step): Step =>
     step.annotation_id === from ? { ...step, annotation_id: to } : step;

@@ -49,6 +49,7 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/projects/{project_id}/evaluations"): {"candidate_id": "{version_id}"},
     ("post", "/api/evaluations/{evaluation_id}/accept"): {},
     ("post", "/api/frames/{frame_id}/consensus/merge"): {},
+    ("put", "/api/projects/{project_id}/costs"): {"hourly_rate": 20, "currency": "EUR"},
     ("post", "/api/evaluations/{evaluation_id}/blind"): {"pair_id": "{pair_id}", "choice": "a"},
 }
 OPEN = {
@@ -130,6 +131,8 @@ LEAST: dict[tuple[str, str], str] = {
     ("post", "/api/projects/{project_id}/rollback"): "manager",
     ("post", "/api/projects/{project_id}/evaluations"): "manager",
     ("post", "/api/evaluations/{evaluation_id}/accept"): "manager",
+    ("get", "/api/projects/{project_id}/console"): "manager",
+    ("put", "/api/projects/{project_id}/costs"): "manager",
     ("get", "/api/projects/{project_id}/quality"): "reviewer",
     ("get", "/api/projects/{project_id}/panels"): "reviewer",
     ("get", "/api/frames/{frame_id}/consensus"): "reviewer",

@@ -209,7 +209,7 @@ def test_groups_that_turn_out_to_be_one_are_joined(cast: Cast) -> None:
     assert assets.join_group(ids[2:]) == ids[2]
     assert assets.join_group([ids[1], ids[2]]) == ids[0]
     assert len(assets.list_group(cast.project.id, ids[0])) == 4
-    assert assets.list_groups(cast.project.id, after="", limit=9) == [ids[0]]
+    assert assets.list_groups(cast.project.id, after="", limit=9) == ([ids[0]], None)
 
 
 def test_the_order_of_the_diverse_leaves_out_what_is_nearly_the_same_or_was_seen(

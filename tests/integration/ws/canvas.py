@@ -32,7 +32,8 @@ class Canvas:
         headers = [(b"origin", (origin or settings.WEBSOCKET_ORIGINS[0]).encode())]
         if session is not None:
             headers.append((b"cookie", f"sessionid={session}".encode()))
-        self._wire = WebsocketCommunicator(application, f"/ws/projects/{project_id}{query}", headers=headers)
+        place = project_id if project_id.startswith("/") else f"/ws/projects/{project_id}{query}"
+        self._wire = WebsocketCommunicator(application, place, headers=headers)
         self.heard: list[Message] = []
 
     async def open(self) -> "Canvas":

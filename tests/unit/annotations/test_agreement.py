@@ -2,13 +2,19 @@
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
+from sklearn.datasets import load_digits
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import cohen_kappa_score
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.tree import DecisionTreeClassifier
 from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
 
 from annotations.domain.actor import Actor
@@ -103,20 +109,54 @@ def test_random_ratings_agree_with_the_reference_libraries(seed: int) -> None:
     said = [
         [label if chance.random() < 0.7 else chance.choice(LABELS) for label in true] for _ in range(raters)
     ]
+    agrees_with_the_references(said, LABELS)
+    agrees_on_alpha(
+        [[name if chance.random() < 0.8 else None for name in unit] for unit in zip(*said, strict=True)]
+    )
+
+
+def test_ratings_of_real_pictures_agree_with_the_reference_libraries() -> None:
+    """Handwritten digits, read by four trained readers that differ in kind; none reads all."""
+    pixels, written = load_digits(return_X_y=True)
+    half = len(pixels) // 2
+    readers: list[Any] = [
+        KNeighborsClassifier(),
+        GaussianNB(),
+        DecisionTreeClassifier(random_state=1),
+        RandomForestClassifier(20, random_state=1),
+    ]
+    names = [str(digit) for digit in range(10)]
+    said = [
+        [str(digit) for digit in reader.fit(pixels[:half], written[:half]).predict(pixels[half:])]
+        for reader in readers
+    ]
+    assert all(len(set(reader)) == len(names) for reader in said)
+    agrees_with_the_references(said, names)
+    agrees_on_alpha(
+        [
+            [name if (place + rater) % 4 else None for rater, name in enumerate(unit)]
+            for place, unit in enumerate(zip(*said, strict=True))
+        ]
+    )
+
+
+def agrees_with_the_references(said: list[list[str]], labels: Sequence[str]) -> None:
+    """Compare Cohen's kappa, also label by label, and Fleiss' with scikit-learn's and statsmodels'."""
     one, other = said[0], said[1]
     pairs = Counter(zip(one, other, strict=True))
     assert cohen_kappa(pairs) == pytest.approx(cohen_kappa_score(one, other), abs=CLOSE)
-    for label in LABELS:
+    for label in labels:
         ours = cohen_kappa(against_the_rest(pairs, label))
         theirs = cohen_kappa_score([name == label for name in one], [name == label for name in other])
         assert ours == pytest.approx(theirs, abs=CLOSE, nan_ok=True)
-    columns = [[rater[item] for rater in said] for item in range(items)]
-    table, _names = aggregate_raters([[LABELS.index(name) for name in unit] for unit in columns])
-    ours = our_fleiss_kappa([Counter(unit) for unit in columns])
+    units = list(zip(*said, strict=True))
+    table, _names = aggregate_raters([[labels.index(name) for name in unit] for unit in units])
+    ours = our_fleiss_kappa([Counter(unit) for unit in units])
     assert ours == pytest.approx(fleiss_kappa(table, method="fleiss"), abs=CLOSE)
-    holes: list[list[str | None]] = [
-        [name if chance.random() < 0.8 else None for name in unit] for unit in columns
-    ]
+
+
+def agrees_on_alpha(holes: list[list[str | None]]) -> None:
+    """Compare Krippendorff's alpha with NLTK's; None where somebody did not rate."""
     task = AnnotationTask(
         [
             (str(rater), str(item), name)

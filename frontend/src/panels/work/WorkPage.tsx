@@ -1,5 +1,5 @@
 /** Work: one's own, how far it is and what was said of it; for managers everybody's, and who gets what. */
-import { ClipboardList, ListOrdered, Send } from "lucide-react";
+import { ClipboardList, Gauge, ListOrdered, Send } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { Project } from "../../contract/contract";
@@ -44,6 +44,7 @@ export function WorkPage({ project }: { project: Project }) {
               className="btn"
             />
           )}
+          {manages && <CommandButton command="go.console" icon={Gauge} label="Console" className="btn" />}
           {manages && (
             <button type="button" className="btn primary" onClick={() => startHandOver(null)}>
               <Send size={16} aria-hidden="true" /> Give work
