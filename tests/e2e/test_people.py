@@ -130,7 +130,7 @@ def test_who_is_away_is_left_out_and_their_work_is_handed_over(
     notice.get_by_role("button", name="Hand over").click()
     dialog = hers.page.get_by_role("dialog", name="Give work")
     expect(dialog.get_by_label("Whose work")).to_have_value(bens)
-    dialog.get_by_label("ana").check()
+    dialog.get_by_role("radio", name="ana").check()
     dialog.get_by_role("button", name="Hand it over").click()
     expect(hers.page.get_by_text("1 picture handed over")).to_be_visible()
     expect(hers.page.get_by_role("row").filter(has_text="ana")).to_have_count(1)
