@@ -127,6 +127,8 @@ def test_who_is_away_is_left_out_and_their_work_is_handed_over(
     hers.page.get_by_role("button", name="Everybody's").click()
     hers.page.get_by_label("Batch").select_option("night")
     expect(hers.page.get_by_role("row").filter(has_text="ben")).to_have_count(1)
+    hers.page.get_by_role("button", name="Freeze it").click()
+    expect(hers.page.get_by_text("A snapshot of “night” is being frozen.")).to_be_visible()
     notice.get_by_role("button", name="Hand over").click()
     dialog = hers.page.get_by_role("dialog", name="Give work")
     expect(dialog.get_by_label("Whose work")).to_have_value(bens)
