@@ -107,8 +107,21 @@ def test_who_is_away_is_left_out_and_their_work_is_handed_over(
 ) -> None:
     people = ana.get(f"/api/projects/{work.project_id}/members")["members"]
     bens = next(one["user_id"] for one in people if one["name"] == "ben")
-    given = {"asset_ids": [work.asset_id], "to": [bens], "batch": "night"}
-    ana.post(f"/api/projects/{work.project_id}/assignments", given)
+    hers = visit(ana)
+    hers.open_asset(work.project_id, work.asset_id, work.frame_id)
+    row = hers.page.locator(".asset-row")
+    row.click(modifiers=["Control"])
+    expect(hers.page.get_by_text("1 picture chosen")).to_be_visible()
+    row.press("Escape")
+    expect(hers.page.get_by_text("1 picture chosen")).to_have_count(0)
+    row.press("Space")
+    hers.picture("chosen")
+    hers.page.get_by_role("button", name="Give …").click()
+    dialog = hers.page.get_by_role("dialog", name="Give work")
+    dialog.get_by_role("checkbox", name="ben").check()
+    dialog.get_by_label("Batch").fill("night")
+    dialog.get_by_role("button", name="Give it").click()
+    expect(hers.page.get_by_text("1 picture given")).to_be_visible()
 
     his = visit(ben)
     his.go("/")
@@ -120,7 +133,6 @@ def test_who_is_away_is_left_out_and_their_work_is_handed_over(
     expect(his.page.get_by_text("Kept. You are away until")).to_be_visible()
     his.picture("my-work")
 
-    hers = visit(ana)
     hers.go(f"/projects/{work.project_id}/work")
     notice = hers.page.get_by_role("list", name="Work of people who are away")
     expect(notice).to_contain_text("ben is away until")
@@ -130,7 +142,6 @@ def test_who_is_away_is_left_out_and_their_work_is_handed_over(
     hers.page.get_by_role("button", name="Freeze it").click()
     expect(hers.page.get_by_text("A snapshot of “night” is being frozen.")).to_be_visible()
     notice.get_by_role("button", name="Hand over").click()
-    dialog = hers.page.get_by_role("dialog", name="Give work")
     expect(dialog.get_by_label("Whose work")).to_have_value(bens)
     dialog.get_by_role("radio", name="ana").check()
     dialog.get_by_role("button", name="Hand it over").click()
