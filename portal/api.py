@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from annotations.http import (
+    account,
     answers,
     assets,
     availability,
@@ -26,6 +27,7 @@ from annotations.http import (
     queue,
     session,
     snapshots,
+    two_factor,
     uploads,
     videos,
     work,
@@ -56,6 +58,8 @@ api = NinjaAPI(
 )
 handle_errors(api)
 api.add_router("", session.router)
+api.add_router("", account.router)
+api.add_router("", two_factor.router)
 api.add_router("/projects", projects.router)
 api.add_router("", passwords.router)
 api.add_router("", members.router)

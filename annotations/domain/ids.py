@@ -34,6 +34,8 @@ Prefix = Literal[
     "ntf",
     "scr",
     "inv",
+    "tok",
+    "ses",
 ]
 
 ID_PATTERN = re.compile(r"^(?:[a-z]{3}_[0-9a-f]{32}|[0-9a-f]{24})$")

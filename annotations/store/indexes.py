@@ -18,12 +18,13 @@ from annotations.store.listing import NAMES
 from annotations.store.my_work import MY_WORK_INDEXES
 from annotations.store.notifications import NOTIFICATION_INDEXES
 from annotations.store.queue import QUEUE_INDEXES
+from annotations.store.sign_in_attempts import ATTEMPT_INDEXES
+from annotations.store.sign_ins import SIGN_IN_INDEXES
+from annotations.store.tokens import TOKEN_INDEXES
 from annotations.store.work import WORK_INDEXES
 from annotations.store.work_days import WORK_DAY_INDEXES
 
 EVENT_DAYS = 14
-ATTEMPT_SECONDS = 3_600
-"""How long it is remembered that somebody guessed, or asked for a new password."""
 LEASE_MEMORY_SECONDS = 3_600
 """How long it is remembered that a person gave a frame back."""
 
@@ -178,12 +179,11 @@ INDEXES: dict[str, list[IndexModel]] = {
             unique=True,
         )
     ],
-    "tokens": [IndexModel([("user_id", ASCENDING)], name="by_user")],
-    "sign_in_attempts": [
-        IndexModel([("at", ASCENDING)], name="forget", expireAfterSeconds=ATTEMPT_SECONDS),
-        IndexModel([("subject", ASCENDING), ("at", ASCENDING)], name="by_subject"),
-    ],
     "auth_user": [IndexModel([("email", ASCENDING)], name="by_email")],
+    "tokens": TOKEN_INDEXES,
+    "sign_ins": SIGN_IN_INDEXES,
+    "two_factor": [],
+    "sign_in_attempts": ATTEMPT_INDEXES,
     "model_versions": [
         IndexModel([("project_id", ASCENDING), ("status", ASCENDING)], name="by_status"),
         IndexModel(

@@ -25,6 +25,7 @@ from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.suspect import Suspect
 from annotations.domain.training import Training
 from annotations.domain.truth import Scored, Truth
+from annotations.domain.two_factor import TwoFactor
 from annotations.domain.upload import Upload
 from annotations.domain.work import WorkItem
 from annotations.store.table import Table
@@ -59,3 +60,4 @@ ANSWER_CORRECTIONS = Table("answer_corrections", Correction)
 PANELS = Table("panels", Panel)
 TRUTHS = Table("truths", Truth)
 SCORES = Table("scores", Scored)
+TWO_FACTOR = Table("two_factor", TwoFactor)

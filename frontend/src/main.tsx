@@ -17,6 +17,7 @@ import "./styles/queue.css";
 import "./styles/review.css";
 import "./styles/people.css";
 import "./styles/console.css";
+import "./styles/account.css";
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

@@ -17,6 +17,7 @@ from annotations.domain.propagation import PropagationView
 from annotations.domain.views import VideoView
 from annotations.domain.work_days import Console
 from annotations.http import bodies
+from annotations.http.account import AccountAnswer, SessionsAnswer, TokenMade, TokenOptions, TokensAnswer
 from annotations.http.answers import AnswersAnswer, AnswersBody
 from annotations.http.availability import AwayWorkAnswer, HoursView
 from annotations.http.duplicates import DuplicateCounts, DuplicatesAnswer, KeepManyBody, RestoreManyBody
@@ -44,6 +45,7 @@ from annotations.http.quality import (
     UnmergeAnswer,
 )
 from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
+from annotations.http.two_factor import RecoveryAnswer
 from annotations.http.work import (
     AssignBody,
     BatchesAnswer,
@@ -57,6 +59,7 @@ from annotations.http.work import (
     WorkAnswer,
 )
 from annotations.queries.suspects import SuspectCounts
+from annotations.two_factor import Begun
 from annotations.ws import protocol
 from inference.actions.hold_out import HoldoutMoved
 from inference.http.evaluations import BlindAnswer, DifferencesAnswer, EvaluationsAnswer, VoteAnswer, VoteBody
@@ -101,6 +104,7 @@ SENT: tuple[type[BaseModel], ...] = (
     CommentBody,
     CommentChange,
     ReadBody,
+    TokenOptions,
     NextReviewBody,
     AssignBody,
     RestoreBody,
@@ -173,6 +177,12 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     IssuesAnswer,
     NotificationsAnswer,
     ReadAnswer,
+    AccountAnswer,
+    SessionsAnswer,
+    TokensAnswer,
+    TokenMade,
+    Begun,
+    RecoveryAnswer,
     NextReviewAnswer,
     FrameWork,
     VersionsAnswer,

@@ -36,6 +36,9 @@ import { startWorkClock } from "../state/workClock";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { ProjectShell } from "./ProjectShell";
 
+const AccountPage = lazy(async () => ({
+  default: (await import("../panels/account/AccountPage")).AccountPage,
+}));
 const AlikeDialog = lazy(async () => ({ default: (await import("../panels/AlikeDialog")).AlikeDialog }));
 const AssignDialog = lazy(async () => ({
   default: (await import("../panels/work/AssignDialog")).AssignDialog,
@@ -55,6 +58,9 @@ const InvitationPage = lazy(async () => ({
 }));
 const ResetPage = lazy(async () => ({ default: (await import("../panels/entry/ResetPage")).ResetPage }));
 const KeyboardPage = lazy(async () => ({ default: (await import("../panels/KeyboardPage")).KeyboardPage }));
+const OperationsPage = lazy(async () => ({
+  default: (await import("../panels/operations/OperationsPage")).OperationsPage,
+}));
 
 export function App() {
   const theme = useStore(uiStore, (state) => state.theme);
@@ -128,6 +134,8 @@ function Pages() {
       <Suspense>
         {route.page === "keyboard" && <KeyboardPage />}
         {route.page === "work" && <EverywherePage />}
+        {route.page === "operations" && <OperationsPage />}
+        {route.page === "account" && <AccountPage />}
       </Suspense>
       {route.page === "project" && (
         <ProjectShell projectId={route.projectId} tab={route.tab} assetId={route.assetId} />

@@ -13,6 +13,17 @@ export interface AcceptedAnswer {
   role: "manager" | "reviewer" | "annotator" | "guest";
 }
 
+/** One's own account; without a password one signs in elsewhere. */
+export interface AccountAnswer {
+  id: string;
+  name: string;
+  email: string;
+  joined_at: string;
+  has_password: boolean;
+  two_factor: boolean;
+  recovery_codes_left: number;
+}
+
 /** A person (id of the account) or a machine (id of the model version or of the part that acted). */
 export interface Actor {
   id: string;
@@ -223,6 +234,13 @@ export interface Batch {
 export interface BatchesAnswer {
   batches: Batch[];
   next: string | null;
+}
+
+/** What a person's device needs: the secret, the same as an address, and that as a picture (SVG). */
+export interface Begun {
+  secret: string;
+  uri: string;
+  qr: string;
 }
 
 /** How people judged the two without knowing which was which. */
@@ -1722,6 +1740,11 @@ export interface ReadBody {
   read?: boolean;
 }
 
+/** Codes that count once each when the device is lost; they are shown this once. */
+export interface RecoveryAnswer {
+  recovery_codes: string[];
+}
+
 /** An upright rectangle by its top left corner and size. */
 export interface Region {
   x: number;
@@ -1855,6 +1878,12 @@ export interface Selection {
   editing?: boolean;
 }
 
+/** Where one is signed in, newest first, and the cursor of the next page. */
+export interface SessionsAnswer {
+  sessions: SignInView[];
+  next: string | null;
+}
+
 /** What part of the draws a strategy gets, and whether it has candidates at present. */
 export interface ShareView {
   strategy: "uncertainty" | "disagreement" | "rare" | "diversity" | "random" | "order";
@@ -1867,6 +1896,16 @@ export interface Shift {
   days: number[];
   start: string;
   end: string;
+}
+
+/** One session in its person's list; `current` is the one that asks. */
+export interface SignInView {
+  id: string;
+  address: string;
+  browser: string;
+  created_at: string;
+  seen_at: string;
+  current: boolean;
 }
 
 /** Look-alikes, nearest first. `reason` says why there are none, `pending` that there may be soon. */
@@ -2064,6 +2103,35 @@ export interface TileSet {
 /** What stands behind the `#` of an invitation's link; in the body, so that no log has it. */
 export interface TokenBody {
   token: string;
+}
+
+/** A fresh token: the secret is shown this once. */
+export interface TokenMade {
+  token: string;
+  entry: TokenView;
+}
+
+/** What a token may do and for how long; without scopes all that its person may, without days for ever. */
+export interface TokenOptions {
+  name?: string;
+  scopes?: ("read" | "label" | "review" | "manage")[] | null;
+  expires_in_days?: number | null;
+}
+
+/** A token in its person's list; the secret itself was shown once. */
+export interface TokenView {
+  id: string;
+  name: string;
+  scopes: ("read" | "label" | "review" | "manage")[] | null;
+  created_at: string;
+  expires_at: string | null;
+  used_at: string | null;
+}
+
+/** One's tokens, newest first, and the cursor of the next page. */
+export interface TokensAnswer {
+  tokens: TokenView[];
+  next: string | null;
 }
 
 /** Something happened that concerns you: sent to all of your own sockets, whichever project they show. */

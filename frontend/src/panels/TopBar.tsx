@@ -1,5 +1,6 @@
 /** The bar on top: where one is, whether work is safe, who else is here. */
 import {
+  Activity,
   CircleHelp,
   ClipboardCheck,
   Command,
@@ -9,6 +10,7 @@ import {
   Settings2,
   Sun,
   Upload,
+  UserRound,
 } from "lucide-react";
 import { useStore } from "zustand";
 import { commandById } from "../state/commands";
@@ -104,6 +106,9 @@ function UserMenu() {
           <strong>{user.name}</strong>
           <span>{user.is_admin ? "Administrator" : "Member"}</span>
         </p>
+        <button type="button" className="menu-item" onClick={() => commandById("go.account").run()}>
+          <UserRound size={15} aria-hidden="true" /> Account
+        </button>
         <button type="button" className="menu-item" onClick={() => commandById("go.everywhere").run()}>
           <ClipboardCheck size={15} aria-hidden="true" /> My work, and when I work
         </button>
@@ -113,6 +118,11 @@ function UserMenu() {
         <button type="button" className="menu-item" onClick={() => commandById("go.keyboard").run()}>
           <Keyboard size={15} aria-hidden="true" /> Change keys
         </button>
+        {user.is_admin && (
+          <button type="button" className="menu-item" onClick={() => commandById("go.operations").run()}>
+            <Activity size={15} aria-hidden="true" /> Operations
+          </button>
+        )}
         {user.is_admin && (
           <a className="menu-item" href="/admin/">
             <Settings2 size={15} aria-hidden="true" /> Administration

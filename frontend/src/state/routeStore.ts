@@ -24,6 +24,8 @@ export type Route =
   | { page: "work" }
   | { page: "invitation" }
   | { page: "reset" }
+  | { page: "operations" }
+  | { page: "account" }
   | { page: "project"; projectId: string; tab: ProjectPage; assetId: string | null }
   | { page: "unknown" };
 
@@ -52,8 +54,15 @@ export function parseRoute(path: string): Route {
   const [first, projectId, third, fourth] = parts;
   if (first === undefined) return { page: "projects" };
   if (first === "login") return { page: "login" };
-  if (first === "keyboard" || first === "work" || first === "invitation" || first === "reset")
+  if (
+    first === "keyboard" ||
+    first === "work" ||
+    first === "invitation" ||
+    first === "reset" ||
+    first === "account"
+  )
     return { page: first };
+  if (first === "console" && projectId === "operations") return { page: "operations" };
   if (first !== "projects") return { page: "unknown" };
   if (projectId === undefined) return { page: "projects" };
   if (third === undefined) return { page: "project", projectId, tab: "label", assetId: null };

@@ -21,6 +21,7 @@ export const SYNONYMS: Readonly<Record<string, string>> = {
   "work.blind": "vote judge side by side a/b candidate champion gate",
   "work.skip": "ignore leave out",
   "help.keys": "shortcuts hotkeys help",
+  "go.account": "password profile sessions tokens api two-factor sign out everywhere",
   "go.keyboard": "rebind remap hotkeys shortcuts",
   "go.checks": "errors mistakes suspects quality label wrong",
   "go.quality": "agreement kappa alpha consensus ground truth honeypot inter-annotator",
