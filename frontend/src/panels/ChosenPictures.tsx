@@ -3,14 +3,13 @@ import { Send } from "lucide-react";
 import { useStore } from "zustand";
 import { chooseNone } from "../state/chosenPictures";
 import { startHandOver, workStore } from "../state/myWork";
-import { showCount } from "./ui/format";
 
 export function ChosenPictures() {
   const count = useStore(workStore, (state) => state.chosen.size);
   if (count === 0) return null;
   return (
     <div className="chosen-pictures" role="status">
-      <strong>{showCount(count, "picture")} chosen</strong>
+      <strong>{count.toLocaleString("en")} chosen</strong>
       <button type="button" className="btn small primary" onClick={() => startHandOver(null)}>
         <Send size={14} aria-hidden="true" /> Give …
       </button>
