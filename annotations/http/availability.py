@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from annotations.access import access_project
+from annotations.access import access_project, check_scope
 from annotations.actions.set_availability import set_availability
 from annotations.domain.availability import Hours, away_until
 from annotations.domain.record import Record, utc_now
@@ -49,7 +49,9 @@ def get(request: HttpRequest) -> HttpResponse:
 @router.put("/me/availability", response={200: HoursView, 400: ErrorAnswer})
 def put(request: HttpRequest, body: Hours) -> HttpResponse:
     """Say when one works: days away, weekly hours, time zone. It replaces what one said before."""
-    return answer(_view(set_availability(actor=who(request).as_actor(), hours=body)))
+    account = who(request)
+    check_scope(account, "label")
+    return answer(_view(set_availability(actor=account.as_actor(), hours=body)))
 
 
 @router.get("/projects/{project_id}/work/away", response=AwayWorkAnswer)

@@ -114,6 +114,7 @@ get /api/frames/{frame_id}/work
 get /api/frames/{frame_id}/versions
 get /api/projects/{project_id}/work
 get /api/projects/{project_id}/work/mine
+get /api/projects/{project_id}/batches
 get /api/frames/{frame_id}/issues
 get /api/projects/{project_id}/issues
 get /api/projects/{project_id}/duplicates
