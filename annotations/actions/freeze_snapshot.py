@@ -21,9 +21,9 @@ from annotations.domain.snapshot import (
     Snapshot,
     TriggeredBy,
 )
-from annotations.errors import NotFound
+from annotations.errors import InputInvalid, NotFound
 from annotations.queries.dataset import count_frames, iterate_frames
-from annotations.store import events, projects, snapshots
+from annotations.store import events, projects, snapshots, work
 from annotations.store.client import photograph
 
 BATCH = 500
@@ -35,17 +35,26 @@ def request_snapshot(
     name: str | None,
     actor: Actor,
     trigger: TriggeredBy = "person",
+    batch: str | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Snapshot:
-    """Ask for a snapshot; a worker freezes it."""
+    """Ask for a snapshot, of everything or of what was given under one name; a worker freezes it.
+
+    Raises:
+        InputInvalid: nothing was given under this name.
+    """
     now = clock()
+    if batch is not None and not work.list_batch_assets(project.id, batch):
+        message = f"There is no batch “{batch}”: give work under this name first."
+        raise InputInvalid(message, {"batch": "unknown"})
     return snapshots.add_snapshot(
         Snapshot(
             id=new_id("snp"),
             project_id=project.id,
-            name=name or f"{now:%Y-%m-%d %H:%M:%S}",
+            name=name or batch or f"{now:%Y-%m-%d %H:%M:%S}",
             status="queued",
             trigger=trigger,
+            batch=batch,
             actor=actor,
             created_at=now,
         )
@@ -90,10 +99,13 @@ def freeze_snapshot(
     object_count = reel_parts = extent = 0
     unrolled = ""
     with photograph() as session:
-        total = count_frames(project.id, session=session)
+        chosen = None
+        if snapshot.batch is not None:
+            chosen = work.list_batch_assets(project.id, snapshot.batch, session=session)
+        total = count_frames(project.id, among=chosen, session=session)
         # What people did with the frames is frozen for trainings only: other digests stay as they are.
         marked = snapshot.trigger == "training"
-        for batch in _batches(iterate_frames(project, session=session, marked=marked)):
+        for batch in _batches(iterate_frames(project, session=session, marked=marked, among=chosen)):
             named = {frame_digest(frame): frame for frame in batch}
             snapshots.add_packed_frames(named)
             for digest, frame in named.items():

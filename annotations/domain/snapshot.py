@@ -35,6 +35,7 @@ class LabelQuestions(Record):
 class Snapshot(Record):
     """A frozen list of (annotation, revision): same digest, same content.
 
+    It is of everything, or of what was given under one name (`batch`).
     `extent` counts the frames that an export may have to write: all of a video that has tracks.
     """
 
@@ -52,6 +53,7 @@ class Snapshot(Record):
     extent: int = 0
     error: Fault | None = None
     trigger: TriggeredBy = "person"
+    batch: str | None = None
     actor: Actor
     created_at: datetime
     finished_at: datetime | None = None

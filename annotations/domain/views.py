@@ -148,6 +148,7 @@ class SnapshotView(Record):
     labels: list[str]
     error: Fault | None
     trigger: TriggeredBy
+    batch: str | None
     actor: Actor
     created_at: datetime
     finished_at: datetime | None

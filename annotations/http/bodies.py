@@ -309,9 +309,10 @@ class ReviewBody(Record):
 
 
 class SnapshotBody(Record):
-    """A new snapshot."""
+    """A new snapshot, of everything or of one batch of the work."""
 
     name: Name | None = None
+    batch: Annotated[str, Field(min_length=1, max_length=100)] | None = None
 
 
 class SnapshotsAnswer(Record):

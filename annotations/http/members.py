@@ -189,7 +189,7 @@ def _place(member: MemberView, sort: MemberSort) -> str:
         "role": str(9 - ROLE_RANKS[member.role]),
         "joined": f"{member.joined_at.timestamp():020.3f}",
         # Who was here last comes first, who never was last.
-        "seen": f"{1e15 - (member.seen_at.timestamp() if member.seen_at else 0):020.3f}",
+        "seen": f"{1e10 - (member.seen_at.timestamp() if member.seen_at else 0):020.6f}",
     }[sort]
     second = "" if sort == "joined" else member.name.casefold()
     return CURSOR.join([by, second, member.user_id])

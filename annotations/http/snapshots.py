@@ -55,7 +55,12 @@ def freeze(request: HttpRequest, project_id: str, body: SnapshotBody | None = No
     """Ask for a snapshot; a worker freezes it."""
     account = who(request)
     project = access_project(account, project_id, "reviewer")
-    made = request_snapshot(project=project, name=body.name if body else None, actor=account.as_actor())
+    made = request_snapshot(
+        project=project,
+        name=body.name if body else None,
+        batch=body.batch if body else None,
+        actor=account.as_actor(),
+    )
     return answer(view_snapshot(made), 201)
 
 

@@ -24,27 +24,32 @@ REEL_BYTES = 2_000_000
 """Length from which on a further track begins another part of its reel: one row holds 16 MB at most."""
 
 
-def count_frames(project_id: str, *, session: Session) -> int:
-    """Count the frames of a project."""
+def count_frames(project_id: str, *, among: list[str] | None = None, session: Session) -> int:
+    """Count the frames of a project, or of some of its assets."""
     # A reel has no pixels of its own: its tracks are told on the frames.
-    return FRAMES.collection.count_documents(
-        {"project_id": project_id, "index": {"$gte": 0}}, session=session
-    )
+    return FRAMES.collection.count_documents(_of(project_id, among) | {"index": {"$gte": 0}}, session=session)
 
 
-def iterate_frames(project: Project, *, session: Session, marked: bool = False) -> Iterator[PackedFrame]:
+def _of(project_id: str, among: list[str] | None) -> dict[str, Any]:
+    return {"project_id": project_id} | ({} if among is None else {"asset_id": {"$in": among}})
+
+
+def iterate_frames(
+    project: Project, *, session: Session, marked: bool = False, among: list[str] | None = None
+) -> Iterator[PackedFrame]:
     """Yield every frame of a project with its live objects, by id, as the session's photograph shows them.
 
     Of an object's answers only those to what its label asks for come along. Of a video its reel comes first,
     with the tracks, then its frames that have a row: those that were extracted, predicted or corrected.
     With `marked` each frame tells its last verdict, and whether a person has changed anything on it other
-    than in passing.
+    than in passing. With `among` only the frames of these assets come.
     """
     last = ""
     unrolled = ""
     asked = {label.name: {ask.name for ask in label.attributes} for label in project.labels}
     while True:
-        frames = FRAMES.page({"project_id": project.id, "_id": {"$gt": last}}, limit=PAGE, session=session)
+        further = _of(project.id, among) | {"_id": {"$gt": last}}
+        frames = FRAMES.page(further, limit=PAGE, session=session)
         if not frames:
             return
         last = frames[-1].id

@@ -262,6 +262,14 @@ def count_batches(project_id: str, *, after: str | None, limit: int) -> dict[str
     return counted
 
 
+def list_batch_assets(project_id: str, batch: str, *, session: Session | None = None) -> list[str]:
+    """Return the assets that were given under a name."""
+    query = {"project_id": project_id, "batch": {"$eq": batch, "$gt": ""}}
+    with faults_are_ours():
+        rows = WORK.collection.find(query, {"asset_id": 1}, session=session).hint("by_batch")
+        return [str(row["asset_id"]) for row in rows]
+
+
 def page_work(
     project_id: str,
     *,

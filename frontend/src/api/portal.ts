@@ -138,10 +138,14 @@ export const reviewFrame = (id: string, verdict: Verdict, comment?: string): Pro
 export const fetchSnapshots = (projectId: string): Promise<Page<Snapshot>> =>
   request(`/api/projects/${enc(projectId)}/snapshots`, decodePage("snapshots", decodeSnapshot));
 
-export const freezeSnapshot = (projectId: string, name: string): Promise<Snapshot> =>
+export const freezeSnapshot = (
+  projectId: string,
+  name: string,
+  batch: string | null = null,
+): Promise<Snapshot> =>
   request(`/api/projects/${enc(projectId)}/snapshots`, decodeSnapshot, {
     method: "POST",
-    json: name ? { name } : {},
+    json: { ...(name ? { name } : {}), ...(batch ? { batch } : {}) },
   });
 
 export const startExport = (

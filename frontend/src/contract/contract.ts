@@ -337,6 +337,8 @@ export interface Snapshot {
   frame_count: number;
   annotation_count: number;
   seq: number | null;
+  /** Of which batch of the work it is; null when of everything. */
+  batch: string | null;
   created_at: string;
   actor: Actor | null;
 }

@@ -329,6 +329,7 @@ export const decodeSnapshot: Decoder<Snapshot> = (value, path) => {
     frame_count: r.number("frame_count", 0),
     annotation_count: r.number("annotation_count", 0),
     seq: r.numberOrNull("seq"),
+    batch: r.textOrNull("batch"),
     created_at: r.text("created_at", ""),
     actor: r.nestedOrNull("actor", decodeActor),
   };

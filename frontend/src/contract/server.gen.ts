@@ -2100,6 +2100,7 @@ export interface SnapshotView {
   labels: string[];
   error: Fault | null;
   trigger: "person" | "corrections" | "schedule" | "training";
+  batch: string | null;
   actor: Actor;
   created_at: string;
   finished_at: string | null;

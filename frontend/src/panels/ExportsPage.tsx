@@ -116,6 +116,7 @@ function SnapshotRow({ snapshot }: { snapshot: Snapshot }) {
           {ready
             ? `${showCount(snapshot.frame_count, "frame")} · ${showCount(snapshot.annotation_count, "object")} · `
             : ""}
+          {snapshot.batch ? `batch ${snapshot.batch} · ` : ""}
           <span title={showDate(snapshot.created_at)}>{showMoment(snapshot.created_at)}</span>
           {snapshot.actor ? ` · ${snapshot.actor.name}` : ""}
           {snapshot.digest ? ` · ${snapshot.digest.replace(/^sha256:/, "").slice(0, 10)}` : ""}

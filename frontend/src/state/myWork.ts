@@ -1,6 +1,7 @@
 /** The work page: how far one is, what the list shows, and who is given what. */
 import { createStore } from "zustand/vanilla";
 import { fetchEverybody } from "../api/people";
+import { freezeSnapshot } from "../api/portal";
 import {
   assign,
   fetchBatches,
@@ -12,6 +13,7 @@ import {
 } from "../api/work";
 import type { Member } from "../contract/contract";
 import type { Assigned, Assignment, Batch, MyWork, WorkItem } from "../contract/work";
+import { navigate, projectPath } from "./routeStore";
 import { toast, toastError } from "./toastStore";
 import { openDialog } from "./uiStore";
 
@@ -148,7 +150,7 @@ const pictures = (count: number) => (count === 1 ? "1 picture" : `${count.toLoca
 function leftOut(away: readonly string[]): string {
   if (away.length === 0) return "";
   const names = peopleStore.getState().people.filter(({ user_id: id }) => away.includes(id));
-  return ` Left out, because they do not work before: ${names.map(({ name }) => name).join(", ")}.`;
+  return ` Left out, because they do not work then: ${names.map(({ name }) => name).join(", ")}.`;
 }
 
 /** Open the dialog to hand somebody's work over, or to give work. */
@@ -181,3 +183,16 @@ export const giveWork = (projectId: string, wish: Assignment): Promise<boolean> 
 
 export const handWorkOver = (projectId: string, of: string, to: string): Promise<boolean> =>
   given(projectId, () => handOver(projectId, of, to), "handed over");
+
+/** Freeze a dataset version of one batch; its exports are made on the page of exports. */
+export async function freezeBatch(projectId: string, batch: string): Promise<void> {
+  try {
+    await freezeSnapshot(projectId, "", batch);
+    toast(`A snapshot of “${batch}” is being frozen.`, "good", {
+      title: "Exports",
+      run: () => navigate(projectPath(projectId, "exports")),
+    });
+  } catch (error) {
+    toastError(error);
+  }
+}

@@ -4,6 +4,7 @@ import { fetchHours, saveHours } from "../api/people";
 import { fetchWorkEverywhere } from "../api/work";
 import type { Hours } from "../contract/people";
 import type { WorkEverywhere } from "../contract/work";
+import { tellDay } from "../model/people/words";
 import { bellStore } from "./bell";
 import { reasonsOf, toast, toastError } from "./toastStore";
 
@@ -40,7 +41,7 @@ export async function keepHours(hours: Omit<Hours, "away_until">): Promise<strin
     const kept = await saveHours(hours);
     everywhereStore.setState({ hours: kept });
     const { away_until: until } = kept;
-    toast(until ? `Kept. You are away until ${until}.` : "Kept.", "good", {
+    toast(until ? `Kept. You are away until ${tellDay(until)}.` : "Kept.", "good", {
       title: "Undo",
       run: () => {
         if (before) void keepHours({ timezone: before.timezone, away: before.away, shift: before.shift });

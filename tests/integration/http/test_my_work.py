@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from annotations.actions.freeze_snapshot import freeze_snapshot
 from annotations.domain.record import utc_now
 from annotations.store.client import database as mongo
-from tests.builders import Cast, a_frame, a_project, join
+from tests.builders import Cast, a_frame, a_project, draw, join
 from tests.caller import Caller, Json, signed_in
 
 
@@ -124,3 +125,18 @@ def test_a_batch_is_counted_and_listed_by_its_name(cast: Cast, alice: Caller, bo
     more = bob.get(f"{path}/work", batch="night", limit=1, after=found["next"]).good()
     assert {item["asset_id"] for item in found["work"] + more["work"]} == set(assets[:2])
     assert bob.get(f"{path}/work", batch="nothing").good()["work"] == []
+
+
+def test_a_snapshot_of_a_batch_holds_its_pictures_alone(cast: Cast, alice: Caller) -> None:
+    inside, outside = a_frame(cast.project), a_frame(cast.project)
+    for frame in (inside, outside):
+        draw(frame, cast.bob)
+    give(alice, cast.project.id, [inside.asset_id], cast.bob.id, batch="night")
+    path = f"/api/projects/{cast.project.id}/snapshots"
+    asked = alice.post(path, {"batch": "night"}).good(201)
+    assert (asked["name"], asked["batch"]) == ("night", "night")
+    frozen = freeze_snapshot(asked["id"], progress=lambda _done, _total: None)
+    assert (frozen.frame_count, frozen.annotation_count) == (1, 1)
+    whole = alice.post(path, {}).good(201)
+    assert freeze_snapshot(whole["id"], progress=lambda _done, _total: None).frame_count == 2
+    assert alice.post(path, {"batch": "day"}).fault(400, "input_invalid") == {"batch": "unknown"}

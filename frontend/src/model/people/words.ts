@@ -35,3 +35,13 @@ export function tellMailed(mailed: Mailed | null): string {
       return "No mail server is set up here: pass the link on yourself. It is shown only now.";
   }
 }
+
+/** A day such as 2026-05-31, in words. */
+export function tellDay(day: string): string {
+  return new Date(`${day}T12:00:00Z`).toLocaleDateString("en", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+}

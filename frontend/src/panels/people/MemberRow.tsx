@@ -2,7 +2,7 @@
 import { LogOut, UserMinus } from "lucide-react";
 import { useStore } from "zustand";
 import type { Member, Role } from "../../contract/contract";
-import { ROLES } from "../../model/people/words";
+import { ROLES, tellDay } from "../../model/people/words";
 import { meStore } from "../../state/meStore";
 import { giveRole, takeOut } from "../../state/people";
 import { navigate } from "../../state/routeStore";
@@ -21,7 +21,7 @@ export function MemberRow({ member, manages }: { member: Member; manages: boolea
       <span className="people-who">
         <span>
           {member.name} {own && <Chip>you</Chip>}{" "}
-          {member.away_until && <Chip tone="warn">away until {member.away_until}</Chip>}
+          {member.away_until && <Chip tone="warn">away until {tellDay(member.away_until)}</Chip>}
         </span>
         <span className="muted small">
           joined {showDate(member.joined_at)}

@@ -1,6 +1,7 @@
 /** Gives work: what was chosen in the list, or the next ones that wait; or hands one person's work over. */
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
+import { tellDay } from "../../model/people/words";
 import { PRIORITY_WORDS } from "../../model/work/words";
 import { giveWork, handWorkOver, needPeople, peopleStore, workStore } from "../../state/myWork";
 import { projectStore } from "../../state/projectStore";
@@ -124,7 +125,7 @@ export function AssignDialog() {
                   onChange={() => pick(id)}
                 />{" "}
                 {name}
-                {until && <span className="muted small"> away until {until}</span>}
+                {until && <span className="muted small"> away until {tellDay(until)}</span>}
               </label>
             ))}
           </div>
@@ -171,7 +172,7 @@ export function AssignDialog() {
                 <span>Due</span>
                 <input type="datetime-local" value={due} onChange={(event) => setDue(event.target.value)} />
               </label>
-              <label className="field">
+              <label className="field work-batch">
                 <span>Batch</span>
                 <input
                   value={batch}

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { fetchAwayWork } from "../../api/people";
 import type { AwayWork } from "../../contract/people";
+import { tellDay } from "../../model/people/words";
 import { startHandOver } from "../../state/myWork";
 import { toastError } from "../../state/toastStore";
 import { showCount } from "../ui/format";
@@ -26,8 +27,8 @@ export function AwayNotice({ projectId, moved }: { projectId: string; moved: unk
       {people.map((one) => (
         <li key={one.user_id} className="notice warn">
           <span>
-            <strong>{one.name}</strong> is away until {one.away_until} with {showCount(one.to_do, "picture")}{" "}
-            to do
+            <strong>{one.name}</strong> is away until {tellDay(one.away_until)} with{" "}
+            {showCount(one.to_do, "picture")} to do
             {one.overdue > 0 ? `, ${one.overdue} of them overdue` : ""}.
           </span>{" "}
           <button type="button" className="link" onClick={() => startHandOver(one.user_id)}>

@@ -2,6 +2,7 @@
 import { Plus, X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import type { Away, Hours } from "../../contract/people";
+import { tellDay } from "../../model/people/words";
 import { keepHours } from "../../state/workEverywhere";
 import { Chip } from "../ui/parts";
 
@@ -32,7 +33,7 @@ export function HoursForm({ hours }: { hours: Hours }) {
   return (
     <form className="card settings-card hours-form" aria-labelledby="hours-title" onSubmit={submit}>
       <h2 id="hours-title">
-        When I work {hours.away_until && <Chip tone="warn">away until {hours.away_until}</Chip>}
+        When I work {hours.away_until && <Chip tone="warn">away until {tellDay(hours.away_until)}</Chip>}
       </h2>
       <p className="muted">
         Work that is shared by rule leaves out who is away, or does not work before it is due. Everybody in

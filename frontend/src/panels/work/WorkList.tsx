@@ -1,12 +1,14 @@
 /** The work of a project: whose, how far, in which order, by name; managers choose in it and give. */
-import { ClipboardList, Send, Undo2 } from "lucide-react";
+import { ClipboardList, Send, Snowflake, Undo2 } from "lucide-react";
 import { useStore } from "zustand";
 import type { WorkQuery } from "../../api/work";
 import type { Stage, WorkSort } from "../../contract/work";
 import { STAGE_WORDS } from "../../model/work/words";
+import { mayReview } from "../../state/editor";
 import {
   choose,
   filterWork,
+  freezeBatch,
   giveWork,
   loadMoreWork,
   loadWork,
@@ -61,7 +63,7 @@ export function WorkList({ projectId, manages }: { projectId: string; manages: b
             ))}
           </select>
         </label>
-        <Batches />
+        <Batches projectId={projectId} />
         <input
           type="search"
           className="work-search"
@@ -159,21 +161,33 @@ function Whose() {
   );
 }
 
-function Batches() {
+function Batches({ projectId }: { projectId: string }) {
   const batches = useStore(workStore, (state) => state.batches);
   const batch = useStore(workStore, (state) => state.query.batch);
   if (batches.length === 0) return null;
   return (
-    <label className="compare-pick">
-      <span className="visually-hidden">Batch</span>
-      <select value={batch ?? ""} onChange={(event) => filterWork({ batch: event.target.value || null })}>
-        <option value="">All batches</option>
-        {batches.map(({ name, pictures, stages }) => (
-          <option key={name} value={name}>
-            {name}: {(stages.submitted ?? 0) + (stages.approved ?? 0)} of {pictures}
-          </option>
-        ))}
-      </select>
-    </label>
+    <>
+      <label className="compare-pick">
+        <span className="visually-hidden">Batch</span>
+        <select value={batch ?? ""} onChange={(event) => filterWork({ batch: event.target.value || null })}>
+          <option value="">All batches</option>
+          {batches.map(({ name, pictures, stages }) => (
+            <option key={name} value={name}>
+              {name}: {(stages.submitted ?? 0) + (stages.approved ?? 0)} of {pictures}
+            </option>
+          ))}
+        </select>
+      </label>
+      {batch && mayReview() && (
+        <button
+          type="button"
+          className="btn small"
+          data-tip="A dataset version of this batch alone, for exports"
+          onClick={() => void freezeBatch(projectId, batch)}
+        >
+          <Snowflake size={14} aria-hidden="true" /> Freeze it
+        </button>
+      )}
+    </>
   );
 }

@@ -72,6 +72,7 @@ function Row({ item, projectId, chosen }: { item: WorkItem; projectId: string; c
       )}
       <td className="clip">
         <Link to={projectPath(projectId, "label", item.asset_id)}>{item.name}</Link>
+        {item.batch && <span className="muted small"> {item.batch}</span>}
         {told && <div className={item.stage === "returned" ? "reason" : "muted small"}>{told}</div>}
         {why && !told && <div className="muted small">{why}</div>}
       </td>
