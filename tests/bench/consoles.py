@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from bson import ObjectId
@@ -222,7 +223,7 @@ def _dashboard(page: Page) -> Iterator[Figure]:
         })""",
         PAGE_SECONDS,
     )
-    gaps = [(later - sooner) / 1_000 for sooner, later in zip(times, times[1:], strict=False)]
+    gaps = [(later - sooner) / 1_000 for sooner, later in pairwise(times)]
     value = milliseconds(gaps, 0.95)
     yield Figure(
         "consoles", "operations: between two looks, p95", value, "ms", "", None, "< 1,500 ms", value < 1_500
