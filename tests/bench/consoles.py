@@ -98,12 +98,14 @@ def _seed(here: Any, project_id: str) -> list[Document]:
     )
     today = datetime.now(UTC).date()
     days = [(today - timedelta(days=back)).isoformat() for back in range(DAYS)]
-    names = ("accepted", "adjusted", "rejected", "drawn", "submitted", "approved", "passed", "came_back")
-    timed = tuple(f"{name}_{unit}" for name in names[:4] for unit in ("ms", "timed"))
+    counted = ("accepted", "adjusted", "rejected", "drawn", "submitted", "approved", "passed", "came_back")
+    timed = tuple(f"{name}_{unit}" for name in counted[:4] for unit in ("ms", "timed"))
+    for name in ("work_days", "learning_days"):
+        here[name].delete_many({"project_id": project_id})  # the template's own
     here["work_days"].insert_many(
         [
             {"_id": f"{project_id}\x1f{day}\x1f{who}", "project_id": project_id, "day": day, "person_id": who}
-            | {name: drawn.randrange(1, 90) for name in (*names, *timed)}
+            | {name: drawn.randrange(1, 90) for name in (*counted, *timed)}
             for day in days
             for who in ["", *(one["id"] for one in people)]
         ]
@@ -111,7 +113,7 @@ def _seed(here: Any, project_id: str) -> list[Document]:
     here["learning_days"].insert_many(
         [
             {"project_id": project_id, "day": day, "model_version_id": version, "label": f"label {label}"}
-            | {name: drawn.randrange(1, 90) for name in ("corrections", *names[:4])}
+            | {name: drawn.randrange(1, 90) for name in ("corrections", *counted[:4])}
             for day in days
             for version in ("", "mdl_1", "mdl_2")
             for label in range(LABELS)

@@ -12,7 +12,6 @@ from annotations.store.indexes import INDEXES
 Document = dict[str, Any]
 MILLION, SIDE = 1_000_000, 1_000
 NUMBER = "$number"
-FIELDS = "bench_numbers"
 
 
 def id_of(prefix: str, number: object = NUMBER) -> Document:
@@ -45,7 +44,7 @@ def fill(here: Database[Document], name: str, template: Document, computed: Docu
         template: A real row.
         computed: Field -> expression of the server's, of `$number` from 0 up.
     """
-    numbers, staged = here[FIELDS], f"bench_{name}"
+    numbers, staged = here[f"bench_numbers_{name}"], f"bench_{name}"
     numbers.drop()
     numbers.insert_many([{"_id": number} for number in range(SIDE)])
     row = {field: value for field, value in template.items() if field not in computed}
