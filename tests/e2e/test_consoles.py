@@ -1,4 +1,4 @@
-"""The manager's console follows the work by itself; the dashboard says how the portal runs and what is wrong."""
+"""The manager's console follows the work by itself; the dashboard says how the portal runs."""
 
 import re
 

@@ -44,7 +44,7 @@ export function OperationsPage() {
       {!now && !error && <p className="muted">Looking …</p>}
       {now && (
         <>
-          <Alarms alarms={alarms} />
+          <Alarms alarms={alarms} asked={now.parts.length > 0} />
           <Gauges now={now} points={points} alarms={alarms} />
           <OperationsTables now={now} />
         </>
@@ -53,7 +53,8 @@ export function OperationsPage() {
   );
 }
 
-function Alarms({ alarms }: { alarms: readonly Alarm[] }) {
+function Alarms({ alarms, asked }: { alarms: readonly Alarm[]; asked: boolean }) {
+  if (alarms.length === 0 && !asked) return <p className="all-well muted">Asking the parts …</p>;
   if (alarms.length === 0)
     return (
       <p className="all-well">
