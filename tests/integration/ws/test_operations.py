@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.models import User
+from pytest_django import Settings
 
 from annotations import gauges
 from annotations.actions.keep_moment import keep_moment
@@ -37,12 +38,12 @@ def nothing_counted() -> None:
 
 
 @pytest.fixture
-def redis_away(monkeypatch: pytest.MonkeyPatch, settings: object) -> Callable[[], None]:
+def redis_away(settings: Settings) -> Iterator[Callable[[], None]]:
     def away() -> None:
-        settings.REDIS_URL = "redis://127.0.0.1:1/0"  # type: ignore[attr-defined]
+        settings.REDIS_URL = "redis://127.0.0.1:1/0"
         gauges._redis.cache_clear()
 
-    yield away  # type: ignore[misc]
+    yield away
     gauges._redis.cache_clear()
 
 
