@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from annotations.domain.learning import Answers, measure_pace
 from annotations.domain.project import Project
@@ -16,6 +17,9 @@ from annotations.store import learning, projects, quality, work, work_days
 
 BACKLOG: tuple[Stage, ...] = ("open", "in_progress", "submitted", "returned", "skipped", "approved")
 MOST_LABELS = 200
+Sums = dict[str, dict[str, int]]
+PAST: Remembered[Sums] = Remembered(seconds=60, most=200)
+"""What was done before today changes no more, but for what the relay still has to count."""
 AGREEMENT: Remembered[dict[str, float]] = Remembered(seconds=30)
 """Agreement is made of all pairs of people; the console need not follow it by the second."""
 
@@ -40,8 +44,8 @@ def read_console(project: Project, names: Mapping[str, str], *, days: int) -> Co
     return Console(
         days=[_day(day, by_day.get(day, {})) for day in window],
         backlog=_backlog(project.id),
-        people=_people(project.id, names, since=window[0]),
-        labels=_labels(learning.sum_counts(project.id, since=window[0], by="label")),
+        people=_people(project.id, names, window),
+        labels=_labels(_over(window, f"labels:{project.id}", partial(_sum_labels, project.id))),
         pace=pace,
         seconds_saved=saved,
         money_saved=None if saved is None or rate is None else round(saved / 3600 * rate, 2),
@@ -80,8 +84,8 @@ def _oldest_waiting(project_id: str) -> datetime | None:
     return work.arrival_of(first[0]) if first else None
 
 
-def _people(project_id: str, names: Mapping[str, str], *, since: str) -> list[PersonWork]:
-    did = work_days.sum_people(project_id, since=since)
+def _people(project_id: str, names: Mapping[str, str], window: Sequence[str]) -> list[PersonWork]:
+    did = _over(window, f"people:{project_id}", partial(_sum_people, project_id))
     known = work_days.read_people(project_id)
     agreement = AGREEMENT.get(project_id, lambda: _agreement(project_id))
     found = []
@@ -107,6 +111,26 @@ def _people(project_id: str, names: Mapping[str, str], *, since: str) -> list[Pe
             )
         )
     return sorted(found, key=lambda row: (-row.pictures, -row.objects, row.name.casefold()))
+
+
+def _sum_people(project_id: str, since: str, before: str | None) -> Sums:
+    return work_days.sum_people(project_id, since=since, before=before)
+
+
+def _sum_labels(project_id: str, since: str, before: str | None) -> Sums:
+    return learning.sum_counts(project_id, since=since, before=before, by="label")
+
+
+def _over(window: Sequence[str], name: str, add_up: Callable[[str, str | None], Sums]) -> Sums:
+    """Add counters up over some days: today's are read anew, those of the days before once a minute."""
+    first, today = window[0], window[-1]
+    whole = {key: dict(amounts) for key, amounts in add_up(today, None).items()}
+    past = {} if first == today else PAST.get(f"{name}:{first}:{today}", lambda: add_up(first, today))
+    for key, amounts in past.items():
+        known = whole.setdefault(key, {})
+        for counter, amount in amounts.items():
+            known[counter] = known.get(counter, 0) + amount
+    return whole
 
 
 def _agreement(project_id: str) -> dict[str, float]:

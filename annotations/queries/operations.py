@@ -101,13 +101,15 @@ class Watch:
         return older[-1] if older else self._looks[0] if self._looks else None
 
     def _health(self, now: float) -> list[PartGauge]:
+        """Return how the parts were when they were asked last; nobody waits for the slowest of them."""
         if now - self._asked >= HEALTH_SECONDS:
             self._asked = now
-            found = read_readiness().parts
-            self._parts = [
-                PartGauge(part=name, ok=part.ok, advice=part.advice) for name, part in found.items()
-            ]
+            threading.Thread(target=self._ask, name="health", daemon=True).start()
         return self._parts
+
+    def _ask(self) -> None:
+        found = read_readiness().parts
+        self._parts = [PartGauge(part=name, ok=part.ok, advice=part.advice) for name, part in found.items()]
 
 
 class _Grown:

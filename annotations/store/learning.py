@@ -24,10 +24,13 @@ def add_counts(counted: dict[CountKey, dict[str, int]], *, session: Session) -> 
             database()["learning_days"].bulk_write(changes, ordered=False, session=session)
 
 
-def sum_counts(project_id: str, *, since: str, by: str) -> dict[str, dict[str, int]]:
+def sum_counts(
+    project_id: str, *, since: str, by: str, before: str | None = None
+) -> dict[str, dict[str, int]]:
     """Add the counters of a project up by one field of their key, from a day on: key -> name -> amount."""
+    days = {"$gte": since} if before is None else {"$gte": since, "$lt": before}
     stages: list[dict[str, Any]] = [
-        {"$match": {"project_id": project_id, "day": {"$gte": since}}},
+        {"$match": {"project_id": project_id, "day": days}},
         {"$group": {"_id": f"${by}"} | {name: {"$sum": f"${name}"} for name in NAMES}},
         {"$sort": {"_id": 1}},
     ]

@@ -63,13 +63,13 @@ def read_days(project_id: str, *, since: str) -> dict[str, dict[str, int]]:
         return {row["day"]: {name: int(row.get(name, 0)) for name in NAMES} for row in rows}
 
 
-def sum_people(project_id: str, *, since: str) -> dict[str, dict[str, int]]:
-    """Return what each person did from a day on: person -> name of the counter -> amount."""
+def sum_people(project_id: str, *, since: str, before: str | None = None) -> dict[str, dict[str, int]]:
+    """Return what each person did from a day on, and before another: person -> counter -> amount."""
     stages: list[dict[str, Any]] = [
         {
             "$match": {
                 "project_id": project_id,
-                "day": {"$gte": since},
+                "day": {"$gte": since} if before is None else {"$gte": since, "$lt": before},
                 "person_id": {"$gt": EVERYBODY},
             }
         },

@@ -24,8 +24,10 @@ from websockets.exceptions import WebSocketException
 from portal.env import read_environment
 from tests.bench import (
     canvas,
+    consoles,
     draws,
     fanout,
+    lists,
     live,
     opening,
     pipeline,
@@ -58,6 +60,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     "timeline": timeline.run,
     "propagation": propagation.run,
     "queue": draws.run,
+    "lists": lists.run,
+    "consoles": consoles.run,
 }
 # Needs no portal, and is measured while none runs.
 CANVAS = "canvas"

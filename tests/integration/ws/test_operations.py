@@ -3,16 +3,17 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.models import User
+from pytest_django import Settings
 
 from annotations import gauges
 from annotations.actions.keep_moment import keep_moment
 from annotations.domain.operations import bucket_of, percentile_of
 from annotations.queries.operations import WATCH, Watch, read_moments
-from annotations.store import jobs
+from annotations.store.tables import JOBS
 from annotations.ws.operations import process_lookout
 from annotations.ws.protocol import SILENCE_SECONDS
 from tests.builders import Cast, a_frame, a_job, a_person, draw
@@ -37,12 +38,12 @@ def nothing_counted() -> None:
 
 
 @pytest.fixture
-def redis_away(monkeypatch: pytest.MonkeyPatch, settings: object) -> Callable[[], None]:
+def redis_away(settings: Settings) -> Iterator[Callable[[], None]]:
     def away() -> None:
-        settings.REDIS_URL = "redis://127.0.0.1:1/0"  # type: ignore[attr-defined]
+        settings.REDIS_URL = "redis://127.0.0.1:1/0"
         gauges._redis.cache_clear()
 
-    yield away  # type: ignore[misc]
+    yield away
     gauges._redis.cache_clear()
 
 
@@ -52,7 +53,9 @@ async def test_an_administrator_is_told_the_past_and_then_every_second(cast: Cas
     history = await canvas.read()
     assert (history["type"], len(history["points"])) == ("operations.history", 1)
     first = await canvas.read_until("operations.now")
-    second = await canvas.read_until("operations.now")
+    second = await canvas.read_until(
+        lambda message: message["type"] == "operations.now" and message["operations"]["parts"]
+    )
     assert first["operations"]["point"]["at"] < second["operations"]["point"]["at"]
     shown = second["operations"]
     assert {gauge["queue"] for gauge in shown["queues"]} >= {"interactive", "bulk", "export"}
@@ -146,8 +149,8 @@ def test_what_waits_and_what_ended_badly_is_counted_by_queue(cast: Cast) -> None
     depths = {gauge.queue: gauge.depth for gauge in shown.queues}
     assert (depths["training"], depths["export"], depths["bulk"]) == (1, 1, 0)
     assert shown.point.queued == 2
-    ended = jobs.JOBS.page({"queue": "export"})[0]
-    jobs.JOBS.collection.update_one({"_id": ended.id}, {"$set": {"status": "quarantined"}})
+    ended = JOBS.page({"queue": "export"})[0]
+    JOBS.collection.update_one({"_id": ended.id}, {"$set": {"status": "quarantined"}})
     assert (Watch().look(health=False).quarantined, Watch().look(health=False).failed) == (1, 0)
 
 

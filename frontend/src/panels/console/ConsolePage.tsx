@@ -1,5 +1,5 @@
 /** The manager's console: what was done, what waits, who did it, and what it saved; live. */
-import { useEffect } from "react";
+import { memo, useEffect } from "react";
 import { useStore } from "zustand";
 import type { Console } from "../../contract/console";
 import { showSpan } from "../../model/loop/figures";
@@ -22,7 +22,8 @@ const PERIODS = [
   { days: 30, title: "30 days" },
 ];
 
-export function ConsolePage({ projectId }: { projectId: string }) {
+/** Remembered: the page around it is drawn anew at every event, of which there may be hundreds a second. */
+export const ConsolePage = memo(function ConsolePage({ projectId }: { projectId: string }) {
   const { console: shown, days, error } = useStore(consoleStore);
   const role = useStore(projectStore, ({ project }) => project?.my_role);
   const may = role === "manager";
@@ -75,7 +76,7 @@ export function ConsolePage({ projectId }: { projectId: string }) {
       )}
     </main>
   );
-}
+});
 
 function Tiles({ shown }: { shown: Console }) {
   const done = sumDays(shown.days);

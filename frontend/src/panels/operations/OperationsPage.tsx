@@ -44,7 +44,7 @@ export function OperationsPage() {
       {!now && !error && <p className="muted">Looking …</p>}
       {now && (
         <>
-          <Alarms alarms={alarms} />
+          <Alarms alarms={alarms} asked={now.parts.length > 0} />
           <Gauges now={now} points={points} alarms={alarms} />
           <OperationsTables now={now} />
         </>
@@ -53,7 +53,8 @@ export function OperationsPage() {
   );
 }
 
-function Alarms({ alarms }: { alarms: readonly Alarm[] }) {
+function Alarms({ alarms, asked }: { alarms: readonly Alarm[]; asked: boolean }) {
+  if (alarms.length === 0 && !asked) return <p className="all-well muted">Asking the parts …</p>;
   if (alarms.length === 0)
     return (
       <p className="all-well">
@@ -82,7 +83,9 @@ interface Gauge {
 }
 
 const rate = (value: number | null): string =>
-  value === null ? UNKNOWN : `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en")}/s`;
+  value === null
+    ? UNKNOWN
+    : `${value === 0 ? 0 : value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en")}/s`;
 const took = (value: number | null): string => (value === null ? "–" : spanOfMs(value));
 const spanOfMs = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : spanOf(ms / 1_000));
 
@@ -134,7 +137,7 @@ function gaugesOf(now: Operations): Gauge[] {
     {
       name: "Requests",
       figure: rate(point.requests),
-      more: point.request_p95_ms === null ? "" : `p95 ${took(point.request_p95_ms)}`,
+      more: point.request_p95_ms === null ? "none in the last minute" : `p95 ${took(point.request_p95_ms)}`,
       colour: "--chart-3",
       values: (it) => it.requests,
       alarms: "requests",
@@ -142,8 +145,8 @@ function gaugesOf(now: Operations): Gauge[] {
     {
       name: "Faults",
       figure: rate(point.errors),
-      more: point.errors === 0 ? "none of ours" : point.errors === null ? "" : "see log/web.log",
-      colour: "--bad",
+      more: point.errors === 0 ? "no request failed" : point.errors === null ? "" : "see log/web.log",
+      colour: point.errors ? "--bad" : "--faint",
       values: (it) => it.errors,
       alarms: "errors",
     },

@@ -5,6 +5,8 @@ import { useStore } from "zustand";
 import "uplot/dist/uPlot.min.css";
 import { uiStore } from "../../state/uiStore";
 
+const PERIOD_SECONDS = 15 * 60;
+
 interface Props {
   name: string;
   /** Seconds since 1970, in order. */
@@ -33,7 +35,7 @@ export function Spark({ name, times, values, colour, height = 44 }: Props) {
         padding: [3, 0, 1, 0],
         axes: [{ show: false }, { show: false }],
         scales: {
-          x: { time: true },
+          x: { time: true, range: (_plot, _first, last) => [last - PERIOD_SECONDS, last] },
           y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.1 : 1] },
         },
         series: [{}, { stroke, width: 1.5, fill: `${stroke}22`, points: { show: false } }],
