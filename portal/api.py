@@ -17,6 +17,7 @@ from annotations.http import (
     jobs,
     notifications,
     projects,
+    provider,
     quality,
     queue,
     session,
@@ -54,6 +55,7 @@ handle_errors(api)
 api.add_router("", session.router)
 api.add_router("", account.router)
 api.add_router("", two_factor.router)
+api.add_router("", provider.router)
 api.add_router("/projects", projects.router)
 api.add_router("", assets.router)
 api.add_router("", uploads.router)

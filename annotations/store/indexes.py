@@ -11,6 +11,7 @@ from pymongo.errors import CollectionInvalid
 from annotations.store.client import database
 from annotations.store.issues import ISSUE_INDEXES
 from annotations.store.notifications import NOTIFICATION_INDEXES
+from annotations.store.provider_links import LINK_INDEXES
 from annotations.store.queue import QUEUE_INDEXES
 from annotations.store.sign_in_attempts import ATTEMPT_INDEXES
 from annotations.store.sign_ins import SIGN_IN_INDEXES
@@ -147,6 +148,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "tokens": TOKEN_INDEXES,
     "sign_ins": SIGN_IN_INDEXES,
     "two_factor": [],
+    "provider_links": LINK_INDEXES,
     "sign_in_attempts": ATTEMPT_INDEXES,
     "model_versions": [
         IndexModel([("project_id", ASCENDING), ("status", ASCENDING)], name="by_status"),

@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import { loadMe, meStore } from "../state/meStore";
 import { navigate } from "../state/routeStore";
 import { LoginForm } from "./LoginForm";
+import { ProviderDoor } from "./ProviderDoor";
 import { Dialog } from "./ui/Dialog";
 import { Mark } from "./ui/parts";
 
@@ -25,6 +26,7 @@ export function LoginPage() {
         </div>
         <p className="muted">People and models label together, live.</p>
         <LoginForm onEntered={back} />
+        <ProviderDoor />
         {status === "unreachable" && (
           <p className="notice warn">
             The portal does not answer.{" "}

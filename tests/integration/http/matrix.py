@@ -53,7 +53,13 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/frames/{frame_id}/consensus/merge"): {},
     ("post", "/api/evaluations/{evaluation_id}/blind"): {"pair_id": "{pair_id}", "choice": "a"},
 }
-OPEN = {("get", "/api/me"), ("post", "/api/session"), ("post", "/api/tokens"), ("get", "/api/openapi.json")}
+OPEN = {
+    ("get", "/api/me"),
+    ("post", "/api/session"),
+    ("post", "/api/tokens"),
+    ("get", "/api/sign-in"),
+    ("get", "/api/openapi.json"),
+}
 OWN_ACCOUNT: dict[str, tuple[str, ...]] = {
     "/api/me/account": ("get",),
     "/api/me/password": ("post",),
