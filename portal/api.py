@@ -25,6 +25,7 @@ from annotations.http import (
     notifications,
     passwords,
     projects,
+    provider,
     quality,
     queue,
     session,
@@ -62,6 +63,7 @@ handle_errors(api)
 api.add_router("", session.router)
 api.add_router("", account.router)
 api.add_router("", two_factor.router)
+api.add_router("", provider.router)
 api.add_router("/projects", projects.router)
 api.add_router("", passwords.router)
 api.add_router("", members.router)

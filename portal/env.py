@@ -61,6 +61,11 @@ class Environment:
     smtp_password: str | None = field(repr=False)
     smtp_security: str
     mail_from: str
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str = field(repr=False)
+    oidc_name: str
+    oidc_sign_up: bool
 
 
 def read_bool(values: Mapping[str, str], name: str, default: bool) -> bool:
@@ -205,7 +210,13 @@ def _read(values: Mapping[str, str]) -> Environment:
         mail_from=read_text(
             values, "TANDEM_MAIL_FROM", f"Tandem <tandem@{hosts[0].lstrip('.*') or 'localhost'}>"
         ),
+        oidc_issuer=read_text(values, "TANDEM_OIDC_ISSUER", "").rstrip("/"),
+        oidc_client_id=read_text(values, "TANDEM_OIDC_CLIENT_ID", ""),
+        oidc_client_secret=read_secret(values, "TANDEM_OIDC_CLIENT_SECRET") or "",
+        oidc_name=read_text(values, "TANDEM_OIDC_NAME", "your organisation"),
+        oidc_sign_up=read_bool(values, "TANDEM_OIDC_SIGN_UP", False),
     )
+    _check_provider(environment)
     if production:
         _refuse_unsafe(environment, given_secret)
     return environment
@@ -220,6 +231,20 @@ def _kept_secret(home: Path) -> str | None:
         return (home / SECRET_KEY_FILE_NAME).read_text(encoding="utf-8").strip() or None
     except OSError:
         return None
+
+
+def _check_provider(environment: Environment) -> None:
+    if not environment.oidc_issuer:
+        return
+    parts = urlsplit(environment.oidc_issuer)
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(environment.oidc_issuer)):
+        raise EnvironmentInvalid("TANDEM_OIDC_ISSUER", "must start with https://")
+    for name, value in (
+        ("TANDEM_OIDC_CLIENT_ID", environment.oidc_client_id),
+        ("TANDEM_OIDC_CLIENT_SECRET", environment.oidc_client_secret),
+    ):
+        if not value:
+            raise EnvironmentInvalid(name, "must be set while TANDEM_OIDC_ISSUER is")
 
 
 def _refuse_unsafe(environment: Environment, given_secret: str | None) -> None:

@@ -89,6 +89,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3_600
+# Sign-in through a provider, where one is named (docs/sign-in.md).
+OIDC_ISSUER = ENV.oidc_issuer
+OIDC_CLIENT_ID = ENV.oidc_client_id
+OIDC_CLIENT_SECRET = ENV.oidc_client_secret
+OIDC_NAME = ENV.oidc_name
+OIDC_SIGN_UP = ENV.oidc_sign_up
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
 

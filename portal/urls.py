@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import path, re_path
 
 from annotations.admin_door import AdminDoor
+from annotations.http.provider import provider_urls
 from portal import health, pages
 from portal.api import api, unknown_call
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("metrics", health.metrics),
     path("health", health.page),
     path("admin/", admin.site.urls),
+    *provider_urls,
     path("api/", api.urls),
     path("api/<path:rest>", unknown_call),
     re_path(r"^(?!static/)(?:.*)$", pages.application),

@@ -24,7 +24,7 @@ HOME = set_stage()
 from annotations.media.room import SANDBOX  # noqa: E402  # models need the apps to be ready
 from annotations.store import client as store_client  # noqa: E402  # models need the apps to be ready
 from annotations.store.client import database as mongo  # noqa: E402
-from annotations.store.indexes import ensure_schema  # noqa: E402
+from annotations.store.schema import ensure_schema  # noqa: E402
 from tests.builders import Cast, a_cast, a_person  # noqa: E402
 from tests.caller import Caller, signed_in  # noqa: E402
 from tests.circle import Circle  # noqa: E402

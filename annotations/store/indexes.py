@@ -1,25 +1,21 @@
-"""Every collection's indexes and validators, declared once and applied by `ensure_schema`."""
+"""Every collection's indexes and validators, declared once and applied by `schema.py`."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
-from django.conf import settings
 from pymongo import ASCENDING, DESCENDING, IndexModel
-from pymongo.errors import CollectionInvalid
 
 from annotations.store.accounts import ACCOUNT_INDEXES
 from annotations.store.assets import ASSET_LISTS
-from annotations.store.audit import AUDIT_COLLECTIONS, AUDIT_VALIDATOR, keep_for_days
-from annotations.store.client import database
-from annotations.store.index_changes import apply_indexes
+from annotations.store.audit import AUDIT_COLLECTIONS, AUDIT_VALIDATOR
 from annotations.store.invitations import INVITATION_INDEXES
 from annotations.store.issues import ISSUE_INDEXES
 from annotations.store.jobs import JOB_LISTS
 from annotations.store.listing import NAMES
 from annotations.store.my_work import MY_WORK_INDEXES
 from annotations.store.notifications import NOTIFICATION_INDEXES
+from annotations.store.provider_links import LINK_INDEXES
 from annotations.store.queue import QUEUE_INDEXES
 from annotations.store.sign_in_attempts import ATTEMPT_INDEXES
 from annotations.store.sign_ins import SIGN_IN_INDEXES
@@ -187,6 +183,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "tokens": TOKEN_INDEXES,
     "sign_ins": SIGN_IN_INDEXES,
     "two_factor": [],
+    "provider_links": LINK_INDEXES,
     "sign_in_attempts": ATTEMPT_INDEXES,
     "model_versions": [
         IndexModel([("project_id", ASCENDING), ("status", ASCENDING)], name="by_status"),
@@ -383,18 +380,3 @@ VALIDATORS: dict[str, dict[str, Any]] = {
     ),
     "predictions": _object(["frame_id", "model_version_id", "scores", "boxes"], scores={"bsonType": "array"}),
 }
-
-
-def ensure_schema() -> None:
-    """Create what is missing and bring validators up to date. Quick when nothing changed."""
-    here = database()
-    existing = set(here.list_collection_names())
-    for name, indexes in INDEXES.items():
-        if name not in existing:
-            with suppress(CollectionInvalid):  # another process was faster
-                here.create_collection(name)
-        if indexes:
-            apply_indexes(here, name, indexes)
-        if name in VALIDATORS:
-            here.command("collMod", name, validator=VALIDATORS[name], validationLevel="strict")
-    keep_for_days(settings.AUDIT_DAYS)

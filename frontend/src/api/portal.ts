@@ -38,6 +38,7 @@ import type {
   TrainingPolicy,
 } from "../contract/policies";
 import type { Reviewed } from "../contract/quality";
+import { Reader } from "../contract/reader";
 import { ignoreAnswer, request } from "./http";
 
 export interface Page<T> {
@@ -63,6 +64,10 @@ export const signIn = (username: string, password: string, code: string | null):
     json: { username, password, ...(code === null ? {} : { code }) },
     quiet401: true,
   });
+
+/** The name of the sign-in provider, or null where there is none. */
+export const fetchProviderName = (): Promise<string | null> =>
+  request("/api/sign-in", (value, path) => new Reader(value, path).textOrNull("provider"));
 
 export const signOut = (): Promise<null> => request("/api/session", ignoreAnswer, { method: "DELETE" });
 

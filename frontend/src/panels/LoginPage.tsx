@@ -5,6 +5,7 @@ import { loadMe, meStore } from "../state/meStore";
 import { navigate } from "../state/routeStore";
 import { EntryCard } from "./entry/EntryCard";
 import { LoginForm } from "./LoginForm";
+import { ProviderDoor } from "./ProviderDoor";
 import { Dialog } from "./ui/Dialog";
 import { Link } from "./ui/parts";
 
@@ -21,6 +22,7 @@ export function LoginPage() {
     <EntryCard name="Sign in">
       <p className="muted">People and models label together, live.</p>
       <LoginForm onEntered={back} />
+      <ProviderDoor />
       <Link to="/reset" className="link">
         Forgot your password?
       </Link>

@@ -15,8 +15,8 @@ from annotations.accounts import account_of
 from annotations.actions.create_project import LabelRequest, create_project
 from annotations.actions.fill_queue import fill_queue
 from annotations.actions.upload_asset import upload_asset
-from annotations.store.indexes import ensure_schema
 from annotations.store.model_versions import find_default_model_version
+from annotations.store.schema import ensure_schema
 from annotations.store.tables import PROJECTS
 from inference.actions.register_model_version import register_model_version
 from inference.convert.default_model import ensure_default_model

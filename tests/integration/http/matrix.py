@@ -63,6 +63,7 @@ OPEN = {
     ("get", "/api/me"),
     ("post", "/api/session"),
     ("post", "/api/tokens"),
+    ("get", "/api/sign-in"),
     ("get", "/api/openapi.json"),
     ("post", "/api/invitations/look"),
     ("post", "/api/invitations/accept"),

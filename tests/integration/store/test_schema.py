@@ -10,8 +10,9 @@ from pymongo.errors import DuplicateKeyError, WriteError
 from annotations.domain.record import utc_now
 from annotations.store.client import Duplicate, Session, transaction
 from annotations.store.client import database as mongo
-from annotations.store.indexes import INDEXES, VALIDATORS, ensure_schema
+from annotations.store.indexes import INDEXES, VALIDATORS
 from annotations.store.projects import find_role, list_members
+from annotations.store.schema import ensure_schema
 from annotations.store.tables import ASSETS
 from tests.builders import Cast, an_asset
 
