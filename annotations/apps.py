@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -13,4 +15,4 @@ class AnnotationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to sign-ins and to the admin, whichever process they happen in."""
-        from annotations import sign_ins  # noqa: F401, PLC0415  # it needs the apps to be ready
+        import_module("annotations.sign_ins")  # it needs the apps to be ready

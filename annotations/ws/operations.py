@@ -10,13 +10,13 @@ from weakref import WeakKeyDictionary
 import orjson
 from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
 
-from annotations.access import Account, access_operations
-from annotations.accounts import account_of, find_user
+from annotations.access import access_operations
 from annotations.domain.record import Record
 from annotations.errors import Forbidden, StoreUnavailable
 from annotations.queries.operations import WATCH, read_moments
-from annotations.store.sessions import live_sessions
+from annotations.ws.membership import present_accounts
 from annotations.ws.protocol import (
     CLOSE_NOT_A_MEMBER,
     CLOSE_NOT_SIGNED_IN,
@@ -29,6 +29,7 @@ from annotations.ws.protocol import (
     OperationsHistory,
     OperationsNow,
 )
+from annotations.ws.sign_in import Pass
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 1.0
@@ -38,8 +39,7 @@ RECHECK_SECONDS = 5.0
 class OperationsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
     """Tells one administrator's tab how the portal runs, once a second."""
 
-    user_id = ""
-    session_key = ""
+    held: Pass | None = None
     heard_at = 0.0
 
     async def connect(self) -> None:
@@ -48,14 +48,12 @@ class OperationsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # chann
         self._second, self._heard_in_second = 0, 0
         self.heard_at = time.monotonic()
         await self.accept()
-        user = self.scope.get("user")
-        if user is None or not user.is_authenticated or not user.is_active:
+        self.held = self.scope.get("pass")
+        if self.held is None:
             await self.close(CLOSE_NOT_SIGNED_IN)
             return
-        account: Account = account_of(user)
-        self.user_id, self.session_key = account.id, self.scope["session_key"]
         try:
-            access_operations(account)
+            access_operations(self.held.account)
         except Forbidden as fault:
             await self._error(fault.code, fault.message)
             await self.close(CLOSE_NOT_A_MEMBER)
@@ -141,27 +139,25 @@ class Lookout:
         """Let those go who are silent, signed out or no administrators any more."""
         silent = time.monotonic() - SILENCE_SECONDS
         sockets = list(self._sockets)
-        pairs = {(socket.user_id, socket.session_key) for socket in sockets}
+        passes = {socket.held for socket in sockets if socket.held}
         try:
-            lost = await sync_to_async(_lost, thread_sensitive=False)(pairs)
-        except StoreUnavailable:
+            lost = await sync_to_async(_lost, thread_sensitive=False)(passes)
+        except (StoreUnavailable, DatabaseError):
             log.warning("administrators not re-checked: the database is away")
             lost = set()
         for socket in sockets:
             if socket.heard_at < silent:
                 self.part(socket)
                 await socket.leave(CLOSE_SILENT)
-            elif (socket.user_id, socket.session_key) in lost:
+            elif socket.held in lost:
                 self.part(socket)
                 await socket.leave(CLOSE_NOT_A_MEMBER)
 
 
-def _lost(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return the (person, session key) pairs that may no longer look on."""
-    keys = live_sessions({key for _user, key in pairs if key})
-    users = {user: find_user(user) for user, _key in pairs}
-    allowed = {user for user, row in users.items() if row is not None and account_of(row).is_admin}
-    return {(user, key) for user, key in pairs if user not in allowed or (key and key not in keys)}
+def _lost(passes: set[Pass]) -> set[Pass]:
+    """Return the passes that may no longer look on."""
+    present = present_accounts(passes)
+    return {held for held in passes if held not in present or not present[held].is_admin}
 
 
 def _is_ping(text: str) -> bool:
