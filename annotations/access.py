@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from annotations.domain.access_token import SCOPE_ROLES, Scope
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Asset, Frame
 from annotations.domain.evaluation import Evaluation
@@ -33,20 +34,35 @@ from annotations.store import (
     uploads,
 )
 
+_WIDER = "Make one that may do more at the portal's page /account."
 Owned = TypeVar(
     "Owned", Asset, Frame, Snapshot, Export, Job, Propagation, Evaluation, Training, Issue, Invitation
 )
 
 FRAMES_SEEN: Remembered[tuple[Frame, Project]] = Remembered(seconds=1.0)
+PROJECTS_SEEN: Remembered[Project] = Remembered(seconds=2.0)
 RANKS = ROLE_RANKS
 
 
 class Account(Record):
-    """A signed-in person."""
+    """A signed-in person, or a program with one of their tokens.
+
+    `scopes` None is everything the person may do. With scopes that leave out `manage` an administrator's
+    token is no administrator's: it reaches the projects that its person is a member of.
+    """
 
     id: str
     name: str
     is_admin: bool
+    scopes: tuple[Scope, ...] | None = None
+    token_id: str | None = None
+
+    @property
+    def ceiling(self) -> Role:
+        """The greatest role that may be used, whichever the person has."""
+        if self.scopes is None:
+            return "manager"
+        return max((SCOPE_ROLES[scope] for scope in self.scopes), key=RANKS.__getitem__, default="guest")
 
     def as_actor(self) -> Actor:
         """Return the person as the author of a change."""
@@ -54,8 +70,54 @@ class Account(Record):
 
 
 def role_in(account: Account, project_id: str) -> Role | None:
-    """Return a person's role in a project; administrators manage every project."""
-    return "manager" if account.is_admin else projects.find_role(project_id, account.id)
+    """Return the role that counts in a project; administrators manage every project."""
+    return limit_role(account, projects.find_role(project_id, account.id))
+
+
+def limit_role(account: Account, role: Role | None) -> Role | None:
+    """Return what is left of a membership's role under a token's scopes; administrators manage everything."""
+    if account.is_admin:
+        role = "manager"
+    if role is None or RANKS[role] <= RANKS[account.ceiling]:
+        return role
+    return account.ceiling
+
+
+def check_role(account: Account, role: Role, at_least: Role) -> None:
+    """Let a role pass that is great enough.
+
+    Raises:
+        Forbidden: it is too small; the message says whether the person's role or the token's scopes are.
+    """
+    if RANKS[role] >= RANKS[at_least]:
+        return
+    if RANKS[account.ceiling] < RANKS[at_least]:
+        message = f"This needs the role {at_least}; the token's scopes allow {account.ceiling}. {_WIDER}"
+        raise Forbidden(message)
+    message = f"This needs the role {at_least}; yours is {role}. Ask a manager of the project."
+    raise Forbidden(message)
+
+
+def check_scope(account: Account, scope: Scope) -> None:
+    """Let a call that belongs to no project pass if the token has the scope, or there is no token.
+
+    Raises:
+        Forbidden: the token may do less.
+    """
+    if RANKS[account.ceiling] < RANKS[SCOPE_ROLES[scope]]:
+        message = f"This needs a token with the scope {scope}. {_WIDER}"
+        raise Forbidden(message)
+
+
+def check_session(account: Account) -> None:
+    """Let a person in a browser pass, and no token: what guards the account itself is not for programs.
+
+    Raises:
+        Forbidden: the call came with a token.
+    """
+    if account.token_id is not None:
+        message = "A token cannot do this. Sign in with a browser, at the portal's page /account."
+        raise Forbidden(message)
 
 
 def access_project(account: Account, project_id: str, at_least: Role = "guest") -> Project:
@@ -70,9 +132,7 @@ def access_project(account: Account, project_id: str, at_least: Role = "guest") 
     if project is None or role is None:
         message = "There is no such project, or you are not in it."
         raise NotFound(message)
-    if RANKS[role] < RANKS[at_least]:
-        message = f"This needs the role {at_least}; yours is {role}. Ask a manager of the project."
-        raise Forbidden(message)
+    check_role(account, role, at_least)
     note_project(project.id)
     return project
 
@@ -86,6 +146,21 @@ def access_operations(account: Account) -> None:
     if not account.is_admin:
         message = "Only administrators see how the portal runs. Ask one of them."
         raise Forbidden(message)
+
+
+def recall_project(account: Account, project_id: str, at_least: Role) -> Project:
+    """As `access_project`, but for two seconds it trusts what it found last: for messages on a socket."""
+    name = _seen_as(account, project_id, at_least)
+    return PROJECTS_SEEN.get(name, lambda: access_project(account, project_id, at_least))
+
+
+def has_recalled(account: Account, project_id: str, at_least: Role) -> bool:
+    """Return whether `recall_project` would let pass without asking the database."""
+    return PROJECTS_SEEN.recall(_seen_as(account, project_id, at_least)) is not None
+
+
+def _seen_as(account: Account, identity: str, at_least: Role) -> str:
+    return f"{account.id}:{account.is_admin}:{account.ceiling}:{identity}:{at_least}"
 
 
 def access_asset(account: Account, asset_id: str, at_least: Role = "guest") -> tuple[Asset, Project]:
@@ -104,8 +179,9 @@ def recall_frame(account: Account, frame_id: str, at_least: Role) -> tuple[Frame
 
     The frame's `seq` and the project's labels may be a second old.
     """
-    name = f"{account.id}:{frame_id}:{at_least}"
-    return FRAMES_SEEN.get(name, lambda: access_frame(account, frame_id, at_least))
+    return FRAMES_SEEN.get(
+        _seen_as(account, frame_id, at_least), lambda: access_frame(account, frame_id, at_least)
+    )
 
 
 def access_snapshot(account: Account, snapshot_id: str, at_least: Role = "guest") -> tuple[Snapshot, Project]:
@@ -181,6 +257,7 @@ def need_administrator(account: Account) -> Account:
     if not account.is_admin:
         message = "This is for administrators of this portal. Ask one of them."
         raise Forbidden(message)
+    check_scope(account, "manage")
     return account
 
 

@@ -1,43 +1,54 @@
-"""Sign-in: sessions and tokens to accounts, remembered for a moment so that a save pays no look-ups."""
+"""Sessions and tokens to accounts, remembered for a moment so that a save pays no look-ups."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, authenticate
-from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.tokens import default_token_generator
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Q
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
-from django.utils.timezone import now
 
 from annotations.access import Account
-from annotations.errors import AlreadyExists, InputInvalid, NotSignedIn, TooManyRequests
+from annotations.domain.access_token import AccessToken
+from annotations.domain.record import utc_now
+from annotations.domain.sign_in import SignIn, name_browser
+from annotations.errors import AlreadyExists, InputInvalid, NotSignedIn
 from annotations.remembered import Remembered
-from annotations.store import tokens
+from annotations.revocation import announce_revocation
+from annotations.store import sessions, sign_ins, tokens
 from annotations.store.codec import key
 
 REMEMBER_SECONDS = 2.0
-FAILURES_ALLOWED = 10
-FAILURE_SECONDS = 300
 RESET_MINUTES = settings.PASSWORD_RESET_TIMEOUT // 60
 MOST_WRITTEN = 5
 """To so many accounts of one address a link is mailed."""
+SEEN_SECONDS = 300.0
+"""How exact it is when a session was used last."""
 ACCOUNTS: Remembered[Account] = Remembered(seconds=REMEMBER_SECONDS)
+SEEN: Remembered[bool] = Remembered(seconds=SEEN_SECONDS)
+NO_TOKEN = "The token is not valid. Get one with POST /api/tokens."  # noqa: S105 - a message
 
 
-def account_of(user: Any) -> Account:
-    """Return the account of a Django user."""
-    return Account(id=str(user.pk), name=user.get_username(), is_admin=bool(user.is_superuser))
+def account_of(user: Any, token: AccessToken | None = None) -> Account:
+    """Return the account of a Django user, or of a program with one of their tokens."""
+    scopes = token.scopes if token else None
+    return Account(
+        id=str(user.pk),
+        name=user.get_username(),
+        is_admin=bool(user.is_superuser) and (scopes is None or "manage" in scopes),
+        scopes=scopes,
+        token_id=token.id if token else None,
+    )
 
 
 def session_account(request: HttpRequest) -> Account | None:
@@ -51,20 +62,32 @@ def session_account(request: HttpRequest) -> Account | None:
         if not user.is_authenticated or not user.is_active:
             return None
         found = account_of(user)
+        SEEN.get(cookie, lambda: _note_sign_in(request, found.id))
         ACCOUNTS.keep(f"session:{cookie}", found)
     return found
 
 
-def token_account(token: str) -> Account | None:
-    """Return whom a bearer token belongs to."""
-    found = ACCOUNTS.recall(f"token:{token}")
+def token_account(token: str) -> Account:
+    """Return whom a bearer token belongs to, with what it may do.
+
+    Raises:
+        NotSignedIn: nobody was given it, or it ended; the message says which.
+    """
+    digest = tokens.hash_token(token)
+    found = ACCOUNTS.recall(f"token:{digest}")
     if found is None:
-        owner = tokens.find_token_owner(token)
-        user = find_user(owner) if owner else None
-        if user is None:
-            return None
-        found = account_of(user)
-        ACCOUNTS.keep(f"token:{token}", found)
+        entry = tokens.find_by_hash(digest)
+        user = find_user(entry.user_id) if entry else None
+        if entry is None or user is None:
+            raise NotSignedIn(NO_TOKEN)
+        if entry.revoked_at is not None:
+            message = f"The token was revoked on {entry.revoked_at:%Y-%m-%d %H:%M} UTC. Make a new one."
+            raise NotSignedIn(message)
+        if entry.is_over(utc_now()):
+            message = f"The token expired on {entry.expires_at:%Y-%m-%d %H:%M} UTC. Make a new one."
+            raise NotSignedIn(message)
+        tokens.note_use(digest)
+        found = ACCOUNTS.keep(f"token:{digest}", account_of(user, entry))
     return found
 
 
@@ -73,9 +96,10 @@ def find_user(user_id: str) -> Any | None:
     return User.objects.filter(pk=key(user_id), is_active=True).first()
 
 
-def find_any_user(user_id: str) -> Any | None:
-    """Return a user by id, whether they may sign in or not."""
-    return User.objects.filter(pk=key(user_id)).first()
+def find_users(user_ids: set[str]) -> dict[str, Any]:
+    """Return the active ones of some users by id, with one question."""
+    found = User.objects.filter(pk__in=[key(user_id) for user_id in sorted(user_ids)], is_active=True)
+    return {str(user.pk): user for user in found}
 
 
 def find_user_by_name(name: str) -> Any | None:
@@ -108,17 +132,17 @@ def last_sign_ins(user_ids: list[str]) -> dict[str, tuple[str, datetime | None]]
     return {str(pk): (username, seen) for pk, username, seen in rows}
 
 
-def take_password(user: User, password: str) -> None:
+def take_password(user: User, password: str, field: str = "password") -> None:
     """Put a new password on a user, unsaved.
 
     Raises:
-        InputInvalid: it is too weak; `fields` says why.
+        InputInvalid: it is too weak; the message and `field` say all reasons.
     """
     try:
         validate_password(password, user)
     except ValidationError as fault:
         reason = " ".join(fault.messages)
-        raise InputInvalid(reason, {"password": reason}) from fault
+        raise InputInvalid(reason, {field: reason}) from fault
     user.set_password(password)
 
 
@@ -170,65 +194,57 @@ def public_origin(request: HttpRequest | None = None) -> str:
     return asked if asked in known or not known else known[0]
 
 
-def end_sessions(user: User) -> None:
-    """Sign a person out everywhere, programs with their tokens too."""
-    identity = str(user.pk)
-    for session in Session.objects.filter(expire_date__gt=now()).iterator():
-        if session.get_decoded().get(SESSION_KEY) == identity:
-            session.delete()
-            forget(session.session_key)
-    tokens.remove_tokens(identity)
-
-
-def slow_down(subjects: Iterable[str], *, most: int, advice: str) -> None:
-    """Let nobody go on who tried too often of late.
-
-    Args:
-        subjects: Who tries: names and addresses with the kind of try in front.
-        most: So many tries of each are let through in five minutes.
-        advice: What to do instead, told to the person.
-
-    Raises:
-        TooManyRequests: one of them did.
-    """
-    if any(tokens.count_failures(subject, seconds=FAILURE_SECONDS) >= most for subject in subjects):
-        raise TooManyRequests(advice, retry_after=FAILURE_SECONDS)
-
-
-def note_try(subjects: Iterable[str]) -> None:
-    """Note a try that counts for `slow_down`."""
-    for subject in subjects:
-        tokens.append_failure(subject)
-
-
-def lift_lockout(name: str) -> bool:
-    """Forget the failed sign-ins with a name; return whether there were any."""
-    return tokens.forget_failures(f"name:{name.casefold()[:150]}") > 0
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return from where a request comes."""
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def check_password(request: HttpRequest, username: str, password: str) -> AbstractBaseUser:
-    """Return the user of a name and password; guesses are slowed down by name and by address.
-
-    Raises:
-        NotSignedIn: they do not fit; the answer is the same for an unknown name.
-        TooManyRequests: too many failures in the last minutes.
-    """
-    subjects = (f"name:{username.casefold()[:150]}", f"address:{address_of(request)}")
-    advice = "Too many failed sign-ins. Wait five minutes, or ask an administrator to set a new password."
-    slow_down(subjects, most=FAILURES_ALLOWED, advice=advice)
-    user = authenticate(request, username=username, password=password)
-    if user is None:
-        note_try(subjects)
-        message = "Name and password do not fit."
-        raise NotSignedIn(message)
-    return user
-
-
 def forget(cookie: str) -> None:
     """Drop a remembered session, for instance at sign-out."""
     ACCOUNTS.forget(f"session:{cookie}")
+
+
+def end_sessions(user_id: str, *, sign_in_id: str | None = None, but_key: str | None = None) -> int:
+    """End one of a person's sessions, or all but one; return how many. Their sockets close."""
+    keys = sign_ins.end_sign_ins(user_id, sign_in_id=sign_in_id, but_key=but_key)
+    sessions.end_sessions(keys)
+    for session_key in keys:
+        forget(session_key)
+    announce_revocation(user_id)
+    return len(keys)
+
+
+def live_sign_ins(user_id: str, *, after: str | None, limit: int) -> list[SignIn]:
+    """Return where a person is signed in, newest first; a session that ran out is noted as ended."""
+    keys = sign_ins.list_keys(user_id)
+    over = keys - sessions.live_sessions(keys)
+    if over:
+        sign_ins.mark_ended(over)
+    return sign_ins.page_sign_ins(user_id, after=after, limit=limit)
+
+
+def revoke_token(user_id: str, token_id: str) -> bool:
+    """End one of a person's tokens; return whether there was one. Its sockets close."""
+    digest = tokens.revoke_token(user_id, token_id)
+    if digest is None:
+        return False
+    ACCOUNTS.forget(f"token:{digest}")
+    announce_revocation(user_id)
+    return True
+
+
+@receiver(user_logged_in)
+def _write_down(request: HttpRequest, user: Any, **_more: Any) -> None:
+    if request.session.session_key is None:
+        request.session.save()
+    _note_sign_in(request, str(user.pk))
+
+
+def _note_sign_in(request: HttpRequest, user_id: str) -> bool:
+    sign_ins.note_sign_in(
+        user_id=user_id,
+        key=str(request.session.session_key),
+        address=address_of(request),
+        browser=name_browser(str(request.META.get("HTTP_USER_AGENT", ""))),
+    )
+    return True
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address a request came from."""
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -32,6 +32,13 @@ class NotSignedIn(PortalError):
     http_status = 401
 
 
+class CodeNeeded(PortalError):
+    """The password fits; a code of the person's device is needed as well, or the one given does not fit."""
+
+    code = "code_needed"
+    http_status = 401
+
+
 class Forbidden(PortalError):
     """The person is known, but their role does not allow this."""
 

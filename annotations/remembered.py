@@ -37,6 +37,11 @@ class Remembered(Generic[T]):
         with self._lock:
             self._kept.pop(name, None)
 
+    def forget_all(self) -> None:
+        """Drop every value."""
+        with self._lock:
+            self._kept.clear()
+
     def get(self, name: str, find: Callable[[], T]) -> T:
         """Return the fresh value, or find and keep it; a fault of `find` keeps nothing."""
         fresh = self.recall(name)

@@ -7,10 +7,12 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from annotations.http import (
+    account,
     administration,
     answers,
     assets,
     audit,
+    availability,
     console,
     duplicates,
     frames,
@@ -19,6 +21,7 @@ from annotations.http import (
     issues,
     jobs,
     members,
+    my_work,
     notifications,
     passwords,
     projects,
@@ -26,6 +29,7 @@ from annotations.http import (
     queue,
     session,
     snapshots,
+    two_factor,
     uploads,
     videos,
     work,
@@ -56,6 +60,8 @@ api = NinjaAPI(
 )
 handle_errors(api)
 api.add_router("", session.router)
+api.add_router("", account.router)
+api.add_router("", two_factor.router)
 api.add_router("/projects", projects.router)
 api.add_router("", passwords.router)
 api.add_router("", members.router)
@@ -67,6 +73,8 @@ api.add_router("/frames", frames.router)
 api.add_router("", queue.router)
 api.add_router("", work.router)
 api.add_router("", console.router)
+api.add_router("", my_work.router)
+api.add_router("", availability.router)
 api.add_router("", issues.router)
 api.add_router("", notifications.router)
 api.add_router("", quality.router)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import OriginValidator
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
@@ -23,8 +22,6 @@ from annotations.ws.sign_in import SignedInSockets  # noqa: E402
 application = ProtocolTypeRouter(
     {
         "http": http_application,
-        "websocket": OriginValidator(
-            SignedInSockets(URLRouter(websocket_urlpatterns)), settings.WEBSOCKET_ORIGINS
-        ),
+        "websocket": SignedInSockets(URLRouter(websocket_urlpatterns), settings.WEBSOCKET_ORIGINS),
     }
 )

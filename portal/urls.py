@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import path, re_path
 
+from annotations.admin_door import AdminDoor
 from portal import health, pages
 from portal.api import api, unknown_call
 
 admin.site.site_header = "Tandem"
 admin.site.site_title = "Tandem"
 admin.site.index_title = "People, roles and projects"
+admin.site.login_form = AdminDoor
 admin.site.site_url = None  # the header links there by name
 
 urlpatterns = [

@@ -8,16 +8,19 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
+from pydantic import Field
+
 from annotations.actions.follow_verdict import wait_again
 from annotations.actions.tell_person import tell_people
 from annotations.domain.actor import Actor
 from annotations.domain.asset import Frame
+from annotations.domain.availability import works_before
 from annotations.domain.project import Project
 from annotations.domain.record import Record, utc_now
 from annotations.domain.video import REEL_INDEX, video_frame_id
 from annotations.domain.work import NORMAL, TO_DO, UNDUE, Priority, WorkItem, name_key, share_in_turn
 from annotations.errors import InputInvalid
-from annotations.store import assets, work
+from annotations.store import assets, availabilities, work
 from annotations.store.client import Session, transaction
 
 AT_ONCE = 50
@@ -36,11 +39,37 @@ class Given(Record):
 
 
 class Assigned(Record):
-    """What was given, and how everything was before; `left` are assets that cannot be given."""
+    """What was given, and how everything was before; `left` are assets that cannot be given.
+
+    `away` are people who were asked for and got nothing, because they do not work before it is due.
+    """
 
     given: list[Given]
     before: list[Given]
     left: list[str]
+    away: list[str] = Field(default_factory=list)
+
+
+def leave_out_away(
+    people: Sequence[str], *, due: datetime | None, clock: Callable[[], datetime] = utc_now
+) -> tuple[list[str], list[str]]:
+    """Return who of some people works before a due time, or now if there is none, and who does not.
+
+    Who is asked for alone gets it in any case: that is no rule.
+
+    Raises:
+        InputInvalid: none of several does.
+    """
+    if len(people) < 2:
+        return list(people), []
+    known = availabilities.find_availabilities(people)
+    at = clock()
+    away = [one for one in people if one in known and not works_before(known[one], at, due)]
+    there = [one for one in people if one not in away]
+    if not there:
+        message = "None of them works before it is due. Choose others, a later time, or one person alone."
+        raise InputInvalid(message, {"to": "all are away"})
+    return there, away
 
 
 def share_work(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from annotations.accounts import end_sessions, find_any_user
+from annotations.accounts import ACCOUNTS, end_sessions
 from annotations.domain.actor import Actor
 from annotations.errors import NotFound, StateConflict
+from annotations.revocation import announce_revocation
 from annotations.store import accounts
 from annotations.store.accounts import AccountRow
 from annotations.store.client import Session, transaction
@@ -44,6 +45,8 @@ def change_account(
     if changed is None:
         message = "There is no such account."
         raise NotFound(message)
-    if is_active is False and (user := find_any_user(user_id)) is not None:
-        end_sessions(user)
+    if is_active is False:
+        end_sessions(user_id)
+    ACCOUNTS.forget_all()
+    announce_revocation(user_id)
     return changed

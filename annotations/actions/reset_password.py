@@ -12,6 +12,7 @@ from django.utils.http import urlsafe_base64_decode
 from annotations.accounts import RESET_MINUTES, end_sessions, find_reachable, reset_link, take_password
 from annotations.errors import InputInvalid
 from annotations.mail import reset_letter, send_letters
+from annotations.store import tokens
 
 NOT_VALID = "This link is not valid: it was used, or it is older than an hour. Ask for a new one."
 
@@ -38,7 +39,8 @@ def reset_password(*, uid: str, token: str, password: str) -> None:
         raise InputInvalid(NOT_VALID, {"token": "not valid"})
     take_password(user, password)
     user.save(update_fields=["password"])
-    end_sessions(user)
+    end_sessions(str(user.pk))
+    tokens.revoke_tokens(str(user.pk))
 
 
 def _find(uid: str) -> Any | None:

@@ -36,6 +36,8 @@ Prefix = Literal[
     "act",
     "aud",
     "inv",
+    "tok",
+    "ses",
 ]
 
 ID_PATTERN = re.compile(r"^(?:[a-z]{3}_[0-9a-f]{32}|[0-9a-f]{24})$")

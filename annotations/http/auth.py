@@ -9,7 +9,7 @@ from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
 from annotations.access import Account
-from annotations.accounts import session_account, token_account
+from annotations.accounts import NO_TOKEN, session_account, token_account
 from annotations.errors import Forbidden, NotSignedIn
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -25,17 +25,15 @@ class Door(AuthBase):
         """Return the account.
 
         Raises:
-            NotSignedIn: neither a valid token nor a session.
+            NotSignedIn: neither a valid token nor a session; of a token that ended it says so.
             Forbidden: a session without its CSRF token.
         """
         header = request.headers.get("Authorization", "")
         if header:
             scheme, _, token = header.partition(" ")
-            account = token_account(token.strip()) if scheme.lower() == "bearer" else None
-            if account is None:
-                message = "The token is not valid. Get one with POST /api/tokens."
-                raise NotSignedIn(message)
-            return account
+            if scheme.lower() != "bearer":
+                raise NotSignedIn(NO_TOKEN)
+            return token_account(token.strip())
         account = session_account(request)
         if account is None:
             message = "Sign in first, or send a token: Authorization: Bearer <token>."

@@ -14,7 +14,7 @@ from ninja import Query, Router
 from ninja.utils import check_csrf
 from pydantic import Field
 
-from annotations import accounts
+from annotations import accounts, lockout
 from annotations.access import access_invitation, access_project
 from annotations.actions.accept_invitation import accept_invitation, read_invitation
 from annotations.actions.invite import Invited, Outcome, invite, renew_invitation, revoke_invitation
@@ -219,11 +219,11 @@ def revoke(request: HttpRequest, invitation_id: str) -> HttpResponse:
 
 def _opened(request: HttpRequest, token: str) -> tuple[Invitation, Project]:
     subjects = [f"invitation:{accounts.address_of(request)}"]
-    accounts.slow_down(subjects, most=TRIES, advice=ADVICE)
+    lockout.slow_down(subjects, most=TRIES, advice=ADVICE)
     try:
         return read_invitation(token=token)
     except NotFound:
-        accounts.note_try(subjects)
+        lockout.note_try(subjects)
         raise
 
 

@@ -14,14 +14,16 @@ from annotations.accounts import find_user_by_name, last_sign_ins, names_of
 from annotations.actions.remove_member import NOBODY, remove_member
 from annotations.actions.set_member import set_member
 from annotations.domain.audit import ActSubject
+from annotations.domain.availability import away_until
 from annotations.domain.project import ROLE_RANKS, Role
-from annotations.domain.record import Record
+from annotations.domain.record import Record, utc_now
 from annotations.errors import InputInvalid, NotFound
 from annotations.http.auth import who
 from annotations.http.bodies import ErrorAnswer
 from annotations.http.render import answer
 from annotations.noted import note
 from annotations.store import projects
+from annotations.store.availabilities import find_availabilities
 
 router = Router(tags=["people"])
 MemberSort = Literal["name", "role", "joined", "seen"]
@@ -30,13 +32,14 @@ CURSOR = "\t"
 
 
 class MemberView(Record):
-    """A person of a project: since when, and when they signed in last."""
+    """A person of a project: since when, when they signed in last, and until when they are away."""
 
     user_id: str
     name: str
     role: Role
     joined_at: datetime
     seen_at: datetime | None
+    away_until: str | None
 
 
 class MembersAnswer(Record):
@@ -155,7 +158,10 @@ def _noted(member: MemberView, before: Role | None) -> MemberView:
 
 def _shown(project_id: str) -> list[MemberView]:
     found = projects.list_members(project_id)
-    known = last_sign_ins([member.user_id for member in found])
+    ids = [member.user_id for member in found]
+    known = last_sign_ins(ids)
+    hours = find_availabilities(ids)
+    at = utc_now()
     return [
         MemberView(
             user_id=member.user_id,
@@ -163,6 +169,7 @@ def _shown(project_id: str) -> list[MemberView]:
             role=member.role,
             joined_at=member.joined_at,
             seen_at=known.get(member.user_id, (GONE, None))[1],
+            away_until=away_until(hours[member.user_id], at) if member.user_id in hours else None,
         )
         for member in found
     ]

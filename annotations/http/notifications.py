@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
+from annotations.access import check_scope
 from annotations.domain.ids import AnyId
 from annotations.domain.notification import NotificationView, view_notification
 from annotations.domain.record import Record
@@ -70,5 +71,6 @@ def list_all(request: HttpRequest, page: Query[NotificationsPage]) -> HttpRespon
 def mark(request: HttpRequest, body: ReadBody) -> HttpResponse:
     """Mark some or all as read, or as unread again; those of others are not touched."""
     account = who(request)
+    check_scope(account, "label")
     changed = notifications.set_read(account.id, body.ids, read=body.read)
     return answer(ReadAnswer(changed=changed, unread=notifications.count_unread(account.id)))

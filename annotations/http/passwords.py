@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from annotations.accounts import address_of, note_try, public_origin, slow_down
+from annotations.accounts import address_of, public_origin
 from annotations.actions.reset_password import reset_password
 from annotations.domain.record import Record
 from annotations.errors import InputInvalid
 from annotations.hints import ask_for_reset_letter
 from annotations.http.bodies import ErrorAnswer
 from annotations.http.render import answer
+from annotations.lockout import note_try, slow_down
 
 router = Router(tags=["session"])
 ASKED_OF_ONE = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from annotations.access import Account, access_project, role_in
+from annotations.access import Account, access_project, check_scope, role_in
 from annotations.actions.change_project import change_project
 from annotations.actions.create_project import LabelRequest, create_project
 from annotations.domain.audit import ActSubject
@@ -56,6 +56,7 @@ def list_all(request: HttpRequest, page: Query[ProjectsPage]) -> HttpResponse:
 def create(request: HttpRequest, body: ProjectBody) -> HttpResponse:
     """Create a project; without labels it takes those of the default model."""
     account = who(request)
+    check_scope(account, "manage")
     project = create_project(name=body.name, labels=_requests(body.labels), actor=account.as_actor())
     return answer(show_project(account, project), 201)
 

@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import AwareDatetime, Field
 
 from annotations.access import access_frame, access_project
-from annotations.actions.assign_work import Assigned, Given, Rule, assign_work, share_work
+from annotations.actions.assign_work import Assigned, Given, Rule, assign_work, leave_out_away, share_work
 from annotations.actions.next_review import next_review
 from annotations.domain.ids import AnyId
 from annotations.domain.prediction import Prediction
@@ -30,6 +30,21 @@ router = Router(tags=["work"])
 MOST_COUNTED = 1_000
 MOST_GIVEN = 500
 FEEDBACK = 10
+
+
+class Batch(Record):
+    """Pictures that were given under one name, by stage."""
+
+    name: str
+    pictures: int
+    stages: dict[Stage, int]
+
+
+class BatchesAnswer(Record):
+    """The batches of a project by name, and the cursor of the next page."""
+
+    batches: list[Batch]
+    next: str | None
 
 
 class NextReviewBody(Record):
@@ -80,6 +95,7 @@ class WorkPage(Page):
     whose: Annotated[str, Field(max_length=40)] | None = None
     sort: WorkSort = "urgent"
     q: Annotated[str, Field(max_length=200)] | None = None
+    batch: Annotated[str, Field(max_length=100)] | None = None
 
 
 class WorkAnswer(Record):
@@ -194,9 +210,21 @@ def list_all(request: HttpRequest, project_id: str, page: Query[WorkPage]) -> Ht
         stage=page.stage,
         person_id=account.id if page.whose == "me" else page.whose,
         begins=name_key(page.q.strip()) if page.q and page.q.strip() else None,
+        batch=page.batch or None,
     )
     following = found[-1].id if len(found) == page.limit else None
     return answer(WorkAnswer(work=[view_work(item) for item in found], next=following))
+
+
+@router.get("/projects/{project_id}/batches", response=BatchesAnswer)
+def batches(request: HttpRequest, project_id: str, page: Query[Page]) -> HttpResponse:
+    """List the batches of a project by name, and how far each is."""
+    access_project(who(request), project_id)
+    counted = work.count_batches(project_id, after=page.after, limit=page.limit)
+    found = [
+        Batch(name=name, pictures=sum(stages.values()), stages=stages) for name, stages in counted.items()
+    ]
+    return answer(BatchesAnswer(batches=found, next=found[-1].name if len(found) == page.limit else None))
 
 
 @router.get("/projects/{project_id}/work/mine", response=MyWorkAnswer)
@@ -230,17 +258,19 @@ def assign(request: HttpRequest, project_id: str, body: AssignBody) -> HttpRespo
     chosen = body.asset_ids
     if chosen is None:
         chosen = work.list_open_assets(project.id, limit=body.waiting or 0)
+    there, away = leave_out_away(body.to, due=body.due)
     wanted = share_work(
         project=project,
         asset_ids=chosen,
-        people=body.to,
+        people=there,
         rule=body.rule,
         priority=body.priority,
         due=body.due,
         batch=body.batch,
     )
     people = people_who_may(project.id, "annotator")
-    return answer(assign_work(project=project, wanted=wanted, people=people, actor=account.as_actor()))
+    done = assign_work(project=project, wanted=wanted, people=people, actor=account.as_actor())
+    return answer(done.model_copy(update={"away": away}))
 
 
 @router.post("/projects/{project_id}/assignments/restore", response={200: Assigned, 400: ErrorAnswer})

@@ -16,7 +16,7 @@ from annotations.domain.record import Record
 from annotations.store.acts import ACT_INDEXES
 from annotations.store.client import Document, Session, database, faults_are_ours
 from annotations.store.codec import to_document
-from annotations.store.lifetimes import change_lifetimes
+from annotations.store.index_changes import apply_indexes
 from annotations.store.tables import AUDIT
 
 HEAD = "head"
@@ -67,8 +67,7 @@ def keep_for_days(days: int) -> None:
             database()["audit"].drop_index(RETENTION)
         return
     index = IndexModel([("at", ASCENDING)], name=RETENTION, expireAfterSeconds=days * 86_400)
-    change_lifetimes("audit", [index])
-    database()["audit"].create_indexes([index])
+    apply_indexes(database(), "audit", [index])
 
 
 class Head(Record):

@@ -13,19 +13,21 @@ from annotations.store.accounts import ACCOUNT_INDEXES
 from annotations.store.assets import ASSET_LISTS
 from annotations.store.audit import AUDIT_COLLECTIONS, AUDIT_VALIDATOR, keep_for_days
 from annotations.store.client import database
+from annotations.store.index_changes import apply_indexes
 from annotations.store.invitations import INVITATION_INDEXES
 from annotations.store.issues import ISSUE_INDEXES
 from annotations.store.jobs import JOB_LISTS
-from annotations.store.lifetimes import change_lifetimes
 from annotations.store.listing import NAMES
+from annotations.store.my_work import MY_WORK_INDEXES
 from annotations.store.notifications import NOTIFICATION_INDEXES
 from annotations.store.queue import QUEUE_INDEXES
+from annotations.store.sign_in_attempts import ATTEMPT_INDEXES
+from annotations.store.sign_ins import SIGN_IN_INDEXES
+from annotations.store.tokens import TOKEN_INDEXES
 from annotations.store.work import WORK_INDEXES
 from annotations.store.work_days import WORK_DAY_INDEXES
 
 EVENT_DAYS = 14
-ATTEMPT_SECONDS = 3_600
-"""How long it is remembered that somebody guessed, or asked for a new password."""
 LEASE_MEMORY_SECONDS = 3_600
 """How long it is remembered that a person gave a frame back."""
 
@@ -85,7 +87,8 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("until", ASCENDING)], name="forget", expireAfterSeconds=LEASE_MEMORY_SECONDS),
     ],
     "draws": [],
-    "work_items": WORK_INDEXES,
+    "work_items": [*WORK_INDEXES, *MY_WORK_INDEXES],
+    "availabilities": [],
     "issues": ISSUE_INDEXES,
     "invitations": INVITATION_INDEXES,
     "notifications": NOTIFICATION_INDEXES,
@@ -180,12 +183,11 @@ INDEXES: dict[str, list[IndexModel]] = {
             unique=True,
         )
     ],
-    "tokens": [IndexModel([("user_id", ASCENDING)], name="by_user")],
-    "sign_in_attempts": [
-        IndexModel([("at", ASCENDING)], name="forget", expireAfterSeconds=ATTEMPT_SECONDS),
-        IndexModel([("subject", ASCENDING), ("at", ASCENDING)], name="by_subject"),
-    ],
     "auth_user": [*ACCOUNT_INDEXES, IndexModel([("email", ASCENDING)], name="by_email")],
+    "tokens": TOKEN_INDEXES,
+    "sign_ins": SIGN_IN_INDEXES,
+    "two_factor": [],
+    "sign_in_attempts": ATTEMPT_INDEXES,
     "model_versions": [
         IndexModel([("project_id", ASCENDING), ("status", ASCENDING)], name="by_status"),
         IndexModel(
@@ -392,8 +394,7 @@ def ensure_schema() -> None:
             with suppress(CollectionInvalid):  # another process was faster
                 here.create_collection(name)
         if indexes:
-            change_lifetimes(name, indexes)
-            here[name].create_indexes(indexes)
+            apply_indexes(here, name, indexes)
         if name in VALIDATORS:
             here.command("collMod", name, validator=VALIDATORS[name], validationLevel="strict")
     keep_for_days(settings.AUDIT_DAYS)

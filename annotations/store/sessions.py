@@ -13,3 +13,9 @@ def live_sessions(keys: set[str]) -> set[str]:
             {"session_key": {"$in": sorted(keys)}, "expire_date": {"$gt": utc_now()}}, {"session_key": 1}
         )
         return {row["session_key"] for row in rows}
+
+
+def end_sessions(keys: list[str]) -> None:
+    """End sessions at once."""
+    with faults_are_ours():
+        database()["django_session"].delete_many({"session_key": {"$in": keys}})

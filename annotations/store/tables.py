@@ -6,6 +6,7 @@ from annotations.domain.annotation import Annotation
 from annotations.domain.answer import Answer
 from annotations.domain.asset import Asset, Frame
 from annotations.domain.audit import Act, AuditEntry
+from annotations.domain.availability import Availability
 from annotations.domain.blind import BlindPair, BlindSet
 from annotations.domain.correction import Correction
 from annotations.domain.evaluation import Evaluation
@@ -25,6 +26,7 @@ from annotations.domain.snapshot import Export, Snapshot
 from annotations.domain.suspect import Suspect
 from annotations.domain.training import Training
 from annotations.domain.truth import Scored, Truth
+from annotations.domain.two_factor import TwoFactor
 from annotations.domain.upload import Upload
 from annotations.domain.work import WorkItem
 from annotations.store.table import Table
@@ -52,6 +54,7 @@ UPLOADS = Table("uploads", Upload)
 WORK = Table("work_items", WorkItem)
 ISSUES = Table("issues", Issue)
 NOTIFICATIONS = Table("notifications", Notification)
+AVAILABILITIES = Table("availabilities", Availability)
 INVITATIONS = Table("invitations", Invitation)
 ANSWERS = Table("answers", Answer)
 ANSWER_CORRECTIONS = Table("answer_corrections", Correction)
@@ -60,3 +63,4 @@ TRUTHS = Table("truths", Truth)
 SCORES = Table("scores", Scored)
 ACTS = Table("acts", Act)
 AUDIT = Table("audit", AuditEntry)
+TWO_FACTOR = Table("two_factor", TwoFactor)

@@ -60,6 +60,11 @@ WORK_INDEXES = [
         [("project_id", ASCENDING), ("author.id", ASCENDING), ("changed_at", DESCENDING)], name="record"
     ),
     IndexModel([("project_id", ASCENDING), ("skipped_by", ASCENDING)], name="skippers"),
+    IndexModel(
+        [("project_id", ASCENDING), ("batch", ASCENDING), *_SORTS["urgent"]],
+        name="by_batch",
+        partialFilterExpression={"batch": {"$gt": ""}},
+    ),
 ]
 
 
@@ -239,6 +244,24 @@ def count_overdue(project_id: str, person_id: str, *, at: datetime) -> int:
     return WORK.count({**query, "due": {"$lte": at}})
 
 
+def count_batches(project_id: str, *, after: str | None, limit: int) -> dict[str, dict[Stage, int]]:
+    """Count the frames of a project's batches by stage, the batches in order of their names."""
+    named: dict[str, Any] = {"$gt": after or ""}
+    stages: list[dict[str, Any]] = [
+        {"$match": {"project_id": project_id, "batch": named}},
+        {"$group": {"_id": {"batch": "$batch", "stage": "$stage"}, "count": {"$sum": 1}}},
+        {"$sort": {"_id.batch": 1}},
+    ]
+    counted: dict[str, dict[Stage, int]] = {}
+    with faults_are_ours():
+        for row in WORK.collection.aggregate(stages, hint="by_batch"):
+            name = row["_id"]["batch"]
+            if name not in counted and len(counted) == limit:
+                break
+            counted.setdefault(name, {})[row["_id"]["stage"]] = int(row["count"])
+    return counted
+
+
 def page_work(
     project_id: str,
     *,
@@ -248,6 +271,7 @@ def page_work(
     stage: Stage | Literal["to_do"] | None = None,
     person_id: str | None = None,
     begins: str | None = None,
+    batch: str | None = None,
 ) -> list[WorkItem]:
     """Return frames in the work in order, from the one after `after`.
 
@@ -259,6 +283,7 @@ def page_work(
         stage: Only those; `to_do` are those that are still their annotator's.
         person_id: Only what this person was given.
         begins: Only names that begin so, in the form of `name_key`.
+        batch: Only what was given under this name.
     """
     order = _SORTS["name" if begins else sort]
     query: dict[str, Any] = {"project_id": project_id}
@@ -268,13 +293,17 @@ def page_work(
         query["assignee.id"] = person_id
         # All of them named: each is a stretch of an index that has the order already.
         query.setdefault("stage", {"$in": sorted(STAGES)})
+    if batch is not None:
+        query["batch"] = {"$eq": batch, "$gt": ""}
     if begins:
         query["name_key"] = {"$gte": begins, "$lt": begins + "\U0010ffff"}
     last = WORK.find(after) if after else None
     if last is not None:
         query |= beyond(order, to_document(last))
     among = "person" if person_id is not None else "stage" if stage is not None else "all"
-    return WORK.page(query, sort=order, limit=limit, hint=_LISTED_BY[among][order[0][0]])
+    # A batch is a short stretch of its own index, whatever the order.
+    hint = "by_batch" if batch is not None else _LISTED_BY[among][order[0][0]]
+    return WORK.page(query, sort=order, limit=limit, hint=hint)
 
 
 def park_frames(asset_ids: Sequence[str], *, session: Session) -> None:

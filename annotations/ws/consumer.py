@@ -12,11 +12,11 @@ from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from pydantic import ValidationError
 
-from annotations.access import Account, access_project
-from annotations.accounts import account_of
+from annotations.access import Account, access_project, has_recalled, recall_project
 from annotations.domain.ids import new_id
 from annotations.domain.label import colour_for
-from annotations.errors import PortalError, StoreUnavailable
+from annotations.domain.project import Role
+from annotations.errors import Forbidden, NotFound, PortalError, StoreUnavailable
 from annotations.queries.event_log import LogStretch, read_log
 from annotations.store import events
 from annotations.ws.hub import process_hub
@@ -26,6 +26,8 @@ from annotations.ws.protocol import (
     CLOSE_NOT_SIGNED_IN,
     CLOSE_TOO_FAST,
     HEARTBEAT_SECONDS,
+    LEAST_TO_LISTEN,
+    LEAST_TO_SAY,
     MESSAGES_A_SECOND,
     MOST_BYTES,
     Person,
@@ -35,6 +37,7 @@ from annotations.ws.protocol import (
     Resume,
     Selection,
 )
+from annotations.ws.sign_in import Pass
 
 log = logging.getLogger(__name__)
 REPLAY_PAGE = 500
@@ -45,7 +48,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
 
     project_id = ""
     user_id = ""
-    session_key = ""
+    held: Pass | None = None
     heard_at = 0.0
 
     async def connect(self) -> None:
@@ -57,14 +60,14 @@ class ProjectConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
         self._joined = False
         self.heard_at = time.monotonic()
         await self.accept()
-        user = self.scope.get("user")
-        if user is None or not user.is_authenticated or not user.is_active:
+        self.held = self.scope.get("pass")
+        if self.held is None:
             await self.close(CLOSE_NOT_SIGNED_IN)
             return
-        self._account: Account = account_of(user)
-        self.user_id, self.session_key = self._account.id, self.scope["session_key"]
+        self._account: Account = self.held.account
+        self.user_id = self._account.id
         try:
-            await _in_thread(access_project, self._account, self.project_id)
+            await _in_thread(access_project, self._account, self.project_id, LEAST_TO_LISTEN)
             after = _read_after(self.scope["query_string"])
             self._person = Person(
                 id=self.user_id,
@@ -110,9 +113,13 @@ class ProjectConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
             await self._error("input_invalid", f"The message cannot be read: {reason}")
             return
         try:
+            await self._check(LEAST_TO_SAY[type(message)])
             await self._obey(message)
-        except StoreUnavailable as fault:
+        except (Forbidden, StoreUnavailable) as fault:
             await self._error(fault.code, fault.message)
+        except NotFound as fault:
+            await self._error(fault.code, fault.message)
+            await self.close(CLOSE_NOT_A_MEMBER)
 
     async def forward(self, seq: int, body: str) -> None:
         """Send an event on; during a replay it waits its turn."""
@@ -201,6 +208,10 @@ class ProjectConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
             who = {"id": self.user_id, "name": self._account.name}
             body = message.model_dump() | who | {"connection_id": self._person.connection_id, "type": told}
             await self._hub.point(self.project_id, body)
+
+    async def _check(self, at_least: Role) -> None:
+        if not has_recalled(self._account, self.project_id, at_least):
+            await _in_thread(recall_project, self._account, self.project_id, at_least)
 
     async def _tell_people(self) -> None:
         people = [person.model_dump() for person in self._hub.people(self.project_id)]

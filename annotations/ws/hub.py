@@ -18,9 +18,11 @@ from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
 from annotations import gauges
+from annotations.revocation import watch_revocations
 from annotations.ws.groups import EVENTS_GROUP, PRESENCE_GROUP
 from annotations.ws.membership import lost_access
 from annotations.ws.protocol import CLOSE_NOT_A_MEMBER, CLOSE_SILENT, SILENCE_SECONDS, Person
+from annotations.ws.sign_in import Pass
 
 log = logging.getLogger(__name__)
 RECHECK_SECONDS = 5.0
@@ -38,7 +40,7 @@ class Socket(Protocol):
 
     project_id: str
     user_id: str
-    session_key: str
+    held: Pass | None
     heard_at: float
 
     async def forward(self, seq: int, body: str) -> None:
@@ -60,6 +62,9 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._listening = asyncio.Event()
         self._moved: set[str] = set()
+        self._loop = asyncio.get_running_loop()
+        self._revoked: asyncio.Queue[str] = asyncio.Queue()
+        watch_revocations(self)
 
     async def join(self, socket: Socket) -> None:
         """Take a socket in and return once events reach it, or after a moment when the layer is away."""
@@ -68,7 +73,7 @@ class Hub:
         if not self._tasks:
             self._tasks = [
                 asyncio.create_task(_for_ever(work))
-                for work in (self._listen, self._recheck, self._tell_moves)
+                for work in (self._listen, self._recheck, self._recheck_revoked, self._tell_moves)
             ]
         with suppress(TimeoutError):
             await asyncio.wait_for(self._listening.wait(), SUBSCRIBE_SECONDS)
@@ -195,11 +200,24 @@ class Hub:
             # A reader that hangs would pile up bytes in this process; its client comes back by number.
             sockets.remove(socket)
             await socket.leave(CLOSE_SILENT)
-        pairs = {(socket.user_id, socket.session_key) for socket in sockets}
-        lost = await sync_to_async(lost_access, thread_sensitive=False)(project_id, pairs)
+        passes = {socket.held for socket in sockets if socket.held}
+        lost = await sync_to_async(lost_access, thread_sensitive=False)(project_id, passes)
         for socket in sockets:
-            if (socket.user_id, socket.session_key) in lost:
+            if socket.held in lost:
                 await socket.leave(CLOSE_NOT_A_MEMBER)
+
+    def recheck_soon(self, user_id: str) -> None:
+        """Look at a person's sockets at once, since their access changed; from any thread."""
+        with suppress(RuntimeError):  # the loop has ended, and its sockets with it
+            self._loop.call_soon_threadsafe(self._revoked.put_nowait, user_id)
+
+    async def _recheck_revoked(self) -> None:
+        while True:
+            user_id = await self._revoked.get()
+            for project_id, sockets in list(self._sockets.items()):
+                own = [socket for socket in sockets if socket.user_id == user_id]
+                if own:
+                    await self._recheck_project(project_id, own)
 
 
 async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:

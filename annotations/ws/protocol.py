@@ -9,6 +9,7 @@ from pydantic import Field, FiniteFloat, TypeAdapter
 from annotations.domain.ids import AnyId, PredictionId
 from annotations.domain.notification import NotificationView
 from annotations.domain.operations import Operations, Point
+from annotations.domain.project import Role
 from annotations.domain.record import Record
 
 HEARTBEAT_SECONDS = 5
@@ -66,6 +67,16 @@ class Selection(Record):
 
 ClientMessage = Annotated[Ping | Resume | Presence | Pointer | Selection, Field(discriminator="type")]
 CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
+
+LEAST_TO_LISTEN: Role = "guest"
+LEAST_TO_SAY: dict[type[Record], Role] = {
+    Ping: "guest",
+    Resume: "guest",
+    Presence: "guest",
+    Pointer: "guest",
+    Selection: "guest",
+}
+"""The least role for each message: whoever may look may be seen looking. What changes anything is HTTP's."""
 
 
 class Told(Record):

@@ -18,6 +18,7 @@ import "./styles/review.css";
 import "./styles/administration.css";
 import "./styles/people.css";
 import "./styles/console.css";
+import "./styles/account.css";
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotations.access import RANKS, Account, access_project
+from annotations.access import RANKS, Account, access_project, limit_role
 from annotations.domain.model_version import ModelVersion
 from annotations.domain.project import Role
 from annotations.errors import Forbidden, NotFound
@@ -30,7 +30,8 @@ def access_version(account: Account, version_id: str, at_least: Role = "guest") 
         except NotFound as fault:
             raise NotFound(NO_VERSION) from fault
     elif not account.is_admin and at_least != "guest":
-        ranks = [RANKS[role] for role in projects.list_memberships(account.id).values()]
+        roles = projects.list_memberships(account.id).values()
+        ranks = [RANKS[limit_role(account, role) or "guest"] for role in roles]
         if max(ranks, default=0) < RANKS[at_least]:
             message = f"This needs the role {at_least} in a project."
             raise Forbidden(message)

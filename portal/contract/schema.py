@@ -10,12 +10,14 @@ from pydantic.json_schema import models_json_schema
 from annotations.actions.assign_work import Assigned
 from annotations.actions.skip_duplicates import Skipped
 from annotations.domain import events
+from annotations.domain.availability import Hours
 from annotations.domain.correction import CorrectionRequest
 from annotations.domain.learning import Learning
 from annotations.domain.propagation import PropagationView
 from annotations.domain.views import VideoView
 from annotations.domain.work_days import Console
 from annotations.http import bodies
+from annotations.http.account import AccountAnswer, SessionsAnswer, TokenMade, TokenOptions, TokensAnswer
 from annotations.http.administration import (
     AccountsAnswer,
     ProjectLinesAnswer,
@@ -24,6 +26,7 @@ from annotations.http.administration import (
 )
 from annotations.http.answers import AnswersAnswer, AnswersBody
 from annotations.http.audit import ActsAnswer, AuditAnswer, LedgerAnswer
+from annotations.http.availability import AwayWorkAnswer, HoursView
 from annotations.http.duplicates import DuplicateCounts, DuplicatesAnswer, KeepManyBody, RestoreManyBody
 from annotations.http.invitations import (
     AcceptBody,
@@ -36,6 +39,7 @@ from annotations.http.invitations import (
 )
 from annotations.http.issues import CommentBody, CommentChange, IssueBody, IssueChange, IssuesAnswer
 from annotations.http.members import MemberBody, MembersAnswer, RemovedAnswer, RoleBody
+from annotations.http.my_work import WorkEverywhere
 from annotations.http.notifications import NotificationsAnswer, ReadAnswer, ReadBody
 from annotations.http.passwords import NewPasswordBody, ResetAnswer, ResetBody
 from annotations.http.quality import (
@@ -48,8 +52,10 @@ from annotations.http.quality import (
     UnmergeAnswer,
 )
 from annotations.http.queue import LeaseView, NextAnswer, NextBody, QueueAnswer
+from annotations.http.two_factor import RecoveryAnswer
 from annotations.http.work import (
     AssignBody,
+    BatchesAnswer,
     FrameWork,
     HandOverBody,
     MyWorkAnswer,
@@ -61,6 +67,7 @@ from annotations.http.work import (
 )
 from annotations.queries.administration import Storage
 from annotations.queries.suspects import SuspectCounts
+from annotations.two_factor import Begun
 from annotations.ws import protocol
 from inference.actions.hold_out import HoldoutMoved
 from inference.http.evaluations import BlindAnswer, DifferencesAnswer, EvaluationsAnswer, VoteAnswer, VoteBody
@@ -105,6 +112,7 @@ SENT: tuple[type[BaseModel], ...] = (
     CommentBody,
     CommentChange,
     ReadBody,
+    TokenOptions,
     NextReviewBody,
     AssignBody,
     RestoreBody,
@@ -117,6 +125,7 @@ SENT: tuple[type[BaseModel], ...] = (
     AcceptBody,
     ResetBody,
     NewPasswordBody,
+    Hours,
 )
 RECEIVED: tuple[type[BaseModel], ...] = (
     bodies.MeAnswer,
@@ -128,6 +137,10 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     InvitationLook,
     AcceptedAnswer,
     ResetAnswer,
+    HoursView,
+    AwayWorkAnswer,
+    WorkEverywhere,
+    BatchesAnswer,
     bodies.AssetsAnswer,
     bodies.FramesAnswer,
     bodies.UploadsAnswer,
@@ -172,6 +185,12 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     IssuesAnswer,
     NotificationsAnswer,
     ReadAnswer,
+    AccountAnswer,
+    SessionsAnswer,
+    TokensAnswer,
+    TokenMade,
+    Begun,
+    RecoveryAnswer,
     NextReviewAnswer,
     FrameWork,
     VersionsAnswer,

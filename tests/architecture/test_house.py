@@ -11,7 +11,9 @@ from portal.supervisor.mongod import LEFT_OPEN_SECONDS
 from portal.supervisor.services import BULK_QUEUES, INTERACTIVE_QUEUES, TRAINING_QUEUES
 from tests.architecture.sources import ROOT, tree_of
 
-READERS = frozenset({"read_bool", "read_int", "read_text", "read_list", "read_path", "_is_given"})
+READERS = frozenset(
+    {"read_bool", "read_int", "read_text", "read_choice", "read_list", "read_path", "_is_given"}
+)
 SECRET_READERS = frozenset({"read_secret", "read_url"})
 
 

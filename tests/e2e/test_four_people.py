@@ -8,28 +8,24 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenVisit
 from tests.e2e.pages.project import ExportsPage, UploadPage
-from tests.e2e.person import Json, Person, add_person
+from tests.e2e.person import Json, Person
 from tests.e2e.visit import Visit
 from tests.e2e.work import LABELS
 from tests.waiting import wait_until
 
 NAMES = ("cat", "coffee")
-
-
-@pytest.fixture
-def team(admin: Person) -> dict[str, Person]:
-    return {name: add_person(admin, name) for name in ("mia", "ada", "rob")}
+PASSWORD = "a long Passphrase 4"
 
 
 @pytest.mark.slow
 def test_from_an_invitation_to_an_approved_exported_batch_and_a_merged_consensus(
-    visit: OpenVisit, admin: Person, team: dict[str, Person], photographs: dict[str, Path], tmp_path: Path
+    visit: OpenVisit, admin: Person, photographs: dict[str, Path], tmp_path: Path
 ) -> None:
-    mia, ada, rob = team.values()
     project_id = admin.make_project("Four", LABELS)
-    for person, role in ((mia, "manager"), (ada, "annotator"), (rob, "reviewer")):
-        admin.post(f"/api/projects/{project_id}/members", {"username": person.name, "role": role})
-    mias, adas, robs = visit(mia), visit(ada), visit(rob)
+    mias = invite(visit, visit(admin), project_id, "mia", "manager")
+    adas = invite(visit, mias, project_id, "ada", "annotator")
+    robs = invite(visit, mias, project_id, "rob", "reviewer")
+    mia = Person(admin.url, "mia", PASSWORD)
 
     mias.go(f"/projects/{project_id}/upload")
     UploadPage(mias.page).choose([photographs[name] for name in NAMES])
@@ -77,6 +73,23 @@ def test_from_an_invitation_to_an_approved_exported_batch_and_a_merged_consensus
     merge_a_consensus(mias, adas, robs, project_id, mia, photographs["astronaut"])
     for one in (mias, adas, robs):
         one.expect_no_complaints()
+
+
+def invite(visit: OpenVisit, host: Visit, project_id: str, name: str, role: str) -> Visit:
+    """Make a link on the page People, and open it as somebody new in a browser of their own."""
+    host.go(f"/projects/{project_id}/people")
+    host.page.get_by_label("E-mail addresses or user names").fill(f"{name}@example.org")
+    host.page.get_by_label("Role", exact=True).select_option(role)
+    host.page.get_by_role("button", name="Invite").click()
+    link = host.page.get_by_label(f"Link for {name}@example.org", exact=True).input_value()
+    guest = visit(None)
+    guest.page.goto(link)
+    guest.page.get_by_label("Choose a user name").fill(name)
+    guest.page.get_by_label("Choose a password").fill(PASSWORD)
+    guest.page.get_by_role("button", name="Make the account and join").click()
+    guest.page.wait_for_url(f"**/projects/{project_id}**")
+    guest.complaints.clear()  # that nobody was signed in before
+    return guest
 
 
 def give_batch(manager: Visit, project_id: str, name: str, batch: str) -> None:

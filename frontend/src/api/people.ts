@@ -3,14 +3,24 @@ import type { Member, Role } from "../contract/contract";
 import { decodeMember, decodePage } from "../contract/decode";
 import {
   decodeAccepted,
+  decodeAwayList,
   decodeFreed,
+  decodeHours,
   decodeInvitation,
   decodeInvited,
   decodeInvitedList,
   decodeLook,
   decodeMessage,
 } from "../contract/decodePeople";
-import type { Accepted, Invitation, InvitationLook, Invited, MemberSort } from "../contract/people";
+import type {
+  Accepted,
+  AwayWork,
+  Hours,
+  Invitation,
+  InvitationLook,
+  Invited,
+  MemberSort,
+} from "../contract/people";
 import { ignoreAnswer, request } from "./http";
 import { enc, type Page, query } from "./portal";
 
@@ -75,3 +85,12 @@ export const askForReset = (emailOrName: string): Promise<string> =>
 
 export const setNewPassword = (uid: string, token: string, password: string): Promise<null> =>
   request("/api/password-resets/confirm", ignoreAnswer, { method: "POST", json: { uid, token, password } });
+
+export const fetchHours = (): Promise<Hours> => request("/api/me/availability", decodeHours);
+
+export const saveHours = (json: Omit<Hours, "away_until">): Promise<Hours> =>
+  request("/api/me/availability", decodeHours, { method: "PUT", json });
+
+/** Whose work waits while they are away. */
+export const fetchAwayWork = (projectId: string): Promise<AwayWork[]> =>
+  request(`/api/projects/${enc(projectId)}/work/away`, decodeAwayList);

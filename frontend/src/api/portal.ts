@@ -57,8 +57,12 @@ export function query(values: Record<string, string | number | null | undefined>
 
 export const fetchMe = (): Promise<Me> => request("/api/me", decodeMe, { quiet401: true });
 
-export const signIn = (username: string, password: string): Promise<Me> =>
-  request("/api/session", decodeMe, { method: "POST", json: { username, password }, quiet401: true });
+export const signIn = (username: string, password: string, code: string | null): Promise<Me> =>
+  request("/api/session", decodeMe, {
+    method: "POST",
+    json: { username, password, ...(code === null ? {} : { code }) },
+    quiet401: true,
+  });
 
 export const signOut = (): Promise<null> => request("/api/session", ignoreAnswer, { method: "DELETE" });
 

@@ -1,6 +1,8 @@
 /** The calls of review and work: stages, the review queue, issues, given work, notifications. */
+import { decodePage } from "../contract/decode";
 import {
   decodeAssigned,
+  decodeBatch,
   decodeFrameWork,
   decodeIssue,
   decodeIssuePage,
@@ -10,11 +12,13 @@ import {
   decodeNotificationPage,
   decodeReadAnswer,
   decodeVersions,
+  decodeWorkEverywhere,
   decodeWorkPage,
 } from "../contract/decodeWork";
 import type {
   Assigned,
   Assignment,
+  Batch,
   FrameWork,
   Given,
   Issue,
@@ -25,6 +29,7 @@ import type {
   ReadAnswer,
   Stage,
   Versions,
+  WorkEverywhere,
   WorkPage,
   WorkSort,
 } from "../contract/work";
@@ -52,11 +57,24 @@ export const fetchVersions = (frameId: string): Promise<Versions> =>
 export const fetchMyWork = (projectId: string): Promise<MyWork> =>
   request(`/api/projects/${enc(projectId)}/work/mine`, decodeMyWork);
 
+export const fetchWorkEverywhere = (): Promise<WorkEverywhere> =>
+  request("/api/work/mine", decodeWorkEverywhere);
+
+/** The first batches by name, as many as a list of them is good for. */
+export async function fetchBatches(projectId: string): Promise<Batch[]> {
+  const page = await request(
+    `/api/projects/${enc(projectId)}/batches?limit=500`,
+    decodePage("batches", decodeBatch),
+  );
+  return page.items;
+}
+
 export interface WorkQuery {
   readonly stage: Stage | "to_do" | null;
   readonly whose: string | null;
   readonly sort: WorkSort;
   readonly q: string;
+  readonly batch: string | null;
 }
 
 export function fetchWork(projectId: string, query: WorkQuery, after: string | null): Promise<WorkPage> {
@@ -64,6 +82,7 @@ export function fetchWork(projectId: string, query: WorkQuery, after: string | n
   if (query.stage) asked.set("stage", query.stage);
   if (query.whose) asked.set("whose", query.whose);
   if (query.q) asked.set("q", query.q);
+  if (query.batch) asked.set("batch", query.batch);
   if (after) asked.set("after", after);
   return request(`/api/projects/${enc(projectId)}/work?${asked}`, decodeWorkPage);
 }

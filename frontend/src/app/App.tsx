@@ -36,6 +36,9 @@ import { startWorkClock } from "../state/workClock";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { ProjectShell } from "./ProjectShell";
 
+const AccountPage = lazy(async () => ({
+  default: (await import("../panels/account/AccountPage")).AccountPage,
+}));
 const AlikeDialog = lazy(async () => ({ default: (await import("../panels/AlikeDialog")).AlikeDialog }));
 const AssignDialog = lazy(async () => ({
   default: (await import("../panels/work/AssignDialog")).AssignDialog,
@@ -49,12 +52,18 @@ const AdministrationPage = lazy(async () => ({
 const CompareDialog = lazy(async () => ({
   default: (await import("../panels/work/CompareDialog")).CompareDialog,
 }));
+const EverywherePage = lazy(async () => ({
+  default: (await import("../panels/work/EverywherePage")).EverywherePage,
+}));
 const ImportDialog = lazy(async () => ({ default: (await import("../panels/ImportDialog")).ImportDialog }));
 const InvitationPage = lazy(async () => ({
   default: (await import("../panels/entry/InvitationPage")).InvitationPage,
 }));
 const ResetPage = lazy(async () => ({ default: (await import("../panels/entry/ResetPage")).ResetPage }));
 const KeyboardPage = lazy(async () => ({ default: (await import("../panels/KeyboardPage")).KeyboardPage }));
+const OperationsPage = lazy(async () => ({
+  default: (await import("../panels/operations/OperationsPage")).OperationsPage,
+}));
 
 export function App() {
   const theme = useStore(uiStore, (state) => state.theme);
@@ -125,8 +134,13 @@ function Pages() {
     <div className="shell">
       <TopBar />
       {route.page === "projects" && <ProjectsPage />}
-      <Suspense>{route.page === "keyboard" && <KeyboardPage />}</Suspense>
-      <Suspense>{route.page === "administration" && <AdministrationPage room={route.room} />}</Suspense>
+      <Suspense>
+        {route.page === "keyboard" && <KeyboardPage />}
+        {route.page === "work" && <EverywherePage />}
+        {route.page === "operations" && <OperationsPage />}
+        {route.page === "account" && <AccountPage />}
+        {route.page === "administration" && <AdministrationPage room={route.room} />}
+      </Suspense>
       {route.page === "project" && (
         <ProjectShell projectId={route.projectId} tab={route.tab} assetId={route.assetId} />
       )}

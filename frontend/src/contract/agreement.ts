@@ -1,6 +1,7 @@
 /** Fails the type check when the server's generated records and the ones read here drift apart, in names or types. */
 import type * as administration from "./administration";
 import type * as audit from "./audit";
+import type * as account from "./account";
 import type * as blind from "./blind";
 import type * as desk from "./console";
 import type * as ours from "./contract";
@@ -8,6 +9,7 @@ import type * as duplicates from "./duplicates";
 import type * as events from "./events";
 import type { History, Revision } from "./history";
 import type * as learning from "./learning";
+import type * as operations from "./operations";
 import type * as people from "./people";
 import type * as quality from "./quality";
 import type * as queue from "./queue";
@@ -152,6 +154,15 @@ export type Agreement = [
   Reads<server.Assigned, work.Assigned>,
   Reads<server.IssueView, work.Issue>,
   Sends<work.NewIssue, server.IssueBody>,
+  Reads<server.AccountAnswer, account.Account>,
+  Reads<server.SessionsAnswer, account.SignInPage>,
+  Reads<server.SignInView, account.SignIn>,
+  Reads<server.TokensAnswer, account.TokenPage>,
+  Reads<server.TokenView, account.AccessToken>,
+  Reads<server.TokenMade, account.TokenMade>,
+  Sends<account.TokenWish, server.TokenOptions>,
+  Reads<server.Begun, account.TwoFactorBegun>,
+  Reads<server.RecoveryAnswer, account.Recovery>,
   Reads<server.NotificationView, work.Notification>,
   Same<server.NotificationView["kind"], work.NotificationKind>,
   Reads<server.NotificationsAnswer, work.NotificationPage>,
@@ -162,9 +173,16 @@ export type Agreement = [
   Same<NonNullable<server.InvitedView["mailed"]>, people.Mailed>,
   Reads<server.InvitationLook, people.InvitationLook>,
   Reads<server.AcceptedAnswer, people.Accepted>,
+  Reads<server.HoursView, people.Hours>,
+  Reads<server.AwayWork, people.AwayWork>,
+  Reads<server.WorkEverywhere, work.WorkEverywhere>,
+  Reads<server.Batch, work.Batch>,
   Reads<server.IssueChanged, events.IssueChanged>,
   Reads<server.WorkChanged, events.WorkChanged>,
   Reads<server.Console, desk.Console>,
+  Reads<server.Operations, operations.Operations>,
+  Reads<server.OperationsNow["operations"]["point"], operations.Point>,
+  Same<server.QueueGauge["queue"], operations.QueueName>,
   Reads<server.PersonWork, desk.PersonWork>,
   Reads<server.LabelWork, desk.LabelWork>,
   Same<server.Backlog["stage"], desk.BacklogStage>,

@@ -161,6 +161,8 @@ export interface Member {
   joined_at: string;
   /** When they signed in last; null when never. */
   seen_at: string | null;
+  /** The last day of their absence, if they are away. */
+  away_until: string | null;
 }
 
 export interface Failure {

@@ -197,6 +197,7 @@ export const decodeMember: Decoder<Member> = (value, path) => {
     role: r.choice("role", ROLES),
     joined_at: r.text("joined_at"),
     seen_at: r.textOrNull("seen_at"),
+    away_until: r.textOrNull("away_until"),
   };
 };
 

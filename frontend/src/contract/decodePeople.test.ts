@@ -42,6 +42,7 @@ test("a member may never have signed in", () => {
     role: "guest",
     joined_at: "2026-01-01T00:00:00Z",
     seen_at: null,
+    away_until: null,
   };
   expect(decodeMember(member, "")).toEqual(member);
 });

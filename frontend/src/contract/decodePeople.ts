@@ -1,6 +1,6 @@
 /** Reads people and invitations. */
 import { decodeActor, ROLES } from "./decode";
-import type { Accepted, Invitation, InvitationLook, Invited, Mailed } from "./people";
+import type { Accepted, Away, AwayWork, Hours, Invitation, InvitationLook, Invited, Mailed } from "./people";
 import { type Decoder, Reader } from "./reader";
 
 const STATUSES = ["open", "accepted", "revoked"] as const satisfies readonly Invitation["status"][];
@@ -56,3 +56,37 @@ export const decodeAccepted: Decoder<Accepted> = (value, path) => {
 export const decodeFreed: Decoder<number> = (value, path) => new Reader(value, path).number("freed", 0);
 
 export const decodeMessage: Decoder<string> = (value, path) => new Reader(value, path).text("message");
+
+const decodeAway: Decoder<Away> = (value, path) => {
+  const r = new Reader(value, path);
+  return { first: r.text("first"), last: r.text("last") };
+};
+
+const decodeDay: Decoder<number> = (value, path) => new Reader({ value }, path).number("value");
+
+export const decodeHours: Decoder<Hours> = (value, path) => {
+  const r = new Reader(value, path);
+  return {
+    timezone: r.text("timezone", "UTC"),
+    away: r.sieve("away", decodeAway),
+    shift: r.nestedOrNull("shift", (inner, at) => {
+      const s = new Reader(inner, at);
+      return { days: s.list("days", decodeDay), start: s.text("start"), end: s.text("end") };
+    }),
+    away_until: r.textOrNull("away_until"),
+  };
+};
+
+const decodeAwayWork: Decoder<AwayWork> = (value, path) => {
+  const r = new Reader(value, path);
+  return {
+    user_id: r.text("user_id"),
+    name: r.text("name"),
+    away_until: r.text("away_until"),
+    to_do: r.number("to_do", 0),
+    overdue: r.number("overdue", 0),
+  };
+};
+
+export const decodeAwayList: Decoder<AwayWork[]> = (value, path) =>
+  new Reader(value, path).sieve("people", decodeAwayWork);

@@ -1,8 +1,9 @@
 /** Decoders of work, issues and notifications. */
-import { decodeActor, decodeAnnotation, decodeFrame, decodePrediction } from "./decode";
+import { decodeActor, decodeAnnotation, decodeFrame, decodePrediction, ROLES } from "./decode";
 import { type Decoder, Reader } from "./reader";
 import type {
   Assigned,
+  Batch,
   FrameWork,
   Given,
   Issue,
@@ -12,10 +13,12 @@ import type {
   Notification,
   NotificationKind,
   NotificationPage,
+  ProjectWork,
   ReadAnswer,
   Stage,
   StageMark,
   Versions,
+  WorkEverywhere,
   WorkItem,
   WorkPage,
 } from "./work";
@@ -57,6 +60,7 @@ export const decodeWorkItem: Decoder<WorkItem> = (value, path) => {
   const r = new Reader(value, path);
   return {
     frame_id: r.text("frame_id"),
+    project_id: r.text("project_id"),
     asset_id: r.text("asset_id"),
     name: r.text("name", ""),
     stage: r.choice("stage", STAGES),
@@ -102,6 +106,38 @@ export const decodeMyWork: Decoder<MyWork> = (value, path) => {
   };
 };
 
+const decodeProjectWork: Decoder<ProjectWork> = (value, path) => {
+  const r = new Reader(value, path);
+  return {
+    project_id: r.text("project_id"),
+    name: r.text("name"),
+    role: r.choice("role", ROLES),
+    stages: r.nested("stages", decodeStages),
+    to_do: r.number("to_do", 0),
+    overdue: r.number("overdue", 0),
+  };
+};
+
+export const decodeWorkEverywhere: Decoder<WorkEverywhere> = (value, path) => {
+  const r = new Reader(value, path);
+  return {
+    projects: r.sieve("projects", decodeProjectWork),
+    to_do: r.number("to_do", 0),
+    overdue: r.number("overdue", 0),
+    work: r.sieve("work", decodeWorkItem),
+    feedback: r.sieve("feedback", decodeWorkItem),
+  };
+};
+
+export const decodeBatch: Decoder<Batch> = (value, path) => {
+  const r = new Reader(value, path);
+  return {
+    name: r.text("name"),
+    pictures: r.number("pictures", 0),
+    stages: r.nested("stages", decodeStages),
+  };
+};
+
 export const decodeNextReview: Decoder<NextReview> = (value, path) => {
   const r = new Reader(value, path);
   return {
@@ -138,6 +174,7 @@ export const decodeAssigned: Decoder<Assigned> = (value, path) => {
     given: r.list("given", decodeGiven),
     before: r.list("before", decodeGiven),
     left: r.list("left", text),
+    away: r.sieve("away", text),
   };
 };
 

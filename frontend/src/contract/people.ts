@@ -42,3 +42,32 @@ export interface Accepted {
 }
 
 export type MemberSort = "name" | "role" | "joined" | "seen";
+
+/** Days on which a person does not work, the first and the last one included: `2026-05-31`. */
+export interface Away {
+  first: string;
+  last: string;
+}
+
+/** Weekly hours; Monday is 0. */
+export interface Shift {
+  days: number[];
+  start: string;
+  end: string;
+}
+
+export interface Hours {
+  timezone: string;
+  away: Away[];
+  shift: Shift | null;
+  away_until: string | null;
+}
+
+/** What waits for somebody who is away. */
+export interface AwayWork {
+  user_id: string;
+  name: string;
+  away_until: string;
+  to_do: number;
+  overdue: number;
+}

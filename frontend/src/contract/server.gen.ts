@@ -13,6 +13,17 @@ export interface AcceptedAnswer {
   role: "manager" | "reviewer" | "annotator" | "guest";
 }
 
+/** One's own account; without a password one signs in elsewhere. */
+export interface AccountAnswer {
+  id: string;
+  name: string;
+  email: string;
+  joined_at: string;
+  has_password: boolean;
+  two_factor: boolean;
+  recovery_codes_left: number;
+}
+
 /** An account with its roles in all projects. */
 export interface AccountView {
   id: string;
@@ -207,6 +218,7 @@ export interface Assigned {
   given: Given_Output[];
   before: Given_Output[];
   left: string[];
+  away: string[];
 }
 
 /** One question that a label asks of its objects. */
@@ -246,11 +258,51 @@ export interface AuditView {
   hash: string;
 }
 
+/** Days on which a person does not work, the first and the last one included. */
+export interface Away {
+  first: string;
+  last: string;
+}
+
+/** How much waits for a person who is away, and how much of it should be done by now. */
+export interface AwayWork {
+  user_id: string;
+  name: string;
+  away_until: string;
+  to_do: number;
+  overdue: number;
+}
+
+/** Those of a project who are away and have work to do. */
+export interface AwayWorkAnswer {
+  people: AwayWork[];
+}
+
 /** How many frames are in a stage, and since when the one that has waited longest is. */
 export interface Backlog {
   stage: "open" | "in_progress" | "submitted" | "returned" | "approved" | "skipped" | "waiting";
   frames: number;
   since: string | null;
+}
+
+/** Pictures that were given under one name, by stage. */
+export interface Batch {
+  name: string;
+  pictures: number;
+  stages: Record<string, number>;
+}
+
+/** The batches of a project by name, and the cursor of the next page. */
+export interface BatchesAnswer {
+  batches: Batch[];
+  next: string | null;
+}
+
+/** What a person's device needs: the secret, the same as an address, and that as a picture (SVG). */
+export interface Begun {
+  secret: string;
+  uri: string;
+  qr: string;
 }
 
 /** How people judged the two without knowing which was which. */
@@ -802,6 +854,21 @@ export interface HoldoutMoved {
   warning: string | null;
 }
 
+/** When a person works, in their time zone; without a shift, at any hour that they are not away. */
+export interface Hours {
+  timezone?: string;
+  away?: Away[];
+  shift?: Shift | null;
+}
+
+/** When a person works, and until which day they are away now. */
+export interface HoursView {
+  timezone: string;
+  away: Away[];
+  shift: Shift | null;
+  away_until: string | null;
+}
+
 /** A file that a person gave to be imported; its bytes are stored by their hash. */
 export interface ImportSource {
   format: "mot" | "cvat_video";
@@ -1128,13 +1195,14 @@ export interface MemberBody {
   role: "manager" | "reviewer" | "annotator" | "guest";
 }
 
-/** A person of a project: since when, and when they signed in last. */
+/** A person of a project: since when, when they signed in last, and until when they are away. */
 export interface MemberView {
   user_id: string;
   name: string;
   role: "manager" | "reviewer" | "annotator" | "guest";
   joined_at: string;
   seen_at: string | null;
+  away_until: string | null;
 }
 
 /** The people of a project, and the cursor of the next page. */
@@ -1580,6 +1648,16 @@ export interface ProjectView {
   created_at: string;
 }
 
+/** How far one is in one project. */
+export interface ProjectWork {
+  project_id: string;
+  name: string;
+  role: "manager" | "reviewer" | "annotator" | "guest";
+  stages: Record<string, number>;
+  to_do: number;
+  overdue: number;
+}
+
 /** Projects and the cursor of the next page. */
 export interface ProjectsAnswer {
   projects: ProjectView[];
@@ -1776,6 +1854,11 @@ export interface ReadBody {
   read?: boolean;
 }
 
+/** Codes that count once each when the device is lost; they are shown this once. */
+export interface RecoveryAnswer {
+  recovery_codes: string[];
+}
+
 /** An upright rectangle by its top left corner and size. */
 export interface Region {
   x: number;
@@ -1915,11 +1998,34 @@ export interface Selection {
   editing?: boolean;
 }
 
+/** Where one is signed in, newest first, and the cursor of the next page. */
+export interface SessionsAnswer {
+  sessions: SignInView[];
+  next: string | null;
+}
+
 /** What part of the draws a strategy gets, and whether it has candidates at present. */
 export interface ShareView {
   strategy: "uncertainty" | "disagreement" | "rare" | "diversity" | "random" | "order";
   share: number;
   available: boolean;
+}
+
+/** The hours of a week: on which days (Monday is 0), from when to when by the person's own clock. */
+export interface Shift {
+  days: number[];
+  start: string;
+  end: string;
+}
+
+/** One session in its person's list; `current` is the one that asks. */
+export interface SignInView {
+  id: string;
+  address: string;
+  browser: string;
+  created_at: string;
+  seen_at: string;
+  current: boolean;
 }
 
 /** Look-alikes, nearest first. `reason` says why there are none, `pending` that there may be soon. */
@@ -2125,6 +2231,35 @@ export interface TileSet {
 /** What stands behind the `#` of an invitation's link; in the body, so that no log has it. */
 export interface TokenBody {
   token: string;
+}
+
+/** A fresh token: the secret is shown this once. */
+export interface TokenMade {
+  token: string;
+  entry: TokenView;
+}
+
+/** What a token may do and for how long; without scopes all that its person may, without days for ever. */
+export interface TokenOptions {
+  name?: string;
+  scopes?: ("read" | "label" | "review" | "manage")[] | null;
+  expires_in_days?: number | null;
+}
+
+/** A token in its person's list; the secret itself was shown once. */
+export interface TokenView {
+  id: string;
+  name: string;
+  scopes: ("read" | "label" | "review" | "manage")[] | null;
+  created_at: string;
+  expires_at: string | null;
+  used_at: string | null;
+}
+
+/** One's tokens, newest first, and the cursor of the next page. */
+export interface TokensAnswer {
+  tokens: TokenView[];
+  next: string | null;
 }
 
 /** Something happened that concerns you: sent to all of your own sockets, whichever project they show. */
@@ -2483,6 +2618,15 @@ export interface WorkChanged {
   project_id: string;
   type: "work.changed";
   work: WorkView;
+}
+
+/** One's work in all projects: what to do first, how far each project is, what was said of it of late. */
+export interface WorkEverywhere {
+  projects: ProjectWork[];
+  to_do: number;
+  overdue: number;
+  work: WorkView[];
+  feedback: WorkView[];
 }
 
 /** A frame in the work, as the interface shows it; `due` is None for what has no due time. */

@@ -1,5 +1,5 @@
 /** How far frames are and whose they are, issues pinned to them, and what a person is told. */
-import type { Actor, Annotation, Frame, Prediction } from "./contract";
+import type { Actor, Annotation, Frame, Prediction, Role } from "./contract";
 
 export type Stage = "open" | "in_progress" | "submitted" | "returned" | "approved" | "skipped";
 export type WorkSort = "urgent" | "changed" | "name";
@@ -14,6 +14,7 @@ export interface StageMark {
 /** One frame in the work. */
 export interface WorkItem {
   frame_id: string;
+  project_id: string;
   asset_id: string;
   name: string;
   stage: Stage;
@@ -78,6 +79,8 @@ export interface Assigned {
   given: Given[];
   before: Given[];
   left: string[];
+  /** Who was asked for and got nothing: they do not work before it is due. */
+  away: string[];
 }
 
 export interface Assignment {
@@ -87,6 +90,32 @@ export interface Assignment {
   rule: "turn" | "load";
   priority: number;
   due: string | null;
+  batch?: string | null;
+}
+
+/** Pictures that were given under one name. */
+export interface Batch {
+  name: string;
+  pictures: number;
+  stages: Partial<Record<Stage, number>>;
+}
+
+/** How far one is in one project. */
+export interface ProjectWork {
+  project_id: string;
+  name: string;
+  role: Role;
+  stages: Partial<Record<Stage, number>>;
+  to_do: number;
+  overdue: number;
+}
+
+export interface WorkEverywhere {
+  projects: ProjectWork[];
+  to_do: number;
+  overdue: number;
+  work: WorkItem[];
+  feedback: WorkItem[];
 }
 
 export interface IssueComment {

@@ -1,5 +1,5 @@
 /** All projects a person belongs to, as cards with their progress. */
-import { FolderPlus, Layers, Plus } from "lucide-react";
+import { ClipboardCheck, FolderPlus, Layers, Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { fetchAssets } from "../api/portal";
@@ -26,9 +26,14 @@ export function ProjectsPage() {
           <h1>Projects</h1>
           <p className="muted">Each project has its own labels, pictures and people.</p>
         </div>
-        <button type="button" className="btn primary" onClick={() => setMaking(true)}>
-          <Plus size={16} aria-hidden="true" /> New project
-        </button>
+        <div className="row">
+          <Link to="/work" className="btn">
+            <ClipboardCheck size={16} aria-hidden="true" /> My work
+          </Link>
+          <button type="button" className="btn primary" onClick={() => setMaking(true)}>
+            <Plus size={16} aria-hidden="true" /> New project
+          </button>
+        </div>
       </div>
       {fault && (
         <p className="notice bad">

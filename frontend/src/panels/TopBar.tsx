@@ -1,5 +1,17 @@
 /** The bar on top: where one is, whether work is safe, who else is here. */
-import { CircleHelp, Command, Keyboard, LogOut, Moon, Settings2, Sun, Upload } from "lucide-react";
+import {
+  Activity,
+  CircleHelp,
+  ClipboardCheck,
+  Command,
+  Keyboard,
+  LogOut,
+  Moon,
+  Settings2,
+  Sun,
+  Upload,
+  UserRound,
+} from "lucide-react";
 import { useStore } from "zustand";
 import { commandById } from "../state/commands";
 import { leave, meStore } from "../state/meStore";
@@ -94,12 +106,23 @@ function UserMenu() {
           <strong>{user.name}</strong>
           <span>{user.is_admin ? "Administrator" : "Member"}</span>
         </p>
+        <button type="button" className="menu-item" onClick={() => commandById("go.account").run()}>
+          <UserRound size={15} aria-hidden="true" /> Account
+        </button>
+        <button type="button" className="menu-item" onClick={() => commandById("go.everywhere").run()}>
+          <ClipboardCheck size={15} aria-hidden="true" /> My work, and when I work
+        </button>
         <button type="button" className="menu-item" onClick={() => commandById("help.keys").run()}>
           <CircleHelp size={15} aria-hidden="true" /> Keyboard shortcuts
         </button>
         <button type="button" className="menu-item" onClick={() => commandById("go.keyboard").run()}>
           <Keyboard size={15} aria-hidden="true" /> Change keys
         </button>
+        {user.is_admin && (
+          <button type="button" className="menu-item" onClick={() => commandById("go.operations").run()}>
+            <Activity size={15} aria-hidden="true" /> Operations
+          </button>
+        )}
         {user.is_admin && (
           <Link className="menu-item" to="/console">
             <Settings2 size={15} aria-hidden="true" /> Administration

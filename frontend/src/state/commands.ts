@@ -29,6 +29,7 @@ import { IMPORT_COMMANDS } from "./importTracks";
 import type { Scope } from "./keys";
 import { BRUSH_COMMANDS, MASK_COMMANDS } from "./maskCommands";
 import { finishMask } from "./maskEdits";
+import { meStore } from "./meStore";
 import { nudge } from "./nudge";
 import { openAssetStore } from "./openAssetStore";
 import { PEOPLE_COMMANDS } from "./peopleCommands";
@@ -314,7 +315,12 @@ export const COMMANDS: readonly Command[] = [
   command("go.models", "Go to", "Models", [], "project", () => goTo("models")),
   command("go.settings", "Go to", "Settings", [], "project", () => goTo("settings")),
   ...PEOPLE_COMMANDS,
+  command("go.account", "Go to", "Account", [], "global", () => navigate("/account")),
   command("go.keyboard", "Go to", "Change keys", [], "global", () => navigate("/keyboard")),
+  command("go.operations", "Go to", "Operations", [], "global", () => navigate("/console/operations"), {
+    note: "How the whole portal runs, live; for administrators.",
+    why: () => (meStore.getState().user?.is_admin ? null : "Administrators see this."),
+  }),
   ...CONFLICT_COMMANDS,
   ...QUALITY_COMMANDS,
   ...FOCUS_COMMANDS,

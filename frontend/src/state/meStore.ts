@@ -26,9 +26,12 @@ export async function loadMe(): Promise<void> {
   }
 }
 
-/** Sign in, fresh or in place over unfinished work. */
-export async function enter(username: string, password: string): Promise<void> {
-  welcome(await signIn(username, password));
+/** Sign in, fresh or in place over unfinished work.
+ *
+ * @throws ApiError `code_needed` when the password fits and a code of the person's device is needed as well.
+ */
+export async function enter(username: string, password: string, code: string | null): Promise<void> {
+  welcome(await signIn(username, password, code));
 }
 
 export async function leave(): Promise<void> {

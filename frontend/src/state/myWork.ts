@@ -1,10 +1,19 @@
 /** The work page: how far one is, what the list shows, and who is given what. */
 import { createStore } from "zustand/vanilla";
 import { fetchEverybody } from "../api/people";
-import { assign, fetchMyWork, fetchWork, handOver, restoreAssignment, type WorkQuery } from "../api/work";
+import {
+  assign,
+  fetchBatches,
+  fetchMyWork,
+  fetchWork,
+  handOver,
+  restoreAssignment,
+  type WorkQuery,
+} from "../api/work";
 import type { Member } from "../contract/contract";
-import type { Assigned, Assignment, MyWork, WorkItem } from "../contract/work";
+import type { Assigned, Assignment, Batch, MyWork, WorkItem } from "../contract/work";
 import { toast, toastError } from "./toastStore";
+import { openDialog } from "./uiStore";
 
 export interface WorkState {
   readonly projectId: string | null;
@@ -16,9 +25,12 @@ export interface WorkState {
   readonly query: WorkQuery;
   /** Assets chosen in the list. */
   readonly chosen: ReadonlySet<string>;
+  readonly batches: readonly Batch[];
+  /** Whose work the dialog offers to hand over; null when it was opened to give. */
+  readonly handOverOf: string | null;
 }
 
-const FIRST: WorkQuery = { stage: "to_do", whose: "me", sort: "urgent", q: "" };
+const FIRST: WorkQuery = { stage: "to_do", whose: "me", sort: "urgent", q: "", batch: null };
 
 export const workStore = createStore<WorkState>(() => ({
   projectId: null,
@@ -29,6 +41,8 @@ export const workStore = createStore<WorkState>(() => ({
   error: null,
   query: FIRST,
   chosen: new Set(),
+  batches: [],
+  handOverOf: null,
 }));
 
 export const peopleStore = createStore<{
@@ -60,9 +74,13 @@ export async function loadWork(): Promise<void> {
   const read = ++reads;
   workStore.setState({ busy: true });
   try {
-    const [mine, page] = await Promise.all([fetchMyWork(projectId), fetchWork(projectId, query, null)]);
+    const [mine, page, batches] = await Promise.all([
+      fetchMyWork(projectId),
+      fetchWork(projectId, query, null),
+      fetchBatches(projectId),
+    ]);
     if (read !== reads) return;
-    workStore.setState({ mine, items: page.work, next: page.next, error: null, busy: false });
+    workStore.setState({ mine, items: page.work, next: page.next, batches, error: null, busy: false });
   } catch (error) {
     if (read !== reads) return;
     const reason = error instanceof Error ? error.message : "The work cannot be read.";
@@ -127,10 +145,22 @@ export function workMoved(): void {
 
 const pictures = (count: number) => (count === 1 ? "1 picture" : `${count.toLocaleString("en")} pictures`);
 
+function leftOut(away: readonly string[]): string {
+  if (away.length === 0) return "";
+  const names = peopleStore.getState().people.filter(({ user_id: id }) => away.includes(id));
+  return ` Left out, because they do not work before: ${names.map(({ name }) => name).join(", ")}.`;
+}
+
+/** Open the dialog to hand somebody's work over, or to give work. */
+export function startHandOver(of: string | null): void {
+  workStore.setState({ handOverOf: of });
+  openDialog("assign");
+}
+
 async function given(projectId: string, act: () => Promise<Assigned>, said: string): Promise<boolean> {
   try {
-    const { given: done, before, left } = await act();
-    const rest = left.length > 0 ? ` ${pictures(left.length)} could not be given.` : "";
+    const { given: done, before, left, away } = await act();
+    const rest = (left.length > 0 ? ` ${pictures(left.length)} could not be given.` : "") + leftOut(away);
     if (done.length === 0) toast(`Nothing was given.${rest}`);
     else
       toast(`${pictures(done.length)} ${said}.${rest}`, "good", {

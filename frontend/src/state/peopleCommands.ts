@@ -16,4 +16,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     },
     { note: "Who is in the project, as what, and who is invited." },
   ),
+  command("go.everywhere", "Go to", "My work in all projects", [], "global", () => navigate("/work"), {
+    note: "What came back and what is due, and when you work.",
+  }),
 ];

@@ -26,8 +26,11 @@ export type Route =
   | { page: "login" }
   | { page: "keyboard" }
   | { page: "administration"; room: AdminRoom }
+  | { page: "work" }
   | { page: "invitation" }
   | { page: "reset" }
+  | { page: "operations" }
+  | { page: "account" }
   | { page: "project"; projectId: string; tab: ProjectPage; assetId: string | null }
   | { page: "unknown" };
 
@@ -56,7 +59,15 @@ export function parseRoute(path: string): Route {
   const [first, projectId, third, fourth] = parts;
   if (first === undefined) return { page: "projects" };
   if (first === "login") return { page: "login" };
-  if (first === "keyboard" || first === "invitation" || first === "reset") return { page: first };
+  if (
+    first === "keyboard" ||
+    first === "work" ||
+    first === "invitation" ||
+    first === "reset" ||
+    first === "account"
+  )
+    return { page: first };
+  if (first === "console" && projectId === "operations") return { page: "operations" };
   if (first === "console") {
     const room = ADMIN_ROOMS.find((name) => name === (projectId ?? "accounts"));
     return room ? { page: "administration", room } : { page: "unknown" };

@@ -5,6 +5,10 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/administration/accounts"): {"username": "newcomer", "password": "a rather long phrase"},
     ("patch", "/api/administration/accounts/{user_id}"): {"is_admin": True},
     ("put", "/api/administration/projects/{project_id}/quota"): {"bytes": 1},
+    ("post", "/api/me/password"): {"old": "wrong", "new": "correct horse battery"},
+    ("post", "/api/me/two-factor/confirm"): {"code": "000000"},
+    ("delete", "/api/me/two-factor"): {"password": "wrong", "code": "000000"},
+    ("post", "/api/me/tokens"): {"name": "nightly", "scopes": ["read"]},
     ("patch", "/api/projects/{project_id}"): {"name": "Renamed"},
     ("post", "/api/projects/{project_id}/members"): {"username": "oscar", "role": "guest"},
     ("patch", "/api/projects/{project_id}/members/{user_id}"): {"role": "annotator"},
@@ -65,15 +69,88 @@ OPEN = {
     ("post", "/api/password-resets"),
     ("post", "/api/password-resets/confirm"),
 }
+OWN_ACCOUNT: dict[str, tuple[str, ...]] = {
+    "/api/me/account": ("get",),
+    "/api/me/password": ("post",),
+    "/api/me/sessions": ("get", "delete"),
+    "/api/me/sessions/{session_id}": ("delete",),
+    "/api/me/two-factor": ("post", "delete"),
+    "/api/me/two-factor/confirm": ("post",),
+    "/api/me/tokens": ("get", "post"),
+    "/api/me/tokens/{token_id}": ("delete",),
+}
+"""Calls about one's own account: for browsers, not for tokens."""
 PERSONAL = {
     ("get", "/api/trainers"),
     ("get", "/api/projects"),
     ("get", "/api/notifications"),
+    ("get", "/api/work/mine"),
+    ("get", "/api/me/availability"),
+    ("put", "/api/me/availability"),
     ("post", "/api/notifications/read"),
     ("post", "/api/projects"),
     ("delete", "/api/session"),
+    *((method, path) for path, methods in OWN_ACCOUNT.items() for method in methods),
 }
+LOOKING = """
+get /api/projects/{project_id}
+get /api/projects/{project_id}/learning
+get /api/projects/{project_id}/members
+get /api/projects/{project_id}/assets
+get /api/assets/{asset_id}
+get /api/assets/{asset_id}/frames
+get /api/assets/{asset_id}/thumbnail
+get /api/projects/{project_id}/uploads
+patch /api/uploads/{upload_id}
+delete /api/uploads/{upload_id}
+get /api/assets/{asset_id}/video
+get /api/assets/{asset_id}/frames/{index}
+get /api/assets/{asset_id}/sprite
+get /api/assets/{asset_id}/pixels
+get /api/frames/{frame_id}
+get /api/frames/{frame_id}/image
+get /api/frames/{frame_id}/tiles/{level}/{column}/{row}
+get /api/frames/{frame_id}/annotations
+get /api/frames/{frame_id}/annotations/{annotation_id}/history
+get /api/projects/{project_id}/queue
+get /api/frames/{frame_id}/work
+get /api/frames/{frame_id}/versions
+get /api/projects/{project_id}/work
+get /api/projects/{project_id}/work/mine
+get /api/projects/{project_id}/batches
+get /api/frames/{frame_id}/issues
+get /api/projects/{project_id}/issues
+get /api/projects/{project_id}/duplicates
+get /api/projects/{project_id}/duplicates/counts
+get /api/predictions/{prediction_id}/similar
+get /api/frames/{frame_id}/similar
+get /api/projects/{project_id}/suspects
+get /api/projects/{project_id}/suspects/counts
+get /api/projects/{project_id}/snapshots
+get /api/snapshots/{snapshot_id}
+get /api/projects/{project_id}/exports
+get /api/exports/{export_id}
+get /api/exports/{export_id}/download
+get /api/projects/{project_id}/jobs
+get /api/jobs/{job_id}
+get /api/projects/{project_id}/events
+get /api/projects/{project_id}/model-versions
+get /api/model-versions/{version_id}
+get /api/projects/{project_id}/promotions
+get /api/projects/{project_id}/evaluations
+get /api/evaluations/{evaluation_id}
+get /api/evaluations/{evaluation_id}/differences
+get /api/projects/{project_id}/trainings
+get /api/trainings/{training_id}
+get /api/trainings/{training_id}/log
+get /api/projects/{project_id}/triggers/preview
+get /api/projects/{project_id}/holdout
+get /api/assets/{asset_id}/propagations
+get /api/propagations/{propagation_id}
+"""
+"""Calls for everybody in the project; of an upload only its creator gets to see anything."""
 LEAST: dict[tuple[str, str], str] = {
+    **{(line.split()[0], line.split()[1]): "guest" for line in LOOKING.split("\n") if line},
     ("post", "/api/projects/{project_id}/trainings"): "manager",
     ("post", "/api/projects/{project_id}/holdout"): "manager",
     ("post", "/api/trainings/{training_id}/cancel"): "manager",
@@ -82,6 +159,7 @@ LEAST: dict[tuple[str, str], str] = {
     ("patch", "/api/projects/{project_id}/members/{user_id}"): "manager",
     ("delete", "/api/projects/{project_id}/members/{user_id}"): "manager",
     ("get", "/api/projects/{project_id}/invitations"): "manager",
+    ("get", "/api/projects/{project_id}/work/away"): "manager",
     ("post", "/api/projects/{project_id}/invitations"): "manager",
     ("delete", "/api/invitations/{invitation_id}"): "manager",
     ("post", "/api/invitations/{invitation_id}/again"): "manager",
@@ -200,6 +278,7 @@ LISTS_TO_WATCH = (
     "work_items",
     "issues",
     "invitations",
+    "availabilities",
     "notifications",
     "panels",
     "answers",

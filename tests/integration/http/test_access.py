@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from annotations.domain.access_token import Scope
+from annotations.store import tokens
 from annotations.store.client import database as mongo
 from portal.api import api
-from tests.builders import Cast, a_person
-from tests.caller import anonymous, signed_in
+from tests.builders import Cast, Person, a_person
+from tests.caller import Caller, anonymous, signed_in
 from tests.integration.http.matrix import (
     BODIES,
     CREATORS_OWN,
@@ -16,6 +18,7 @@ from tests.integration.http.matrix import (
     NEEDED,
     ODD_IDS,
     OPEN,
+    OWN_ACCOUNT,
     PERSONAL,
     PIXELS,
     RANKS,
@@ -43,6 +46,11 @@ def test_the_description_lists_every_call() -> None:
     assert len(found) > 25
     assert set(LEAST) | OPEN - {("get", "/api/openapi.json")} | PERSONAL <= set(found)
     assert set(BODIES) <= set(found)
+
+
+def test_every_call_has_an_entry_that_says_who_may_make_it() -> None:
+    """A new call fails here until the matrix names its least role, or says that it is open or personal."""
+    assert set(LEAST) == set(owned())
 
 
 def test_without_signing_in_every_call_is_refused(cast: Cast) -> None:
@@ -74,7 +82,7 @@ def test_each_role_may_do_what_it_may_and_no_more(cast: Cast, role: str) -> None
     for method, template in owned():
         before = photograph()
         answer = call(caller, method, template, things)
-        if RANKS[role] < NEEDED[LEAST.get((method, template), "guest")]:
+        if RANKS[role] < NEEDED[LEAST[method, template]]:
             answer.fault(403, "forbidden")
             assert photograph() == before, (method, template)
         else:
@@ -85,6 +93,56 @@ def test_each_role_may_do_what_it_may_and_no_more(cast: Cast, role: str) -> None
                 assert template in PIXELS | CREATORS_OWN
             if method != "get":
                 things = things_of(cast)  # what the call was about may be gone, or no longer allow it
+
+
+SCOPES: dict[str, Scope] = {"guest": "read", "annotator": "label", "reviewer": "review", "manager": "manage"}
+
+
+@pytest.mark.parametrize("role", RANKS)
+def test_a_tokens_scopes_are_a_ceiling_over_its_persons_role(cast: Cast, role: str) -> None:
+    program = with_token(cast.alice, SCOPES[role])
+    things = things_of(cast)
+    for method, template in owned():
+        if method == "get" and NEEDED[LEAST[method, template]] <= RANKS[role]:
+            assert call(program, method, template, things).status not in {401, 403}, (method, template)
+        elif RANKS[role] < NEEDED[LEAST[method, template]]:
+            before = photograph()
+            call(program, method, template, things).fault(403, "forbidden")
+            assert photograph() == before, (method, template)
+
+
+@pytest.mark.parametrize("role", RANKS)
+def test_scopes_give_nobody_a_greater_role(cast: Cast, role: str) -> None:
+    program = with_token(cast.vera, SCOPES[role])
+    things = things_of(cast)
+    for method, template in owned():
+        if LEAST[method, template] != "guest":
+            call(program, method, template, things).fault(403, "forbidden")
+
+
+def test_no_token_touches_the_account_it_belongs_to(cast: Cast) -> None:
+    things = things_of(cast)
+    for program in (with_token(cast.bob, None), with_token(cast.bob, "manage")):
+        for template, methods in OWN_ACCOUNT.items():
+            for method in methods:
+                call(program, method, template, things).fault(403, "forbidden")
+        call(program, "delete", "/api/session", things).fault(403, "forbidden")
+
+
+def test_sessions_and_tokens_of_others_are_answered_like_missing_ones(cast: Cast) -> None:
+    signed_in(cast.bob).get("/api/projects").good()
+    things, oscar = things_of(cast), signed_in(cast.oscar)
+    for template in OWN_ACCOUNT:
+        if template.endswith("_id}"):
+            foreign = call(oscar, "delete", template, things)
+            foreign.fault(404, "not_found")
+            assert foreign.content == call(oscar, "delete", template, missing()).content
+    assert signed_in(cast.bob).get("/api/me/tokens").good()["tokens"]
+
+
+def with_token(person: Person, scope: Scope | None) -> Caller:
+    token, _entry = tokens.add_token(person.id, scopes=None if scope is None else (scope,))
+    return anonymous().with_headers({"Authorization": f"Bearer {token}"})
 
 
 def test_an_odd_id_is_a_missing_one(cast: Cast) -> None:

@@ -64,7 +64,7 @@ def web(cast: Cast) -> Iterator[Web]:
 
 
 def headers_of(cast: Cast) -> dict[str, str]:
-    return {"Authorization": f"Bearer {add_token(cast.bob.actor.id)}", "Tus-Resumable": "1.0.0"}
+    return {"Authorization": f"Bearer {add_token(cast.bob.actor.id)[0]}", "Tus-Resumable": "1.0.0"}
 
 
 def half_a_patch(web: Web, place: str, headers: dict[str, str], offset: int, sent: int) -> socket.socket:

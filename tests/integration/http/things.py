@@ -13,7 +13,7 @@ from annotations.domain.asset import Frame
 from annotations.domain.record import utc_now
 from annotations.domain.suspect import Suspect
 from annotations.domain.upload import Metadata
-from annotations.store import assets
+from annotations.store import assets, sign_ins, tokens
 from annotations.store.client import database as mongo
 from annotations.store.tables import SUSPECTS
 from tests.builders import (
@@ -74,6 +74,10 @@ def things_of(cast: Cast) -> Things:
         "user_id": a_member(cast),
         "invitation_id": an_invitation(cast),
         "comment_id": issue.comments[0].id,
+        "session_id": sign_ins.page_sign_ins(cast.bob.id, after=None, limit=1)[0].id
+        if sign_ins.list_keys(cast.bob.id)
+        else "ses_" + "0" * 32,
+        "token_id": tokens.add_token(cast.bob.id)[1].id,
         "group": "g" * 12,
         "suspect_id": a_suspect(frame),
         "prediction_id": predict(frame, a_model_version(cast.project), "cat").id + ".0",
@@ -133,6 +137,7 @@ def missing() -> Things:
         "propagation_id": "prp", "evaluation_id": "evl", "training_id": "trn", "group_id": "ast",
         "prediction_id": "prd", "group": "grp", "suspect_id": "sus",
         "issue_id": "iss", "comment_id": "cmt", "user_id": "usr", "invitation_id": "inv",
+        "session_id": "ses", "token_id": "tok",
     }  # fmt: skip
     return Things(
         {name: f"{prefix}_{'0' * 32}" for name, prefix in prefixes.items()} | {"step": "cancel"} | TILE

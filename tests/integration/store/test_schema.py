@@ -29,6 +29,18 @@ def test_applying_the_schema_again_changes_nothing(database: None) -> None:
     )
 
 
+def test_indexes_of_an_earlier_version_are_brought_up_to_date(database: None) -> None:
+    def found(name: str) -> dict[str, Any]:
+        return dict(mongo()[name].index_information())
+
+    before = {name: found(name) for name in ("leases", "jobs")}
+    mongo().command("collMod", "leases", index={"name": "forget", "expireAfterSeconds": 7})
+    mongo()["jobs"].drop_index("sweep")
+    mongo()["jobs"].create_index([("status", 1)], name="sweep")
+    ensure_schema()
+    assert {name: found(name) for name in before} == before
+
+
 @pytest.mark.parametrize(("name", "broken"), [(name, {"_id": "broken"}) for name in VALIDATORS])
 def test_a_document_without_what_it_needs_is_refused_by_the_database(
     database: None, name: str, broken: dict[str, Any]

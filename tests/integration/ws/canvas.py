@@ -26,10 +26,19 @@ class Canvas:
     """Sends and reads messages; everything read so far stays in `heard`."""
 
     def __init__(
-        self, project_id: str, *, session: str | None, after: int | None = None, origin: str | None = None
+        self,
+        project_id: str,
+        *,
+        session: str | None = None,
+        token: str | None = None,
+        after: int | None = None,
+        origin: str | None = None,
     ) -> None:
         query = "" if after is None else f"?after={after}"
-        headers = [(b"origin", (origin or settings.WEBSOCKET_ORIGINS[0]).encode())]
+        # A program with a token does not say where it comes from.
+        headers = [] if token else [(b"origin", (origin or settings.WEBSOCKET_ORIGINS[0]).encode())]
+        if token is not None:
+            headers.append((b"authorization", f"Bearer {token}".encode()))
         if session is not None:
             headers.append((b"cookie", f"sessionid={session}".encode()))
         place = project_id if project_id.startswith("/") else f"/ws/projects/{project_id}{query}"

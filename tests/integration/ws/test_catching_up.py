@@ -12,6 +12,7 @@ from annotations.relay.push import ChannelPush
 from annotations.ws.consumer import REPLAY_PAGE
 from annotations.ws.groups import EVENTS_GROUP
 from annotations.ws.hub import process_hub
+from annotations.ws.sign_in import Pass
 from tests.builders import Cast
 from tests.caller import signed_in
 from tests.integration.ws.canvas import PATIENCE, Canvas, beside
@@ -41,7 +42,8 @@ async def test_a_replay_of_many_pages_has_every_event_once(cast: Cast, session: 
 class Ear:
     """The least that a hub can talk to."""
 
-    user_id, session_key, heard_at = "", "", 0.0
+    user_id, heard_at = "", 0.0
+    held: Pass | None = None
 
     def __init__(self, project_id: str) -> None:
         self.project_id = project_id

@@ -20,7 +20,8 @@ export function MemberRow({ member, manages }: { member: Member; manages: boolea
       <Avatar id={member.user_id} name={member.name} />
       <span className="people-who">
         <span>
-          {member.name} {own && <Chip>you</Chip>}
+          {member.name} {own && <Chip>you</Chip>}{" "}
+          {member.away_until && <Chip tone="warn">away until {member.away_until}</Chip>}
         </span>
         <span className="muted small">
           joined {showDate(member.joined_at)}

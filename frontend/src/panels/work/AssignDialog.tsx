@@ -9,15 +9,23 @@ import { Dialog, DialogFoot } from "../ui/Dialog";
 import { showCount } from "../ui/format";
 
 const MOST = 500;
-const close = () => openDialog(null);
+const close = () => {
+  workStore.setState({ handOverOf: null });
+  openDialog(null);
+};
 
 export function AssignDialog() {
   const projectId = useStore(projectStore, (state) => state.project?.id);
   const chosen = useStore(workStore, (state) => state.chosen);
   const people = useStore(peopleStore, (state) => state.people).filter(({ role }) => role !== "guest");
-  const [what, setWhat] = useState<"chosen" | "waiting" | "over">(chosen.size > 0 ? "chosen" : "waiting");
+  const offered = useStore(workStore, (state) => state.handOverOf);
+  const batches = useStore(workStore, (state) => state.batches);
+  const [what, setWhat] = useState<"chosen" | "waiting" | "over">(
+    offered ? "over" : chosen.size > 0 ? "chosen" : "waiting",
+  );
+  const [batch, setBatch] = useState("");
   const [count, setCount] = useState("20");
-  const [of, setOf] = useState("");
+  const [of, setOf] = useState(offered ?? "");
   const [to, setTo] = useState<ReadonlySet<string>>(new Set());
   const [rule, setRule] = useState<"turn" | "load">("turn");
   const [priority, setPriority] = useState(1);
@@ -52,6 +60,7 @@ export function AssignDialog() {
       rule,
       priority,
       due: due ? new Date(due).toISOString() : null,
+      batch: batch.trim() || null,
     };
     if (await giveWork(projectId, wish)) close();
   };
@@ -106,7 +115,7 @@ export function AssignDialog() {
         <fieldset className="field" ref={whom}>
           <legend>To</legend>
           <div className="row">
-            {people.map(({ user_id: id, name }) => (
+            {people.map(({ user_id: id, name, away_until: until }) => (
               <label key={id} className="check">
                 <input
                   type={what === "over" ? "radio" : "checkbox"}
@@ -115,6 +124,7 @@ export function AssignDialog() {
                   onChange={() => pick(id)}
                 />{" "}
                 {name}
+                {until && <span className="muted small"> away until {until}</span>}
               </label>
             ))}
           </div>
@@ -160,6 +170,21 @@ export function AssignDialog() {
               <label className="field">
                 <span>Due</span>
                 <input type="datetime-local" value={due} onChange={(event) => setDue(event.target.value)} />
+              </label>
+              <label className="field">
+                <span>Batch</span>
+                <input
+                  value={batch}
+                  list="batches"
+                  maxLength={100}
+                  placeholder="A name to find them by, or none"
+                  onChange={(event) => setBatch(event.target.value)}
+                />
+                <datalist id="batches">
+                  {batches.map(({ name }) => (
+                    <option key={name} value={name} />
+                  ))}
+                </datalist>
               </label>
             </div>
           </>

@@ -11,9 +11,9 @@ import {
   loadMoreWork,
   loadWork,
   peopleStore,
+  startHandOver,
   workStore,
 } from "../../state/myWork";
-import { openDialog } from "../../state/uiStore";
 import { showCount } from "../ui/format";
 import { EmptyState } from "../ui/parts";
 import { ShowMore } from "../ui/ShowMore";
@@ -61,6 +61,7 @@ export function WorkList({ projectId, manages }: { projectId: string; manages: b
             ))}
           </select>
         </label>
+        <Batches />
         <input
           type="search"
           className="work-search"
@@ -74,7 +75,7 @@ export function WorkList({ projectId, manages }: { projectId: string; manages: b
       {manages && chosen.size > 0 && (
         <div className="work-chosen" role="status">
           <strong>{showCount(chosen.size, "picture")} chosen</strong>
-          <button type="button" className="btn small primary" onClick={() => openDialog("assign")}>
+          <button type="button" className="btn small primary" onClick={() => startHandOver(null)}>
             <Send size={14} aria-hidden="true" /> Give …
           </button>
           <button
@@ -155,5 +156,24 @@ function Whose() {
         </select>
       </label>
     </>
+  );
+}
+
+function Batches() {
+  const batches = useStore(workStore, (state) => state.batches);
+  const batch = useStore(workStore, (state) => state.query.batch);
+  if (batches.length === 0) return null;
+  return (
+    <label className="compare-pick">
+      <span className="visually-hidden">Batch</span>
+      <select value={batch ?? ""} onChange={(event) => filterWork({ batch: event.target.value || null })}>
+        <option value="">All batches</option>
+        {batches.map(({ name, pictures, stages }) => (
+          <option key={name} value={name}>
+            {name}: {(stages.submitted ?? 0) + (stages.approved ?? 0)} of {pictures}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -6,12 +6,12 @@ import type { Project } from "../../contract/contract";
 import type { MyWork, Stage, WorkItem } from "../../contract/work";
 import { lastJudgement, STAGE_TONES, STAGE_WORDS } from "../../model/work/words";
 import { mayReview } from "../../state/editor";
-import { followWork, workStore } from "../../state/myWork";
+import { followWork, startHandOver, workStore } from "../../state/myWork";
 import { projectPath } from "../../state/routeStore";
-import { openDialog } from "../../state/uiStore";
 import { CommandButton } from "../ui/CommandButton";
 import { showCount, showMoment } from "../ui/format";
 import { Chip, Link, ProgressBar } from "../ui/parts";
+import { AwayNotice } from "./AwayNotice";
 import { ProjectIssues } from "./ProjectIssues";
 import { WorkList } from "./WorkList";
 
@@ -46,12 +46,13 @@ export function WorkPage({ project }: { project: Project }) {
           )}
           {manages && <CommandButton command="go.console" icon={Gauge} label="Console" className="btn" />}
           {manages && (
-            <button type="button" className="btn primary" onClick={() => openDialog("assign")}>
+            <button type="button" className="btn primary" onClick={() => startHandOver(null)}>
               <Send size={16} aria-hidden="true" /> Give work
             </button>
           )}
         </div>
       </div>
+      {manages && <AwayNotice projectId={project.id} moved={mine} />}
       {mine && <Mine mine={mine} projectId={project.id} />}
       <div className="segments work-views" role="group" aria-label="What is listed">
         <button type="button" aria-pressed={view === "pictures"} onClick={() => setView("pictures")}>
