@@ -1,7 +1,8 @@
 /** Fails the type check when the server's generated records and the ones read here drift apart, in names or types. */
+
+import type * as account from "./account";
 import type * as administration from "./administration";
 import type * as audit from "./audit";
-import type * as account from "./account";
 import type * as blind from "./blind";
 import type * as desk from "./console";
 import type * as ours from "./contract";
