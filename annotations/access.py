@@ -257,6 +257,7 @@ def need_administrator(account: Account) -> Account:
     if not account.is_admin:
         message = "This is for administrators of this portal. Ask one of them."
         raise Forbidden(message)
+    check_scope(account, "manage")
     return account
 
 

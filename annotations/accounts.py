@@ -102,11 +102,6 @@ def find_users(user_ids: set[str]) -> dict[str, Any]:
     return {str(user.pk): user for user in found}
 
 
-def find_any_user(user_id: str) -> Any | None:
-    """Return a user by id, whether they may sign in or not."""
-    return User.objects.filter(pk=key(user_id)).first()
-
-
 def find_user_by_name(name: str) -> Any | None:
     """Return an active user by sign-in name."""
     return User.objects.filter(username=name, is_active=True).first()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from annotations.accounts import end_sessions
+from annotations.accounts import ACCOUNTS, end_sessions
 from annotations.domain.actor import Actor
 from annotations.errors import NotFound, StateConflict
-from annotations.store import accounts, tokens
+from annotations.revocation import announce_revocation
+from annotations.store import accounts
 from annotations.store.accounts import AccountRow
 from annotations.store.client import Session, transaction
 
@@ -46,5 +47,6 @@ def change_account(
         raise NotFound(message)
     if is_active is False:
         end_sessions(user_id)
-        tokens.revoke_tokens(user_id)
+    ACCOUNTS.forget_all()
+    announce_revocation(user_id)
     return changed

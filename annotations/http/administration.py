@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
 from annotations import accounts
-from annotations.access import need_administrator
+from annotations.access import check_session, need_administrator
 from annotations.actions.change_account import change_account
 from annotations.domain.audit import ActSubject
 from annotations.domain.project import Role
@@ -121,7 +121,7 @@ def list_accounts(request: HttpRequest, page: Query[AccountsPage]) -> HttpRespon
 @router.post("/administration/accounts", response={201: AccountView, 400: ErrorAnswer, 409: ErrorAnswer})
 def make(request: HttpRequest, body: NewAccountBody) -> HttpResponse:
     """Make an account."""
-    need_administrator(who(request))
+    check_session(need_administrator(who(request)))
     user = accounts.make_account(name=body.username, password=body.password, email=body.email)
     made = _shown(str(user.pk))
     note(subject=_subject(made), summary=f"made the account {made.name}")
@@ -132,6 +132,7 @@ def make(request: HttpRequest, body: NewAccountBody) -> HttpResponse:
 def change(request: HttpRequest, user_id: str, body: AccountChange) -> HttpResponse:
     """Let an account sign in or not; make somebody an administrator or not."""
     account = need_administrator(who(request))
+    check_session(account)
     before = _find(user_id)
     change_account(
         user_id=user_id, actor=account.as_actor(), is_active=body.is_active, is_admin=body.is_admin
@@ -150,7 +151,7 @@ def change(request: HttpRequest, user_id: str, body: AccountChange) -> HttpRespo
 @router.post("/administration/accounts/{user_id}/reset-link", response={200: ResetLinkAnswer})
 def make_reset_link(request: HttpRequest, user_id: str) -> HttpResponse:
     """Make a link by which somebody sets a new password; the administrator hands it over."""
-    need_administrator(who(request))
+    check_session(need_administrator(who(request)))
     user = accounts.find_user(user_id)
     if user is None:
         message = "There is no such account, or it is deactivated. Activate it first."
@@ -163,7 +164,7 @@ def make_reset_link(request: HttpRequest, user_id: str) -> HttpResponse:
 @router.post("/administration/accounts/{user_id}/unlock", response={200: UnlockAnswer})
 def unlock(request: HttpRequest, user_id: str) -> HttpResponse:
     """Forget somebody's failed sign-ins, so that they may try at once."""
-    need_administrator(who(request))
+    check_session(need_administrator(who(request)))
     found = _find(user_id)
     note(subject=_subject(found), summary=f"lifted the lockout of {found.name}")
     return answer(UnlockAnswer(lifted=lift_lockout(found.name)))

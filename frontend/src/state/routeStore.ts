@@ -25,8 +25,8 @@ export type Route =
   | { page: "projects" }
   | { page: "login" }
   | { page: "keyboard" }
-  | { page: "work" }
   | { page: "administration"; room: AdminRoom }
+  | { page: "work" }
   | { page: "invitation" }
   | { page: "reset" }
   | { page: "operations" }

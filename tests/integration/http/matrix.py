@@ -2,13 +2,13 @@
 
 BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/projects"): {"name": "New"},
+    ("post", "/api/administration/accounts"): {"username": "newcomer", "password": "a rather long phrase"},
+    ("patch", "/api/administration/accounts/{user_id}"): {"is_admin": True},
+    ("put", "/api/administration/projects/{project_id}/quota"): {"bytes": None},
     ("post", "/api/me/password"): {"old": "wrong", "new": "correct horse battery"},
     ("post", "/api/me/two-factor/confirm"): {"code": "000000"},
     ("delete", "/api/me/two-factor"): {"password": "wrong", "code": "000000"},
     ("post", "/api/me/tokens"): {"name": "nightly", "scopes": ["read"]},
-    ("post", "/api/administration/accounts"): {"username": "newcomer", "password": "a rather long phrase"},
-    ("patch", "/api/administration/accounts/{user_id}"): {"is_admin": True},
-    ("put", "/api/administration/projects/{project_id}/quota"): {"bytes": 1},
     ("patch", "/api/projects/{project_id}"): {"name": "Renamed"},
     ("post", "/api/projects/{project_id}/members"): {"username": "oscar", "role": "guest"},
     ("patch", "/api/projects/{project_id}/members/{user_id}"): {"role": "annotator"},
