@@ -31,7 +31,7 @@ export function ProviderDoor() {
       )}
       {provider && (
         <a
-          className="btn block provider-door"
+          className="btn block"
           href={`/sign-in/oidc${next ? `?next=${encodeURIComponent(next)}` : ""}`}
         >
           <KeyRound size={16} aria-hidden="true" />
