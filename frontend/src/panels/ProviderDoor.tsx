@@ -30,10 +30,7 @@ export function ProviderDoor() {
         </p>
       )}
       {provider && (
-        <a
-          className="btn block provider-door"
-          href={`/sign-in/oidc${next ? `?next=${encodeURIComponent(next)}` : ""}`}
-        >
+        <a className="btn block" href={`/sign-in/oidc${next ? `?next=${encodeURIComponent(next)}` : ""}`}>
           <KeyRound size={16} aria-hidden="true" />
           Continue with {provider}
         </a>

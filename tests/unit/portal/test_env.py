@@ -146,3 +146,25 @@ def test_production_accepts_servers_of_this_machine_without_a_password(
     tmp_path: Path, name: str, raw: str
 ) -> None:
     assert read_environment({**SAFE, "TANDEM_HOME": str(tmp_path), name: raw}).production
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("TANDEM_OIDC_ISSUER", "http://id.example.org"),
+        ("TANDEM_OIDC_ISSUER", "id.example.org"),
+        ("TANDEM_OIDC_CLIENT_ID", ""),
+        ("TANDEM_OIDC_CLIENT_SECRET", ""),
+        ("TANDEM_OIDC_SIGN_UP", "perhaps"),
+    ],
+)
+def test_half_a_sign_in_provider_is_refused_by_name(tmp_path: Path, name: str, raw: str) -> None:
+    whole = {
+        "TANDEM_HOME": str(tmp_path),
+        "TANDEM_OIDC_ISSUER": "https://id.example.org/",
+        "TANDEM_OIDC_CLIENT_ID": "tandem",
+        "TANDEM_OIDC_CLIENT_SECRET": "between the two",
+    }
+    assert read_environment(whole).oidc_issuer == "https://id.example.org"
+    with pytest.raises(EnvironmentInvalid, match=name):
+        read_environment({**whole, name: raw})
