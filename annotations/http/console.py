@@ -18,8 +18,11 @@ from annotations.http.bodies import ErrorAnswer
 from annotations.http.people import people_who_may
 from annotations.http.render import answer
 from annotations.queries.console import read_console
+from annotations.remembered import Remembered
 
 router = Router(tags=["console"])
+NAMES: Remembered[dict[str, str]] = Remembered(seconds=5)
+"""Who is in a project changes seldom; its console is read every second."""
 
 
 class ConsolePeriod(Record):
@@ -32,7 +35,7 @@ class ConsolePeriod(Record):
 def console(request: HttpRequest, project_id: str, period: Query[ConsolePeriod]) -> HttpResponse:
     """Return how a project's work goes, for its managers."""
     project = access_project(who(request), project_id, "manager")
-    names = people_who_may(project.id, "annotator")
+    names = NAMES.get(project.id, lambda: people_who_may(project.id, "annotator"))
     return answer(read_console(project, names, days=period.days))
 
 

@@ -117,7 +117,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "signatures": [IndexModel([("asset_id", ASCENDING), ("index", ASCENDING)], name="by_asset", unique=True)],
     "predictions": [IndexModel([("frame_id", ASCENDING), ("model_version_id", ASCENDING)], name="by_frame")],
     "annotations": [
-        IndexModel([("frame_id", ASCENDING)], name="by_frame"),
+        IndexModel([("frame_id", ASCENDING), ("_id", ASCENDING)], name="in_frame"),
         IndexModel([("project_id", ASCENDING), ("frame_id", ASCENDING), ("_id", ASCENDING)], name="freezing"),
     ],
     "corrections": [
