@@ -48,9 +48,8 @@ def present_accounts(passes: set[Pass]) -> dict[Pass, Account]:
         user, token = users.get(held.account.id), tokens.get(held.token_hash)
         if user is None or not (token or held.session_key in keys):
             continue
-        if token is None and user.get_session_auth_hash() != held.password_mark:
-            # The password changed; Django knows which sessions go on all the same.
-            if not find_pass(held.session_key):
-                continue
-        present[held] = account_of(user, token)
+        # When the password changed, Django knows which sessions go on all the same.
+        changed = token is None and user.get_session_auth_hash() != held.password_mark
+        if not changed or find_pass(held.session_key):
+            present[held] = account_of(user, token)
     return present
