@@ -10,7 +10,3 @@ class AnnotationsConfig(AppConfig):
 
     name = "annotations"
     default_auto_field = "django_mongodb_backend.fields.ObjectIdAutoField"
-
-    def ready(self) -> None:
-        """Listen to sign-ins and to the admin, whichever process they happen in."""
-        from annotations import sign_ins  # noqa: F401, PLC0415  # it needs the apps to be ready

@@ -21,7 +21,7 @@ def signed_in(sender: Any, request: Any, user: Any, **_more: Any) -> None:
     account = account_of(user)
     subject = ActSubject(kind="account", id=account.id, name=account.name)
     if NOTED.get() is not None:
-        note(actor=account.as_actor(), act="account.signed_in", subject=subject, summary="signed in")
+        note(actor=account.as_actor(), subject=subject)
         return
     keep_act(
         act="account.signed_in",

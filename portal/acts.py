@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 API, ADMIN = "/api/", "/admin/"
 MOST_BODY = 64 * 1024
 _SECRET = re.compile(r"password|token|secret|code|credential|key$", re.IGNORECASE)
+_PRIVATE = ("/api/me/", "/api/password")
+"""Of calls about one's own account nothing is kept that was sent with them."""
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 _ADMIN_VERBS = {"add": "added", "change": "changed", "delete": "deleted", "changelist": "acted_on"}
 
@@ -190,6 +192,8 @@ def _asked(request: HttpRequest) -> str | None:
     if request.path.startswith(ADMIN):
         chosen = request.POST.getlist("_selected_action")
         asked: Any = {"action": request.POST.get("action"), "chosen": chosen} if chosen else None
+    elif request.path.startswith(_PRIVATE):
+        asked = None
     elif (request.content_type or "").startswith("multipart/"):
         asked = {name: [file.name for file in request.FILES.getlist(name)[:20]] for name in request.FILES}
     else:

@@ -17,7 +17,8 @@ class PortalConfig(AppConfig):
     default_auto_field = OBJECT_ID
 
     def ready(self) -> None:
-        """Register the start-up checks, and make ours the Celery app that every process sends through."""
+        """Register the checks and who listens to sign-ins; make ours the Celery app that all send through."""
+        from annotations import sign_ins  # noqa: F401, PLC0415  # it needs the apps to be ready
         from portal import celery, checks  # noqa: F401, PLC0415  # both need the apps to be ready
 
 
