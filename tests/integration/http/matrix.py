@@ -8,7 +8,7 @@ BODIES: dict[tuple[str, str], object] = {
     ("post", "/api/me/tokens"): {"name": "nightly", "scopes": ["read"]},
     ("post", "/api/administration/accounts"): {"username": "newcomer", "password": "a rather long phrase"},
     ("patch", "/api/administration/accounts/{user_id}"): {"is_admin": True},
-    ("put", "/api/administration/projects/{project_id}/quota"): {"bytes": 1},
+    ("put", "/api/administration/projects/{project_id}/quota"): {"bytes": None},
     ("patch", "/api/projects/{project_id}"): {"name": "Renamed"},
     ("post", "/api/projects/{project_id}/members"): {"username": "oscar", "role": "guest"},
     ("patch", "/api/projects/{project_id}/members/{user_id}"): {"role": "annotator"},
