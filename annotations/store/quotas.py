@@ -61,6 +61,14 @@ def read_whole_usage() -> Usage:
     return Usage(**{name: int(found.get(name) or 0) for name in ("assets", *KINDS)})
 
 
+def is_behind() -> bool:
+    """Return whether there are files of which no byte was counted: they are older than the count."""
+    with faults_are_ours():
+        here = database()
+        counted = here["tallies"].find_one({"bytes_originals": {"$exists": True}})
+        return counted is None and here["assets"].find_one({"status": "ready"}) is not None
+
+
 def count_anew(project_id: str) -> dict[str, int]:
     """Add up what a project's rows say that its files take; for projects older than the count."""
     with faults_are_ours():

@@ -125,6 +125,13 @@ def read_stages(project_id: str) -> dict[str, int]:
     return {name: max(0, int(value)) for name, value in row.items() if name != "_id"}
 
 
+def is_behind() -> bool:
+    """Return whether there is a ledger of which nothing was counted: it is older than the counters."""
+    with faults_are_ours():
+        here = database()
+        return here["work_counts"].find_one({}) is None and here["corrections"].find_one({}) is not None
+
+
 def replace_all(
     days: DayCounts,
     seen: Mapping[tuple[str, str], tuple[Actor, datetime]],

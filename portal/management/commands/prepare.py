@@ -15,6 +15,7 @@ from annotations.accounts import account_of
 from annotations.actions.create_project import LabelRequest, create_project
 from annotations.actions.fill_queue import fill_queue
 from annotations.actions.upload_asset import upload_asset
+from annotations.store import quotas, work_days
 from annotations.store.model_versions import find_default_model_version
 from annotations.store.schema import ensure_schema
 from annotations.store.tables import PROJECTS
@@ -44,11 +45,21 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         ensure_schema()
         fill_queue()
+        self._count_what_is_older()
         admin = self._first_admin()
         self._default_model()
         self._prompt_model()
         if not PROJECTS.count({}):
             self._sample_project(admin)
+
+    def _count_what_is_older(self) -> None:
+        """Let counters that came with a later version begin with what there was before them."""
+        if work_days.is_behind():
+            log.info("the work is counted for the manager's console, once")
+            call_command("recount_work")
+        if quotas.is_behind():
+            log.info("the bytes of each project are counted, once")
+            call_command("count_storage")
 
     def _first_admin(self) -> Any:
         users = User.objects

@@ -50,6 +50,9 @@ export function AdministrationPage({ room }: { room: AdminRoom }) {
             {WORDS[name].title}
           </Link>
         ))}
+        <Link to="/console/operations" className="tab">
+          Operations
+        </Link>
       </nav>
       <Room />
     </main>
