@@ -13,6 +13,7 @@ from annotations.domain.work import name_key
 from tests.bench.context import Bench
 from tests.bench.figures import BenchFailed, Figure, milliseconds
 from tests.bench.million import MILLION, fill, id_of, minutes_before, one_of, padded
+from tests.waiting import wait_until
 
 ROUNDS, PAGE, GOAL_MS = 30, 50, 100.0
 AT_ONCE = 2
@@ -43,6 +44,7 @@ def run(bench: Bench) -> Iterator[Figure]:
         ]
     for filled in filling:
         filled.result()
+    here["audit_words"].insert_one({"_id": "word:harbour"})
     yield Figure("lists", f"{len(rows)} × {MILLION:,} rows written", time.monotonic() - began, "s")
     for title, path, params, name, bare in _lists(project_id, me):
         yield from _measure(bench, title, path, params, (here, name, bare))
@@ -80,6 +82,18 @@ def rows_of(project_id: str, me: str) -> dict[str, dict[str, Any]]:
             "_id": id_of("ntf"), "text_key": key, "read": one_of(True, True, False),
             "at": {"$dateSubtract": {"startDate": now, "unit": "second", "amount": "$number"}},
         },
+        "audit": {
+            "_id": id_of("aud"), "number": {"$add": ["$number", MILLION]}, "source": id_of("bench"),
+            "at": minutes_before(now), "actor": one_of(person, {**person, "id": "0" * 24, "name": "ada"}),
+            "act": one_of("project.changed", "member.removed", "export.downloaded"),
+            "keys": {
+                "$concatArrays": [
+                    [{"$concat": ["actor:", one_of(me, "0" * 24)]}],
+                    [{"$concat": ["act:", one_of("project.changed", "member.removed", "export.downloaded")]}],
+                    one_of(*[["word:street"]] * 49, ["word:harbour"]),
+                ]
+            },
+        },
         "events": {
             "_id": id_of("evt"), "seq": {"$add": ["$number", 1_000]}, "source": id_of("bench"), "at": now,
         },
@@ -87,6 +101,10 @@ def rows_of(project_id: str, me: str) -> dict[str, dict[str, Any]]:
 
 
 def _template(here: Database[dict[str, Any]], name: str, project_id: str, me: str) -> dict[str, Any]:
+    if name == "audit":
+        # Written by the relay a moment after the act.
+        made = {"project_id": project_id}
+        wait_until(lambda: here[name].find_one(made) is not None, 20, for_what="the trail of the project")
     if name == "notifications":
         return {
             "user_id": me, "project_id": project_id, "kind": "returned", "asset_id": None, "frame_id": None,
@@ -184,6 +202,13 @@ def _lists(project_id: str, me: str) -> Iterator[tuple[str, str, dict[str, Any],
         ("notifications"),
         ({"user_id": me}, told, None),
     )
+    latest = [("at", -1), ("number", -1)]
+    yield "audit", f"{base}/audit", {}, "audit", (own, latest, None)
+    yield "audit, from the middle", f"{base}/audit", {"after": f"aud_{MIDDLE}"}, "audit", (own, latest, None)
+    of_me = {**own, "keys": f"actor:{me}"}
+    yield "audit of one person", f"{base}/audit", {"actor": me}, "audit", (of_me, latest, None)
+    rare = {**own, "keys": "word:harbour"}
+    yield "audit with a rare word", f"{base}/audit", {"q": "harbour"}, "audit", (rare, latest, None)
     yield "events, from the middle", f"{base}/events", {"after": MILLION // 2}, "events", (
         {**own, "seq": {"$gt": MILLION // 2}}, [("seq", 1)], None,
     )  # fmt: skip
