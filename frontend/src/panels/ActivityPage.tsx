@@ -41,7 +41,7 @@ export function ActivityPage({ projectId }: { projectId: string }) {
   return (
     <main className="page" data-testid="activity">
       {manages && (
-        <div className="segments work-views" role="group" aria-label="What is shown">
+        <div className="segments work-views activity-views" role="group" aria-label="What is shown">
           <button type="button" aria-pressed={!audit} onClick={() => setView("jobs")}>
             Jobs
           </button>
