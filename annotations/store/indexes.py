@@ -32,7 +32,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "projects": [
         IndexModel([("triggers.export.next_run", ASCENDING)], name="due"),
         IndexModel([("triggers.training.next_run", ASCENDING)], name="training_due"),
-        IndexModel([("champion_id", ASCENDING)], name="served_by"),
+        IndexModel([("champion_id", ASCENDING), ("_id", DESCENDING)], name="served_by"),
         IndexModel([("queue.mix.strategy", ASCENDING)], name="by_strategy"),
         IndexModel([("name", ASCENDING), ("_id", ASCENDING)], name="by_name", collation=NAMES),
     ],

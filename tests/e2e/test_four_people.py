@@ -1,6 +1,7 @@
 """Four people: invited, given a batch, handed in, returned, mended, approved, exported; then a consensus."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,54 +26,53 @@ def test_from_an_invitation_to_an_approved_exported_batch_and_a_merged_consensus
     mias = invite(visit, visit(admin), project_id, "mia", "manager")
     adas = invite(visit, mias, project_id, "ada", "annotator")
     robs = invite(visit, mias, project_id, "rob", "reviewer")
-    mia = Person(admin.url, "mia", PASSWORD)
+    with closing(Person(admin.url, "mia", PASSWORD)) as mia:
+        mias.go(f"/projects/{project_id}/upload")
+        UploadPage(mias.page).choose([photographs[name] for name in NAMES])
+        mia.await_predicted(project_id, len(NAMES))
+        give_batch(mias, project_id, "ada", "first")
 
-    mias.go(f"/projects/{project_id}/upload")
-    UploadPage(mias.page).choose([photographs[name] for name in NAMES])
-    mia.await_predicted(project_id, len(NAMES))
-    give_batch(mias, project_id, "ada", "first")
+        adas.go(f"/projects/{project_id}/work")
+        expect(adas.page.get_by_text("2 pictures for you to do.")).to_be_visible()
+        adas.picture("given")
+        first, second = hand_in(adas, "first"), hand_in(adas, "second")
+        assert first != second
 
-    adas.go(f"/projects/{project_id}/work")
-    expect(adas.page.get_by_text("2 pictures for you to do.")).to_be_visible()
-    adas.picture("given")
-    first, second = hand_in(adas, "first"), hand_in(adas, "second")
-    assert first != second
+        robs.go(f"/projects/{project_id}/work")
+        expect(robs.page.get_by_role("heading", name="Work", level=1)).to_be_visible()
+        robs.page.keyboard.press("Alt+v")
+        robs.canvas.await_frame(first)
+        robs.canvas.press("Shift+Backspace")
+        dialog = robs.page.get_by_role("dialog", name="Return this picture")
+        dialog.get_by_label("What should be different?").fill("The spoon is missing.")
+        dialog.get_by_role("button", name="Return it").click()
+        robs.canvas.await_frame(second)
+        robs.canvas.press("Shift+Enter")
 
-    robs.go(f"/projects/{project_id}/work")
-    expect(robs.page.get_by_role("heading", name="Work", level=1)).to_be_visible()
-    robs.page.keyboard.press("Alt+v")
-    robs.canvas.await_frame(first)
-    robs.canvas.press("Shift+Backspace")
-    dialog = robs.page.get_by_role("dialog", name="Return this picture")
-    dialog.get_by_label("What should be different?").fill("The spoon is missing.")
-    dialog.get_by_role("button", name="Return it").click()
-    robs.canvas.await_frame(second)
-    robs.canvas.press("Shift+Enter")
+        adas.page.keyboard.press("Alt+n")
+        adas.canvas.await_frame(first)
+        expect(adas.page.locator(".handout")).to_contain_text("Returned by rob")
+        adas.canvas.press("Escape", "5")
+        adas.canvas.draw(20, 20, 40, 60)
+        submit(adas)
+        robs.page.keyboard.press("Alt+v")
+        robs.canvas.await_frame(first)
+        robs.canvas.press("Shift+Enter")
+        expect(adas.page.locator(".stage-chip")).to_contain_text("Approved")
 
-    adas.page.keyboard.press("Alt+n")
-    adas.canvas.await_frame(first)
-    expect(adas.page.locator(".handout")).to_contain_text("Returned by rob")
-    adas.canvas.press("Escape", "5")
-    adas.canvas.draw(20, 20, 40, 60)
-    submit(adas)
-    robs.page.keyboard.press("Alt+v")
-    robs.canvas.await_frame(first)
-    robs.canvas.press("Shift+Enter")
-    expect(adas.page.locator(".stage-chip")).to_contain_text("Approved")
+        mias.page.get_by_role("navigation", name="Project").get_by_role("link", name="Exports").click()
+        mias.page.get_by_label("Name of the snapshot").fill("first")
+        mias.page.get_by_role("button", name="Freeze a snapshot").click()
+        mias.page.get_by_role("button", name="COCO").first.click()
+        exported = json.loads(ExportsPage(mias.page).download(tmp_path / "first.json").read_bytes())
+        mias.picture("exported")
+        names = {category["id"]: category["name"] for category in exported["categories"]}
+        assert len(exported["images"]) == len(NAMES)
+        assert "spoon" in {names[found["category_id"]] for found in exported["annotations"]}
 
-    mias.page.get_by_role("navigation", name="Project").get_by_role("link", name="Exports").click()
-    mias.page.get_by_label("Name of the snapshot").fill("first")
-    mias.page.get_by_role("button", name="Freeze a snapshot").click()
-    mias.page.get_by_role("button", name="COCO").first.click()
-    exported = json.loads(ExportsPage(mias.page).download(tmp_path / "first.json").read_bytes())
-    mias.picture("exported")
-    names = {category["id"]: category["name"] for category in exported["categories"]}
-    assert len(exported["images"]) == len(NAMES)
-    assert "spoon" in {names[found["category_id"]] for found in exported["annotations"]}
-
-    merge_a_consensus(mias, adas, robs, project_id, mia, photographs["astronaut"])
-    for one in (mias, adas, robs):
-        one.expect_no_complaints()
+        merge_a_consensus(mias, adas, robs, project_id, mia, photographs["astronaut"])
+        for one in (mias, adas, robs):
+            one.expect_no_complaints()
 
 
 def invite(visit: OpenVisit, host: Visit, project_id: str, name: str, role: str) -> Visit:
