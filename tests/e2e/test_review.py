@@ -10,6 +10,7 @@ from tests.e2e.work import Work
 def test_work_comes_back_with_a_pin_is_corrected_and_approved(
     visit: OpenVisit, ana: Person, ben: Person, work: Work
 ) -> None:
+    ben.post("/api/notifications/read", {"read": True})  # he was told of each project he was taken into
     added = an_addition("cup", a_box(120, 100, 200, 160))
     ben.correct(work.frame_id, added)
     his, hers = visit(ben), visit(ana)
